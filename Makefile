@@ -1,0 +1,59 @@
+# The two commands a newcomer has: `make run` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+DATA ?= data/demo
+CONFORMANCE ?= ../shared/conformance
+
+.PHONY: help install run test check conformance bench fuzz lock format clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+install: .venv/.installed  ## build .venv from the lock file
+
+run: install  ## start the service with the demonstration chain loaded
+	$(BIN)/aril demo --port $(PORT) --data $(DATA)
+
+test: .venv/.installed-dev  ## run every test
+	@tests/run $(TESTS)
+
+check: .venv/.installed-dev  ## format, lint, types, layers, catalogues, sizes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tests/house.py
+
+conformance: .venv/.installed-dev  ## run the project against the standards' own vectors
+	ARIL_CONFORMANCE=$(CONFORMANCE) $(BIN)/python -m pytest tests/conformance -q
+
+lock: .venv/bin/python  ## renew the lock files from pyproject.toml
+	$(BIN)/python -m pip install -q uv
+	for group in run dev bench; do \
+	  case $$group in run) with="";; dev) with="--group test --group check";; bench) with="--group test --group check --group bench";; esac; \
+	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	    pyproject.toml $$with -o requirements/$$group.txt; \
+	done
+
+format: .venv/.installed-dev  ## put every file in the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove what was built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Aril needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "No virtual environment could be made. On Debian: apt install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+.venv/.installed: requirements/run.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.installed-dev: requirements/dev.txt .venv/.installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
