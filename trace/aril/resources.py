@@ -1,0 +1,33 @@
+"""Where the files beside the code are: pages, label designs, the default settings, translations.
+
+In a checkout they stand at its root; a wheel carries them inside the package, under `_shipped`.
+"""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def templates() -> Path:
+    """The folder of the Jinja pages."""
+    return _root() / "templates"
+
+
+def labels() -> Path:
+    """The folder of the label designs."""
+    return _root() / "labels"
+
+
+def default_settings() -> Path:
+    """The `config.toml` that holds every setting with its default."""
+    return _root() / "config.toml"
+
+
+def translations() -> Path:
+    """The folder with one folder of `.po` fragments for each language."""
+    return PACKAGE / "translations"
+
+
+def _root() -> Path:
+    shipped = PACKAGE / "_shipped"
+    return shipped if shipped.is_dir() else PACKAGE.parent.parent
