@@ -1,0 +1,1 @@
+"""Symbols as modules, dark or light: they know nothing of designs, dots or outputs."""
