@@ -1,0 +1,122 @@
+"""What an application identifier allows, and how one is found.
+
+The identifiers themselves are the rows of `aril.gs1.table`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from aril.gs1.components import Component
+from aril.gs1.linters import Fault
+from aril.gs1.table import ROWS, Row
+
+PREDEFINED_LENGTH = frozenset("00 01 02 03 04 11 12 13 14 15 16 17 18 19 20 31 32 33 34 35 36 41".split())
+"""First two digits of the identifiers whose values need no FNC1 after them (General Specifications, 7.8.5)."""
+
+Partners = tuple[frozenset[str], ...]
+"""Sets of identifiers: of each set, one must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationIdentifier:
+    """One application identifier (General Specifications, section 3).
+
+    `needs` are alternatives, of which one must be met; `bars` must not stand beside it. `qualifiers` are the sequences
+    of identifiers that may follow it in the path of a Digital Link, or None when it is no key; `attribute` says whether
+    it may be in the query. `decimals` counts the digits behind the decimal point, where its own last digit says so.
+    """
+
+    ai: str
+    title: str
+    components: tuple[Component, ...]
+    least: int
+    most: int
+    fnc1: bool
+    decimals: int | None
+    attribute: bool
+    qualifiers: tuple[tuple[str, ...], ...] | None
+    needs: tuple[Partners, ...]
+    needs_text: str
+    bars: frozenset[str]
+
+    def fault(self, value: str) -> Fault | None:
+        """The first fault of a value of this identifier, or None."""
+        length = len(value)
+        if not self.least <= length <= self.most:
+            return self._length_fault(value)
+        start = 0
+        for part in self.components:
+            piece = value[start : start + part.most]
+            if len(piece) < part.least:
+                if part.optional and not piece:
+                    break
+                return self._misfit("value-wrong-length", value)
+            for linter in part.linters:
+                if found := linter(piece):
+                    return found.shifted(start)
+            start += part.most
+        return None
+
+    def _length_fault(self, value: str) -> Fault:
+        if not value:
+            return Fault("value-empty", 0, 0, {"ai": self.ai})
+        return self._misfit("value-too-short" if len(value) < self.least else "value-too-long", value)
+
+    def _misfit(self, code: str, value: str) -> Fault:
+        data = {"ai": self.ai, "value": value, "found": len(value), "least": self.least, "most": self.most}
+        return Fault(code, 0, len(value), data)
+
+
+def find(ai: str) -> ApplicationIdentifier | None:
+    """The identifier of exactly these digits."""
+    return IDENTIFIERS.get(ai)
+
+
+def find_prefix(text: str, at: int) -> ApplicationIdentifier | None:
+    """The identifier that starts at `at`; its first two digits say how long it is."""
+    return IDENTIFIERS.get(text[at : at + _LENGTHS.get(text[at : at + 2], 0)])
+
+
+def _identifiers() -> dict[str, ApplicationIdentifier]:
+    rows = {ai: row for row in ROWS for ai in _numbers(row.ai)}
+    return {ai: _identifier(ai, row, tuple(rows)) for ai, row in rows.items()}
+
+
+def _identifier(ai: str, row: Row, known: tuple[str, ...]) -> ApplicationIdentifier:
+    parts = row.parts
+    return ApplicationIdentifier(
+        ai=ai,
+        title=row.title,
+        components=parts,
+        least=sum(part.least for part in parts if not part.optional),
+        most=sum(part.most for part in parts),
+        fnc1=ai[:2] not in PREDEFINED_LENGTH,
+        decimals=int(ai[-1]) if "-" in row.ai and len(ai) == 4 else None,
+        attribute=row.attribute,
+        qualifiers=None if row.key is None else tuple(tuple(path.split()) for path in row.key.split("|")),
+        needs=tuple(
+            tuple(_matching(member, known) for member in group.split("+")) for group in row.needs.split()
+        ),
+        needs_text=row.needs,
+        bars=frozenset().union(*(_matching(pattern, known) for pattern in row.bars.split())) - {ai},
+    )
+
+
+def _numbers(written: str) -> list[str]:
+    """The identifiers of a row: "3100-3105" is six of them."""
+    first, _, last = written.partition("-")
+    return [str(number).zfill(len(first)) for number in range(int(first), int(last or first) + 1)]
+
+
+def _matching(pattern: str, known: tuple[str, ...]) -> frozenset[str]:
+    """The known identifiers a pattern stands for: "31nn" is every one of four digits from 31."""
+    if "n" not in pattern:
+        return frozenset({pattern})
+    expression = re.compile(pattern.replace("n", "[0-9]"))
+    return frozenset(ai for ai in known if expression.fullmatch(ai))
+
+
+IDENTIFIERS = _identifiers()
+"""Every application identifier by its digits."""
+
+_LENGTHS = {ai[:2]: len(ai) for ai in IDENTIFIERS}

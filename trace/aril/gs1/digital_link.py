@@ -1,0 +1,206 @@
+"""GS1 Digital Link: the same identifiers as a web address (GS1 Digital Link Standard: URI Syntax 1.6).
+
+A link is a key and its qualifiers in the path, and attributes in the query: `/01/06901234567892/10/A?17=270131`. Where
+it points (scheme, domain, what comes before the key) and what else is in the query is no part of what it identifies.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+from urllib.parse import quote, unquote, unquote_plus
+
+from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
+from aril.gs1.errors import Gs1Error
+from aril.gs1.reading import Element, Reading, validated
+
+CANONICAL = "https://id.gs1.org"
+
+CONVENIENCE_NAMES = {
+    "cpid": "8010", "cpsn": "8011", "cpv": "22", "gcn": "255", "gdti": "253", "giai": "8004", "ginc": "401",
+    "gln": "414", "glnx": "254", "gmn": "8013", "grai": "8003", "gsin": "402", "gsrn": "8018", "gsrnp": "8017",
+    "gtin": "01", "itip": "8006", "lot": "10", "party": "417", "refno": "8020", "ser": "21", "srin": "8019",
+    "sscc": "00",
+}  # fmt: skip
+"""Names for identifiers in addresses, withdrawn by version 1.2 of the standard."""
+
+_FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
+_SCHEME = re.compile(r"https?://|HTTPS?://")
+_DOMAIN = re.compile(r"[A-Za-z0-9\-.:\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalLink:
+    """A valid Digital Link: `elements` in the order of the address, the first `in_path` of which stand in its path."""
+
+    elements: tuple[Element, ...]
+    in_path: int
+
+    @classmethod
+    def parse(cls, text: str, *, legacy: bool = False) -> Self:
+        """Read an address, or its raw path and query alone ("/01/…"), whatever its domain and what precedes the key.
+
+        With `legacy=True`, names such as /gtin/ and GTINs of 8, 12 and 13 digits are taken as before version 1.2.
+        Raises `Gs1Error` with one finding for each thing that is wrong.
+        """
+        reading = Reading()
+        path, path_at, query, query_at = _split(text)
+        parts = _path_parts(path, path_at, legacy=legacy)
+        for part in parts:
+            _read_part(reading, part, legacy=legacy)
+        ais = [part.identifier.ai for part in parts]
+        _check_order(reading, parts[0].identifier, ais[1:])
+        for part in _query_parts(reading, query, query_at):
+            _check_attribute(reading, part.identifier, ais)
+            _read_part(reading, part, legacy=legacy)
+        return cls(reading.finished(alone=True), len(parts))
+
+    @classmethod
+    def of(cls, elements: Iterable[tuple[str, str]]) -> Self:
+        """The link about the first of these elements that is a key; those that are not its qualifiers are attributes.
+
+        Raises `Gs1Error` when elements are wrong or have no place in a link.
+        """
+        given = validated(elements)
+        key = next((element for element in given if element.identifier.qualifiers is not None), None)
+        if key is None:
+            raise Gs1Error.of("no-key", found=", ".join(f"({ai})" for ai, _ in given))
+        values = dict(given)
+        order = max(key.identifier.qualifiers or (), key=lambda order: len(values.keys() & set(order)))
+        path = [key, *(Element(ai, values[ai]) for ai in order if ai in values)]
+        attributes = [element for element in given if element not in path]
+        reading = Reading()
+        for ai, _ in attributes:
+            if not IDENTIFIERS[ai].attribute:
+                reading.note("uri-attribute", ai)
+        reading.elements.extend((*path, *attributes))
+        return cls(reading.finished(alone=True), len(path))
+
+    @property
+    def key(self) -> Element:
+        """The identifier that the link is about."""
+        return self.elements[0]
+
+    @property
+    def qualifiers(self) -> tuple[Element, ...]:
+        """What narrows the key down, such as a lot."""
+        return self.elements[1 : self.in_path]
+
+    @property
+    def attributes(self) -> tuple[Element, ...]:
+        """What else the address tells, such as an expiry date."""
+        return self.elements[self.in_path :]
+
+    def canonical(self) -> str:
+        """The spelling on id.gs1.org that stands for all others."""
+        return self.at(CANONICAL)
+
+    def at(self, base_url: str) -> str:
+        """The link on this domain or below this address, `https://` or `http://` included."""
+        if not _SCHEME.match(base_url):
+            raise Gs1Error.of("uri-scheme", at=0, found=base_url[:8])
+        path = "".join(f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path])
+        attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
+        query = "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
+        return f"{base_url.removesuffix('/')}{path}{'?' if query else ''}{query}"
+
+
+class _Part(NamedTuple):
+    """An identifier in an address, with its decoded value and where that starts."""
+
+    identifier: ApplicationIdentifier
+    value: str
+    at: int
+
+
+def _split(text: str) -> tuple[str, int, str, int]:
+    """The raw path and query of an address, and where each starts."""
+    if foreign := _FOREIGN.search(text):
+        raise Gs1Error.of("uri-character", at=foreign.start(), found=foreign.group())
+    rest = text.partition("#")[0]
+    path_at = 0 if text.startswith("/") else _path_start(rest)
+    path, _, query = rest[path_at:].partition("?")
+    return path, path_at, query, path_at + len(path) + 1
+
+
+def _path_start(text: str) -> int:
+    scheme = _SCHEME.match(text)
+    if not scheme:
+        raise Gs1Error.of("uri-scheme", at=0, found=text[:8])
+    start = scheme.end()
+    slash = text.find("/", start)
+    domain = text[start:] if slash < 0 else text[start:slash]
+    if not _DOMAIN.fullmatch(domain):
+        raise Gs1Error.of("uri-domain", at=start, found=domain)
+    if slash < 0:
+        raise Gs1Error.of("uri-no-path", at=len(text))
+    return slash
+
+
+def _path_parts(path: str, at: int, *, legacy: bool) -> list[_Part]:
+    """The key and what follows it, found from the end: pairs are walked back until one is a key."""
+    segments = path.split("/")
+    named: list[ApplicationIdentifier] = []
+    for index in range(len(segments) - 2, 0, -2):
+        name = segments[index]
+        identifier = find(CONVENIENCE_NAMES.get(name, name) if legacy else name)
+        if identifier is None:
+            break
+        named.append(identifier)
+        if identifier.qualifiers is not None:
+            return list(_pairs(reversed(named), segments, index, at))
+    raise Gs1Error.of("uri-no-key", at=at, found=path)
+
+
+def _pairs(
+    named: Iterable[ApplicationIdentifier], segments: Sequence[str], index: int, at: int
+) -> Iterator[_Part]:
+    at += sum(len(segment) + 1 for segment in segments[:index])
+    for identifier in named:
+        name, value = segments[index : index + 2]
+        yield _Part(identifier, unquote(value), at + len(name) + 1)
+        at += len(name) + len(value) + 2
+        index += 2
+
+
+def _query_parts(reading: Reading, query: str, at: int) -> Iterator[_Part]:
+    """Parameters named by digits; all others are none of GS1's business."""
+    for parameter in query.split("&"):
+        name, equals, value = parameter.partition("=")
+        if equals and name.isascii() and name.isdigit():
+            identifier = find(name)
+            if identifier:
+                yield _Part(identifier, unquote_plus(value), at + len(name) + 1)
+            else:
+                reading.note("uri-unknown-attribute", name, at, found=name)
+        at += len(parameter) + 1
+
+
+def _read_part(reading: Reading, part: _Part, *, legacy: bool) -> None:
+    ai, value = part.identifier.ai, part.value
+    if legacy and ai == "01" and len(value) in {8, 12, 13}:
+        value = value.zfill(14)
+    reading.element(ai, value, part.at, part.at)
+
+
+def _check_order(reading: Reading, key: ApplicationIdentifier, given: Sequence[str]) -> None:
+    """Qualifiers stand in the order of one of the key's sequences, which may have gaps."""
+    orders = key.qualifiers or ()
+    if not any(_is_within(given, order) for order in orders):
+        expected = " | ".join(", ".join(f"({ai})" for ai in order) for order in orders)
+        reading.note("uri-order", key.ai, key=key.ai, found="), (".join(given), expected=expected or "-")
+
+
+def _is_within(given: Sequence[str], order: Sequence[str]) -> bool:
+    rest = iter(order)
+    return all(ai in rest for ai in given)
+
+
+def _check_attribute(reading: Reading, identifier: ApplicationIdentifier, path: Sequence[str]) -> None:
+    ai = identifier.ai
+    if ai in path or any(ai == element.ai for element in reading.elements):
+        reading.note("uri-attribute-twice", ai)
+    elif not identifier.attribute:
+        reading.note("uri-attribute", ai)
+    elif any(ai in order and set(path[1:]) <= set(order) for order in IDENTIFIERS[path[0]].qualifiers or ()):
+        reading.note("uri-attribute-in-path", ai)

@@ -1,0 +1,61 @@
+"""Elements, and what is gathered while a text is read into them."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
+from aril.gs1.associations import conflicts, missing_partners
+from aril.gs1.errors import Finding, Gs1Error
+
+
+class Element(NamedTuple):
+    """An application identifier and its value."""
+
+    ai: str
+    value: str
+
+    @property
+    def identifier(self) -> ApplicationIdentifier:
+        return IDENTIFIERS[self.ai]
+
+
+def validated(elements: Iterable[tuple[str, str]], *, alone: bool = True) -> tuple[Element, ...]:
+    """The elements, each once, in the order given; raises `Gs1Error` with everything that is wrong with them."""
+    reading = Reading()
+    for ai, value in dict.fromkeys(elements):
+        reading.element(ai, value)
+    if not reading.elements and not reading.findings:
+        reading.note("empty", at=0)
+    return reading.finished(alone=alone)
+
+
+class Reading:
+    """Elements and findings gathered while a text is read."""
+
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.findings: list[Finding] = []
+        self.partial = False
+
+    def note(self, code: str, ai: str = "", at: int | None = None, **data: object) -> None:
+        self.findings.append(Finding.of(code, ai, at, **data))
+
+    def element(self, ai: str, value: str, ai_at: int | None = None, value_at: int | None = None) -> None:
+        identifier = find(ai)
+        if identifier is None:
+            self.partial = True
+            self.note("unknown-ai", ai, ai_at, found=ai)
+            return
+        self.elements.append(Element(ai, value))
+        if fault := identifier.fault(value):
+            at = None if value_at is None else value_at + fault.at
+            self.findings.append(Finding(fault.code, ai, at, fault.data))
+
+    def finished(self, *, alone: bool) -> tuple[Element, ...]:
+        findings = chain(self.findings, conflicts(self.elements))
+        if alone and not self.partial:
+            findings = chain(findings, missing_partners(ai for ai, _ in self.elements))
+        if found := tuple(findings):
+            raise Gs1Error(found)
+        return tuple(self.elements)
