@@ -82,6 +82,10 @@ class Uploads(_Section):
     max_megabytes: Count
     max_megapixels: Count
 
+    @property
+    def max_bytes(self) -> int:
+        return self.max_megabytes * 1_000_000
+
 
 class Security(_Section):
     lockout_attempts: Count

@@ -1,4 +1,4 @@
-"""The session secret: from the environment, or from a file in the data directory that only its owner reads."""
+"""The session secret: from the environment, or from a file that only its owner may read."""
 
 import os
 import secrets
@@ -23,7 +23,9 @@ def read(settings: Settings, environment: Mapping[str, str] | None = None) -> st
     if VARIABLE in environment:
         return _long_enough(environment[VARIABLE], f"${VARIABLE}")
     if not path.is_file():
-        raise SettingError(str(path), 0, f"there is no secret here and none in ${VARIABLE}; `aril up` makes one")
+        raise SettingError(
+            str(path), 0, f"there is no secret here and none in ${VARIABLE}; `aril up` makes one"
+        )
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise SettingError(str(path), 0, f"others may read the secret; run: chmod 600 {path}")
     return _long_enough(path.read_text(encoding="ascii").strip(), str(path))

@@ -1,0 +1,45 @@
+"""The parts of the service, put together from the settings."""
+
+from datetime import timedelta
+
+from aril import resources
+from aril.config import Settings
+from aril.domain.terms import Terms
+from aril.services.accounts import Rules
+from aril.services.passwords import Passwords
+from aril.services.site import Site
+from aril.store.database import Database
+
+
+def database_of(settings: Settings) -> Database:
+    """The database that is set, or the SQLite file in the data directory."""
+    return Database(settings.database_url, pool_size=settings.database.pool_size)
+
+
+def site_of(settings: Settings, database: Database) -> Site:
+    """What every service works with."""
+    return Site(
+        db=database,
+        terms=Terms(settings.site.namespace),
+        base_url=settings.site.base_url,
+        files=settings.server.data / "files",
+        labels=resources.labels(),
+        upload_limit=settings.uploads.max_bytes,
+    )
+
+
+def rules_of(settings: Settings) -> Rules:
+    """How strict the door is."""
+    chosen = settings.security
+    return Rules(
+        attempts=chosen.lockout_attempts,
+        address_attempts=chosen.address_attempts,
+        window=timedelta(minutes=chosen.lockout_minutes),
+        session=timedelta(hours=chosen.session_hours),
+        link=timedelta(hours=chosen.link_hours),
+        passwords=Passwords(
+            concurrency=chosen.argon2_concurrency,
+            memory_mib=chosen.argon2_memory_mib,
+            passes=chosen.argon2_passes,
+        ),
+    )

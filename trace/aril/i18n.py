@@ -1,0 +1,106 @@
+"""Every sentence in the reader's language.
+
+The msgid is the English sentence itself, with {named} gaps, in code and in templates alike. A language is a
+folder of plain `.po` fragments, one for each room, read and merged at the start: nothing is compiled.
+Words of the house (a role, a state) are members of a `StrEnum`; their message has the class name as its
+context and the member's value as its msgid.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Protocol
+
+from babel.messages.pofile import read_po
+
+from aril import resources
+from aril.domain.moment import CHINA
+
+LANGUAGES = ("zh_CN", "en")
+NAMES = {"zh_CN": "中文", "en": "English"}
+
+SOURCE = "en"
+"""The language of the msgids."""
+
+Key = tuple[str, str]
+"""Context (empty for a sentence) and msgid."""
+
+
+class Spoken(Protocol):
+    """An error or a finding: a sentence and what stands in its gaps."""
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, object]: ...
+
+
+def gettext(language: str, message: str, /, **data: object) -> str:
+    """A sentence in a language, its gaps filled in. One that nobody translated stays English."""
+    translated = catalogue(language).get(("", message), message)
+    return _filled(translated, data, language) if data else translated
+
+
+def ngettext(language: str, one: str, many: str, n: int, /, **data: object) -> str:
+    """A sentence about `n` things. Chinese has one form, kept under the msgid of the plural."""
+    return gettext(language, one if n == 1 and language == SOURCE else many, n=n, **data)
+
+
+def word(language: str, member: StrEnum) -> str:
+    """The word for a role, a state or a kind: `family_farm` is “family farm” in English."""
+    plain = member.value.replace("_", " ").replace("-", " ")
+    return catalogue(language).get((type(member).__name__, member.value), plain)
+
+
+def translate(error: Spoken, language: str) -> str:
+    """What an error or a finding says, in a language.
+
+    An error with findings says each of them; `where` a finding is stays with whoever shows it.
+    """
+    findings: Iterable[Spoken] = getattr(error, "findings", ())
+    if sentences := [translate(each, language) for each in findings]:
+        return " ".join(sentences)
+    translated = catalogue(language).get(("", error.template), error.template)
+    return _filled(translated, error.data, language)
+
+
+@cache
+def catalogue(language: str) -> dict[Key, str]:
+    """Every message of a language. Two fragments that translate one message differently are a mistake."""
+    messages: dict[Key, str] = {}
+    for path in sorted((resources.translations() / language).glob("*.po")):
+        with path.open("rb") as file:
+            fragment = read_po(file, abort_invalid=True)
+        for entry in fragment:
+            if not entry.id or not entry.string or entry.fuzzy:
+                continue
+            key = (entry.context or "", str(entry.id))
+            if messages.setdefault(key, str(entry.string)) != entry.string:
+                raise ValueError(f"{path.name} translates “{entry.id}” otherwise than a fragment before it")
+    return messages
+
+
+def _filled(sentence: str, data: Mapping[str, object], language: str) -> str:
+    return sentence.format(**{name: _shown(name, value, language) for name, value in data.items()})
+
+
+def _shown(name: str, value: object, language: str) -> object:
+    """A value as it stands in a sentence: words translated, days as 2026-09-12, no kilograms of 1E+3."""
+    match value:
+        case StrEnum():
+            return word(language, value)
+        case datetime():
+            return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case tuple() | list() | frozenset():
+            between = "、" if language == "zh_CN" else ", "
+            return between.join(str(_shown(name, each, language)) for each in value)
+        case str() if name == "what":  # the thing that a `NotFound` did not find
+            return catalogue(language).get(("NotFound", value), value)
+    return value

@@ -1,0 +1,203 @@
+"""One-time links: invitations into an organisation, and new passwords."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from aril.domain.errors import Invalid, NotFound, Refusal
+from aril.domain.membership import Member, Role, check_password, read_login
+from aril.services import accounts
+from aril.services.accounts import Credentials, Person, Rules, SignedIn
+from aril.store import accounts as store
+from aril.store.accounts import OneTimeLinkRow
+from aril.store.database import Database
+
+
+class LinkPurpose(StrEnum):
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a one-time link is for. `is_known` says that its person has a password already."""
+
+    purpose: LinkPurpose
+    login: str
+    name: str
+    organisation_id: str
+    roles: frozenset[Role]
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who is asked to join, and as what."""
+
+    login: str
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the holder of a link types; `login` and `name` count only where the link leaves them open."""
+
+    password: str = field(repr=False)
+    address: str
+    login: str = ""
+    name: str = ""
+
+
+@dataclass(eq=False)
+class LinkIsSpent(NotFound):
+    template: ClassVar[str] = "This link is unknown, was used, or is past its time. Ask for a new one."
+
+
+@dataclass(eq=False)
+class SharedPerson(Refusal):
+    template: ClassVar[str] = (
+        "{name} belongs to other organisations too, so no administrator of one can set the password."
+    )
+    name: str
+
+
+def invite(db: Database, rules: Rules, member: Member, invitation: Invitation, at: datetime) -> str:
+    """A link by which a person joins the member's organisation; answers its token.
+
+    Nothing is said about whether the log-in name is known: the link itself asks for the right password.
+    """
+    login = read_login(invitation.login)
+    if not invitation.roles:
+        raise Invalid.at("roles", "Choose at least one role.")
+    return _link(
+        db,
+        OneTimeLinkRow(
+            purpose=LinkPurpose.INVITATION,
+            login=login,
+            name=invitation.name,
+            organisation_id=member.organisation_id,
+            roles=_spelled(invitation.roles),
+            created_by=member.user_id,
+            created_at=at,
+            expires_at=at + rules.link,
+        ),
+    )
+
+
+def invite_first(db: Database, rules: Rules, organisation_id: str, at: datetime) -> str | None:
+    """A link for the first administrator, who chooses a log-in name; None once there is one."""
+    with db.write() as session:
+        if store.count_administrators(session):
+            return None
+        return _link(
+            db,
+            OneTimeLinkRow(
+                purpose=LinkPurpose.INVITATION,
+                login="",
+                name="",
+                organisation_id=organisation_id,
+                roles=_spelled({Role.ADMINISTRATOR, Role.REGULATOR}),
+                created_by=None,
+                created_at=at,
+                expires_at=at + rules.link,
+            ),
+        )
+
+
+def offer_new_password(db: Database, rules: Rules, member: Member, user_id: str, at: datetime) -> str:
+    """A link by which a colleague sets a new password; answers its token. `NotFound` for anybody else.
+
+    Somebody who belongs to other organisations too is refused with `SharedPerson`: one organisation's
+    administrator must not get into another's records by way of a password.
+    """
+    with db.write() as session:
+        colleague = accounts.colleague_of(session, member, user_id)
+        if len(store.organisations_of(session, user_id)) > 1:
+            raise SharedPerson(colleague.name)
+        return _link(
+            db,
+            OneTimeLinkRow(
+                purpose=LinkPurpose.PASSWORD_RESET,
+                login=colleague.login,
+                name=colleague.name,
+                organisation_id=member.organisation_id,
+                roles="",
+                created_by=member.user_id,
+                created_at=at,
+                expires_at=at + rules.link,
+            ),
+        )
+
+
+def open_link(db: Database, token: str, at: datetime) -> Link:
+    """What a link is for; `NotFound` for one that is unknown, used or past its time."""
+    with db.read() as session:
+        row = store.link_by_hash(session, accounts.hashed(token))
+        if row is None or row.used_at is not None or row.expires_at <= at:
+            raise LinkIsSpent("link", "")
+        return Link(
+            purpose=LinkPurpose(row.purpose),
+            login=row.login,
+            name=row.name,
+            organisation_id=row.organisation_id,
+            roles=_roles(row.roles),
+            is_known=bool(row.login) and store.user_by_login(session, row.login) is not None,
+        )
+
+
+def redeem(db: Database, rules: Rules, token: str, answer: Answer, at: datetime) -> SignedIn:
+    """Use a link once and sign its person in.
+
+    An invitation makes the person with this password, or, for somebody known, asks for the password they
+    have. A new-password link sets the password and closes every open session.
+    """
+    link = open_link(db, token, at)
+    login = link.login or read_login(answer.login)
+    if link.purpose is LinkPurpose.INVITATION and link.is_known:
+        user_id = accounts.checked(db, rules, Credentials(login, answer.password, answer.address), at)
+        with db.write() as session:
+            _take(session, token, at)
+            before = store.roles_of(session, user_id, link.organisation_id)
+            store.set_roles(session, user_id, link.organisation_id, before | link.roles, at)
+        return accounts.open_session(db, rules, user_id, at, link.organisation_id)
+    check_password(answer.password, login)
+    password_hash = rules.passwords.hash(answer.password)
+    with db.write() as session:
+        _take(session, token, at)
+        if link.purpose is LinkPurpose.PASSWORD_RESET:
+            user = store.user_by_login(session, login)
+            if user is None or len(store.organisations_of(session, user.id)) > 1:
+                raise LinkIsSpent("link", "")  # they joined another organisation since it was made
+            user.password_hash = password_hash
+            store.close_sign_ins(session, user.id)
+        else:
+            user = accounts.new_user(session, Person(login, link.name or answer.name, password_hash), at)
+            store.set_roles(session, user.id, link.organisation_id, link.roles, at)
+    return accounts.open_session(db, rules, user.id, at, link.organisation_id)
+
+
+def _link(db: Database, row: OneTimeLinkRow) -> str:
+    token = secrets.token_urlsafe(24)
+    row.token_hash = accounts.hashed(token)
+    with db.write() as session:
+        session.add(row)
+    return token
+
+
+def _take(session: Session, token: str, at: datetime) -> None:
+    if not store.use_link(session, accounts.hashed(token), at):
+        raise LinkIsSpent("link", "")
+
+
+def _spelled(roles: Iterable[Role]) -> str:
+    return " ".join(sorted(roles))
+
+
+def _roles(spelled: str) -> frozenset[Role]:
+    return frozenset(Role(role) for role in spelled.split())

@@ -1,0 +1,94 @@
+"""How a form comes back to its sender when something in it is wrong.
+
+A form is two views at one address: a GET view that draws the page and a POST view that reads `request.form`,
+calls one service and redirects. When the POST view (or the service) raises `Invalid`, `Refusal` or
+`TooManyAttempts`, the error handler calls the GET view again; the macros of `macros/form.html` find what
+was typed and what is wrong with it here, so neither view handles errors.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from aril.domain.errors import Finding
+from aril.web import access
+from aril.web.text import translate
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(typed=typed, typed_all=typed_all, fault=fault, findings=findings)
+
+
+def form_on(endpoint: str) -> Callable[[View], View]:
+    """Name the page that holds this POST view's form, where it is not the GET view of the same address.
+
+    It is called with the same arguments; `".show"` is a view of the same room.
+    """
+
+    def mark(view: View) -> View:
+        view.form_page = endpoint  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def shown_again(found: Sequence[Finding]) -> Any:
+    """The page of the form that was sent, with what was typed and what is wrong; None where there is none."""
+    if request.method != "POST" or request.endpoint is None or "again" in g:
+        return None
+    page = _page()
+    if page is None:
+        return None
+    endpoint, arguments = page
+    g.again = True
+    g.address = url_for(endpoint, **arguments)
+    g.findings = tuple(found)
+    try:
+        g.typed = request.form
+    except HTTPException:  # too large to be read
+        g.typed = MultiDict()
+    if (elsewhere := access.check(endpoint, arguments)) is not None:
+        return elsewhere
+    return current_app.ensure_sync(current_app.view_functions[endpoint])(**arguments)
+
+
+def typed(name: str, otherwise: object = "") -> object:
+    """What the sender typed in a field, else the value it starts with."""
+    return g.typed.get(name, otherwise) if "typed" in g else otherwise
+
+
+def typed_all(name: str, otherwise: Sequence[str] = ()) -> Sequence[str]:
+    """The chosen values of a field that takes several."""
+    return g.typed.getlist(name) if "typed" in g else otherwise
+
+
+def fault(name: str) -> str | None:
+    """What is wrong with a field, in the reader's language."""
+    sentences = [translate(finding) for finding in g.get("findings", ()) if finding.where == name]
+    return " ".join(sentences) or None
+
+
+def findings() -> list[tuple[str, str]]:
+    """Each fault of the form: where, and what."""
+    return [(finding.where, translate(finding)) for finding in g.get("findings", ())]
+
+
+def _page() -> tuple[str, dict[str, Any]] | None:
+    assert request.endpoint is not None
+    named = getattr(current_app.view_functions[request.endpoint], "form_page", None)
+    if named is not None:
+        endpoint = f"{request.blueprint}{named}" if named.startswith(".") else named
+        return endpoint, dict(request.view_args or {})
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    try:
+        endpoint, arguments = adapter.match(request.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return None if endpoint == request.endpoint else (endpoint, dict(arguments))
