@@ -1,0 +1,134 @@
+"""A chain as data 「一链一策」: its products, varieties, grades, stages and inspection panel.
+
+Nothing here knows a pomegranate. A chain is one TOML file; `docs/chains.md` explains each key.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from aril.domain.errors import Finding, Invalid, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the chain: a variety, a grade, a stage."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A kind of produce. `commodity` is its path in the food classes of GB 2763, from class to commodity."""
+
+    code: str
+    name: str
+    name_en: str
+    commodity: tuple[str, ...]
+    varieties: tuple[Term, ...]
+    grades: tuple[Term, ...] = ()
+    shelf_life_days: int | None = None
+    on_food_traceability_list: bool = False
+
+    def variety(self, code: str) -> Term:
+        return _named(self.varieties, code)
+
+    def grade(self, code: str) -> Term:
+        return _named(self.grades, code)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelItem:
+    """One thing to be measured: a substance with the unit its limit is given in and the method standard."""
+
+    substance: str
+    name: str
+    name_en: str
+    unit: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeographicalIndication:
+    """A protected origin with its box in WGS-84 degrees: west, south, east, north."""
+
+    name: str
+    name_en: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    code: str
+    name: str
+    name_en: str
+    region: str
+    office: str
+    office_phone: str
+    stages: tuple[Term, ...]
+    products: tuple[Product, ...]
+    panel: tuple[PanelItem, ...]
+    indication: GeographicalIndication | None = None
+    demonstration: bool = False
+
+    def product(self, code: str) -> Product:
+        """Raises `NotOfThisChain`."""
+        for product in self.products:
+            if product.code == code:
+                return product
+        raise NotOfThisChain(code, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainAdopted:
+    """The record by which a chain, or a new version of it, comes into force."""
+
+    chain: Chain
+    by: str
+    on: date
+
+
+@dataclass(eq=False)
+class NotOfThisChain(Refusal):
+    template: ClassVar[str] = "“{term}” is no product, variety or grade of the chain {chain}."
+    term: str
+    chain: str
+
+
+def parse_chain(text: str, source: str) -> Chain:
+    """Read a chain file; raises `Invalid` naming each key that is missing, unknown or of the wrong kind."""
+    try:
+        document: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid.at(source, "This is no TOML: {problem}.", problem=str(error)) from error
+    values = dict(document.get("chain", {}))
+    for section, key in (("product", "products"), ("stage", "stages"), ("panel", "panel")):
+        values[key] = document.get(section, [])
+    if "indication" in document:
+        values["indication"] = document["indication"]
+    try:
+        return TypeAdapter(Chain).validate_python(values)
+    except ValidationError as error:
+        raise Invalid(
+            Finding(
+                f"{source}: {'.'.join(str(step) for step in fault['loc'])}",
+                "Expected something else here: {problem}.",
+                {"problem": fault["msg"]},
+            )
+            for fault in error.errors()
+        ) from error
+
+
+def _named(terms: tuple[Term, ...], code: str) -> Term:
+    for term in terms:
+        if term.code == code:
+            return term
+    return Term(code, code, code)

@@ -1,0 +1,97 @@
+"""Harvest 采收: whether a plot may be picked on a day, and the event that makes the lot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from aril.domain.errors import Refusal
+from aril.domain.farm import InputUse, Plot
+from aril.domain.moment import offset_of
+from aril.domain.reading import Fields, sure
+from aril.domain.terms import Ilmd, Terms
+from aril.domain.units import MassUnit, kilograms
+from aril.epcis.events import ObjectEvent, QuantityElement
+from aril.epcis.vocabulary import Action, BizStep, Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What a grower says of a harvest. Weight in kg."""
+
+    harvested_on: date
+    quantity: Decimal
+    grade: str = ""
+    gtin: str = ""
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str], *, today: date) -> Self:
+        """Read a harvest from its fields; raises `Invalid` with every fault."""
+        fields = Fields(values)
+        day = fields.day("harvested_on")
+        unit = fields.choice("unit", MassUnit)
+        quantity = fields.through("quantity", lambda text, where: kilograms(text, unit, where))
+        grade = fields.text("grade", at_most=64, required=False)
+        gtin = fields.text("gtin", at_most=14, required=False)
+        if day and day > today:
+            fields.refuse("harvested_on", "This day, {day}, is still to come.", day=day)
+        fields.check()
+        return cls(sure(day), sure(quantity), grade, gtin)
+
+
+@dataclass(eq=False)
+class IntervalRunning(Refusal):
+    """农药管理条例 art. 34: nothing is picked before a pesticide's pre-harvest interval has passed."""
+
+    template: ClassVar[str] = (
+        "Plot {plot} was treated with {product} on {used_on}; its pre-harvest interval is {days} days. "
+        "The earliest legal harvest day is {harvest_from}."
+    )
+    plot: str
+    product: str
+    used_on: date
+    days: int
+    harvest_from: date
+
+
+def decide(
+    plot: Plot,
+    uses: Iterable[InputUse],
+    harvest: Harvest,
+    *,
+    code: str,
+    chain: str,
+    at: datetime,
+    terms: Terms,
+) -> ObjectEvent:
+    """The event of a harvest on `plot`, whose inputs were `uses`, as lot `code`.
+
+    Raises `IntervalRunning` for the input that keeps the plot closed longest.
+    """
+    running = [use for use in uses if use.used_on <= harvest.harvested_on < use.harvest_from]
+    if running:
+        last = max(running, key=lambda use: use.harvest_from)
+        raise IntervalRunning(plot.name, last.name, last.used_on, last.interval_days or 0, last.harvest_from)
+    return ObjectEvent(
+        event_time=at,
+        event_time_zone_offset=offset_of(at),
+        context=terms.context,
+        action=Action.ADD,
+        quantity_list=(QuantityElement(terms.lot(code, harvest.gtin), harvest.quantity, "KGM"),),
+        biz_step=BizStep.CREATING_CLASS_INSTANCE,
+        disposition=Disposition.ACTIVE,
+        read_point=terms.plot(plot.id),
+        biz_location=terms.plot(plot.id),
+        ilmd=Ilmd.of(
+            {
+                Ilmd.LOT: code,
+                Ilmd.CHAIN: chain,
+                Ilmd.PRODUCT: plot.product,
+                Ilmd.VARIETY: plot.variety,
+                Ilmd.GRADE: harvest.grade,
+                Ilmd.PLOT: plot.id,
+                Ilmd.HARVEST_DATE: harvest.harvested_on.isoformat(),
+            }
+        ),
+    )

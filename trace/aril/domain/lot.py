@@ -1,0 +1,342 @@
+"""Lots: what stands of them, and what an event does to it.
+
+`apply` serves a form, a spreadsheet and a partner's system alike: it answers what is held after an event that
+`lot_rules.check` let pass. Classes that are no lots of this site pass both untouched.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from aril.domain.terms import Ilmd, Terms
+from aril.domain.units import plain
+from aril.epcis.events import Destination, Event, ObjectEvent, QuantityElement, TransformationEvent
+from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition, SourceDestType, bare
+
+NOTHING = Decimal(0)
+KG_PER_UNIT = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000)}
+"""Mass units of UN/ECE Recommendation 20 that a lot may be counted in."""
+
+
+class LotState(StrEnum):
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    RECALLED = "recalled"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot as it stands. Weights in kg; `remaining` is what was not yet sold, packed on or destroyed."""
+
+    epc: str
+    code: str
+    gtin: str
+    organisation_id: str
+    chain: str
+    product: str
+    variety: str
+    grade: str
+    plot_id: str
+    made_on: date
+    harvested_on: date | None
+    packed_on: date | None
+    quantity: Decimal
+    remaining: Decimal
+    state: LotState = LotState.ACTIVE
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many kg of a lot an organisation holds."""
+
+    lot: str
+    organisation_id: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Transit:
+    """What was shipped under a despatch advice and not yet received."""
+
+    document: str
+    lot: str
+    sender: str
+    receiver: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """So many kg of `parent` went into `child`."""
+
+    parent: str
+    child: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is known before an event of everything the event names. `parties` maps a party's URI to its id."""
+
+    terms: Terms
+    lots: Mapping[str, Lot]
+    holdings: Mapping[tuple[str, str], Decimal]
+    transits: Mapping[tuple[str, str], Transit]
+    parties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new or different after an event; each value replaces the one of the same key."""
+
+    lots: tuple[Lot, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    transits: tuple[Transit, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+def apply(event: Event, by: str, world: World) -> Changes:
+    """What an event that passed `check` changes."""
+    match event:
+        case ObjectEvent(action=Action.ADD):
+            return _made(event, by)
+        case TransformationEvent():
+            return _transformed(event, by, world)
+        case ObjectEvent():
+            step = effect(event, world.terms)
+            return step(event, by, world) if step else Changes()
+        case _:
+            return Changes()
+
+
+def amounts(elements: tuple[QuantityElement, ...]) -> dict[str, Decimal]:
+    """EPC class → kg, of the elements that say a mass."""
+    total: dict[str, Decimal] = {}
+    for element in elements:
+        if element.quantity is not None and element.uom in KG_PER_UNIT:
+            kg = element.quantity * KG_PER_UNIT[element.uom]
+            total[element.epc_class] = total.get(element.epc_class, NOTHING) + kg
+    return total
+
+
+def despatch_advice(event: ObjectEvent) -> str:
+    """The despatch advice a shipment or receipt names, or an empty string."""
+    return next(
+        (
+            each.id
+            for each in event.biz_transactions
+            if bare(BizTransactionType, each.type or "") is BizTransactionType.DESPATCH_ADVICE
+        ),
+        "",
+    )
+
+
+# ── effects ───────────────────────────────────────────────────────────────────────────────────────────
+
+Effect = Callable[[ObjectEvent, str, World], Changes]
+
+
+def effect(event: ObjectEvent, terms: Terms) -> Effect | None:
+    """What a step does to lots that exist: the one table from business step to effect."""
+    steps: dict[str, Effect] = {
+        BizStep.SHIPPING: shipped,
+        BizStep.RECEIVING: received,
+        BizStep.RETAIL_SELLING: sold,
+        BizStep.DESTROYING: destroyed,
+        BizStep.HOLDING: _held,
+        BizStep.VOID_SHIPPING: _shipping_voided,
+        terms.releasing: _released,
+    }
+    if event.action is Action.ADD or not event.biz_step:
+        return None
+    return steps.get(bare(BizStep, event.biz_step) or event.biz_step)
+
+
+def _made(event: ObjectEvent, by: str) -> Changes:
+    made = [
+        _lot(epc, kg, by, event, dict(event.ilmd or {})) for epc, kg in amounts(event.quantity_list).items()
+    ]
+    return Changes(lots=tuple(made), holdings=tuple(Holding(lot.epc, by, lot.quantity) for lot in made))
+
+
+def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
+    used = {epc: kg for epc, kg in amounts(event.input_quantity_list).items() if epc in world.lots}
+    made = amounts(event.output_quantity_list)
+    ilmd = dict(event.ilmd or {})
+    if used:
+        first = world.lots[next(iter(used))]
+        ilmd = {
+            Ilmd.CHAIN: first.chain,
+            Ilmd.PRODUCT: first.product,
+            Ilmd.VARIETY: first.variety,
+            Ilmd.HARVEST_DATE: _earliest(world.lots[epc].harvested_on for epc in used),
+        } | ilmd
+    spent = _take(used, by, world)
+    new = tuple(_lot(epc, kg, by, event, ilmd) for epc, kg in made.items())
+    whole = sum(made.values(), NOTHING)
+    return Changes(
+        lots=spent.lots + new,
+        holdings=spent.holdings + tuple(Holding(lot.epc, by, lot.quantity) for lot in new),
+        edges=tuple(
+            Edge(parent, child, plain((kg * part / whole).quantize(Decimal("0.001"))))
+            for parent, kg in used.items()
+            for child, part in made.items()
+        ),
+    )
+
+
+def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
+    document, receiver = despatch_advice(event), _owner(event.destinations, world)
+    moved = _known(event, world)
+    return Changes(
+        holdings=_less(moved, by, world),
+        transits=tuple(
+            Transit(document, epc, by, receiver, _on_the_way(document, epc, world) + kg)
+            for epc, kg in moved.items()
+        ),
+    )
+
+
+def received(event: ObjectEvent, by: str, world: World) -> Changes:
+    document = despatch_advice(event)
+    moved = _known(event, world)
+    return Changes(holdings=_more(moved, by, world), transits=_arrived(moved, document, world))
+
+
+def _shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
+    document = despatch_advice(event)
+    moved = {
+        epc: min(kg, _on_the_way(document, epc, world))
+        for epc, kg in _known(event, world).items()
+        if (document, epc) in world.transits
+    }
+    return Changes(holdings=_more(moved, by, world), transits=_arrived(moved, document, world))
+
+
+def sold(event: ObjectEvent, by: str, world: World) -> Changes:
+    return _take(_known(event, world), by, world)
+
+
+def destroyed(event: ObjectEvent, by: str, world: World) -> Changes:
+    spent = _take(_known(event, world), by, world)
+    return replace(
+        spent,
+        lots=tuple(lot if lot.remaining else replace(lot, state=LotState.DESTROYED) for lot in spent.lots),
+    )
+
+
+def _held(event: ObjectEvent, _by: str, world: World) -> Changes:
+    recalled = bare(Disposition, event.disposition or "") is Disposition.RECALLED
+    reason = str(event.extensions.get("aril:reason", ""))
+    return Changes(
+        lots=tuple(
+            replace(lot, state=LotState.RECALLED if recalled else LotState.ON_HOLD, reason=reason)
+            for lot in _named(event, world)
+            if lot.state in {LotState.ACTIVE, LotState.ON_HOLD}
+        )
+    )
+
+
+def _released(event: ObjectEvent, _by: str, world: World) -> Changes:
+    return Changes(
+        lots=tuple(
+            replace(lot, state=LotState.ACTIVE, reason="")
+            for lot in _named(event, world)
+            if lot.state is LotState.ON_HOLD
+        )
+    )
+
+
+# ── small change ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _known(event: ObjectEvent, world: World) -> dict[str, Decimal]:
+    return {epc: kg for epc, kg in amounts(event.quantity_list).items() if epc in world.lots}
+
+
+def _named(event: ObjectEvent, world: World) -> Iterator[Lot]:
+    for element in event.quantity_list:
+        if element.epc_class in world.lots:
+            yield world.lots[element.epc_class]
+
+
+def _take(taken: Mapping[str, Decimal], by: str, world: World) -> Changes:
+    return Changes(
+        lots=tuple(
+            replace(world.lots[epc], remaining=plain(world.lots[epc].remaining - kg))
+            for epc, kg in taken.items()
+        ),
+        holdings=_less(taken, by, world),
+    )
+
+
+def _less(moved: Mapping[str, Decimal], by: str, world: World) -> tuple[Holding, ...]:
+    return tuple(
+        Holding(epc, by, plain(world.holdings.get((epc, by), NOTHING) - kg)) for epc, kg in moved.items()
+    )
+
+
+def _more(moved: Mapping[str, Decimal], by: str, world: World) -> tuple[Holding, ...]:
+    return tuple(
+        Holding(epc, by, plain(world.holdings.get((epc, by), NOTHING) + kg)) for epc, kg in moved.items()
+    )
+
+
+def _on_the_way(document: str, epc: str, world: World) -> Decimal:
+    transit = world.transits.get((document, epc))
+    return transit.quantity if transit else NOTHING
+
+
+def _arrived(moved: Mapping[str, Decimal], document: str, world: World) -> tuple[Transit, ...]:
+    return tuple(
+        replace(transit, quantity=plain(transit.quantity - kg))
+        for epc, kg in moved.items()
+        if (transit := world.transits.get((document, epc)))
+    )
+
+
+def _owner(ends: tuple[Destination, ...], world: World) -> str:
+    return next(
+        (
+            world.parties.get(end.id, "")
+            for end in ends
+            if bare(SourceDestType, end.type) is SourceDestType.OWNING_PARTY
+        ),
+        "",
+    )
+
+
+def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object]) -> Lot:
+    def word(key: str) -> str:
+        return str(ilmd.get(key, ""))
+
+    def day(key: str) -> date | None:
+        text = word(key)
+        return date.fromisoformat(text[:10]) if text and text != "None" else None
+
+    parts = epc.split("/")
+    return Lot(
+        epc=epc,
+        code=word(Ilmd.LOT) or parts[-1],
+        gtin=parts[parts.index("01") + 1] if "/01/" in epc else "",
+        organisation_id=by,
+        chain=word(Ilmd.CHAIN),
+        product=word(Ilmd.PRODUCT),
+        variety=word(Ilmd.VARIETY),
+        grade=word(Ilmd.GRADE),
+        plot_id=word(Ilmd.PLOT),
+        made_on=day(Ilmd.PACK_DATE) or day(Ilmd.HARVEST_DATE) or event.event_time.date(),
+        harvested_on=day(Ilmd.HARVEST_DATE),
+        packed_on=day(Ilmd.PACK_DATE),
+        quantity=plain(kg),
+        remaining=plain(kg),
+    )
+
+
+def _earliest(days: Iterator[date | None]) -> str:
+    known = sorted(day for day in days if day)
+    return known[0].isoformat() if known else ""

@@ -1,0 +1,91 @@
+"""Facts that are no EPCIS events and stand in the same log: filings, plots, inputs, reports, certificates.
+
+Each kind of record is one frozen value; its JSON is what is hashed, and reading the JSON gives the value
+back. Adding a kind is adding a row to `KINDS` and a projector beside the others.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from aril.domain.certificate import CertificateVoided, PromiseCertificate
+from aril.domain.chain import ChainAdopted
+from aril.domain.enterprise import FilingStep
+from aril.domain.farm import InputUse, Plot
+from aril.domain.inspection import Report
+from aril.domain.limits import LimitsLoaded
+
+
+@dataclass(frozen=True, slots=True)
+class TradeItem:
+    """A GTIN of an enterprise and what it stands for. The number is the enterprise's own, from GS1."""
+
+    gtin: str
+    organisation_id: str
+    chain: str
+    product: str
+    name: str
+    variety: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIssue:
+    """Labels handed out for a lot: how many, of which design, with what address in the QR, proved how."""
+
+    id: str
+    organisation_id: str
+    lot: str
+    design: str
+    count: int
+    uri: str
+    symbols_checked: int
+    by: str
+
+
+Record = (
+    FilingStep
+    | ChainAdopted
+    | LimitsLoaded
+    | TradeItem
+    | Plot
+    | InputUse
+    | Report
+    | PromiseCertificate
+    | CertificateVoided
+    | LabelIssue
+)
+
+KINDS: dict[str, type] = {
+    "filing": FilingStep,
+    "chain": ChainAdopted,
+    "limits": LimitsLoaded,
+    "trade-item": TradeItem,
+    "plot": Plot,
+    "input": InputUse,
+    "report": Report,
+    "certificate": PromiseCertificate,
+    "certificate-void": CertificateVoided,
+    "labels": LabelIssue,
+}
+
+_KIND_OF = {type_: kind for kind, type_ in KINDS.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(type_) for kind, type_ in KINDS.items()}
+
+
+def kind_of(record: Record) -> str:
+    """The name of a record's kind in the ledger."""
+    return _KIND_OF[type(record)]
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """A record as JSON values; decimals as strings, so that 12.50 stays 12.50."""
+    value: dict[str, Any] = _ADAPTERS[kind_of(record)].dump_python(record, mode="json")
+    return value
+
+
+def from_json(kind: str, value: dict[str, Any]) -> Record:
+    """The record of a kind in `KINDS` from its JSON values."""
+    record: Record = _ADAPTERS[kind].validate_python(value)
+    return record

@@ -1,0 +1,73 @@
+"""Quantities as people say them, and as they are stored: kilograms and square metres, decimal."""
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from aril.domain.errors import Invalid
+
+GRAM = Decimal("0.001")
+"""The smallest weight that is kept, in kg."""
+
+
+class MassUnit(StrEnum):
+    KG = "kg"
+    JIN = "jin"  # 斤, half a kilogram by law since 1959
+    TONNE = "t"
+
+
+class AreaUnit(StrEnum):
+    M2 = "m2"
+    MU = "mu"  # 亩, a fifteenth of a hectare
+
+
+_KG = {MassUnit.KG: Decimal(1), MassUnit.JIN: Decimal("0.5"), MassUnit.TONNE: Decimal(1000)}
+
+
+def kilograms(text: str, unit: MassUnit = MassUnit.KG, where: str = "quantity") -> Decimal:
+    """Read a weight above zero, kept to the gram; raises `Invalid`."""
+    kg = (_positive(text, where) * _KG[unit]).quantize(GRAM).normalize()
+    if not kg:
+        raise Invalid.at(where, "Expected at least one gram, found {value} {unit}.", value=text, unit=unit)
+    return plain(kg)
+
+
+def square_metres(text: str, unit: AreaUnit = AreaUnit.M2, where: str = "area") -> Decimal:
+    """Read an area above zero, kept to a hundredth of a square metre; raises `Invalid`."""
+    number = _positive(text, where)
+    metres = number * 10_000 / 15 if unit is AreaUnit.MU else number
+    return plain(metres.quantize(Decimal("0.01")))
+
+
+def in_mu(square_metres: Decimal) -> Decimal:
+    """An area in 亩, to two decimals."""
+    return plain((square_metres * 15 / 10_000).quantize(Decimal("0.01")))
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same value without trailing zeros and without an exponent: 1E+3 → 1000."""
+    number = number.normalize()
+    exponent = number.as_tuple().exponent
+    return number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number
+
+
+def decimal(text: str, where: str) -> Decimal:
+    """Read a plain decimal number, with full-width digits or a decimal comma forgiven; raises `Invalid`."""
+    cleaned = text.strip().replace("，", ",").replace("。", ".")
+    if cleaned.count(",") == 1 and "." not in cleaned:
+        cleaned = cleaned.replace(",", ".")
+    try:
+        number = Decimal(cleaned)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Invalid.at(where, "Expected a number such as 12.5, found “{value}”.", value=text)
+    return number
+
+
+def _positive(text: str, where: str) -> Decimal:
+    number = decimal(text, where)
+    if number <= 0 or number >= Decimal(10) ** 9:
+        raise Invalid.at(
+            where, "Expected a number above 0 and below 1 000 000 000, found {value}.", value=text
+        )
+    return number

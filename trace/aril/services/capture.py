@@ -1,0 +1,92 @@
+"""The one door through which anything is recorded.
+
+A form, a spreadsheet and a partner's system all end here: the fact is checked against the chain's rules, given
+its hash, stored with its index rows, and moves the projections, all in the caller's transaction. The log's
+sequencer finds it by its digest; nobody waits for it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from aril.domain.errors import Refusal
+from aril.domain.lot_rules import check
+from aril.domain.membership import Member
+from aril.domain.merkle import leaf_hash
+from aril.domain.records import Record, kind_of, to_json
+from aril.epcis.event_hash import event_hash
+from aril.epcis.events import Event
+from aril.epcis.writing import write_event
+from aril.services import projection
+from aril.services.site import Site
+from aril.store import ledger
+from aril.store.ledger import EntryRow
+from aril.store.types import canonical_json
+
+EVENT = "event"
+"""The kind of an entry that is an EPCIS event; other kinds are those of `domain.records`."""
+
+
+@dataclass(eq=False)
+class EventExists(Refusal):
+    template: ClassVar[str] = "This event was recorded before: {event_id}"
+    event_id: str
+
+
+def event(session: Session, site: Site, happened: Event, actor: Member, at: datetime) -> str:
+    """Record an event for the actor's organisation at the moment `at`; answers its event ID.
+
+    Raises the `Refusal` of the rule it breaks, or `EventExists`.
+    """
+    digest = event_hash(happened)
+    event_id = happened.event_id or digest
+    if ledger.event_exists(session, event_id):
+        raise EventExists(event_id)
+    check(
+        happened,
+        actor.organisation_id,
+        projection.world(session, site.terms, happened, actor.organisation_id),
+    )
+    named = replace(happened, event_id=event_id)
+    entry = _enter(session, EVENT, event_id, write_event(named), actor, at)
+    projection.project_event(session, site.terms, entry, named, digest)
+    return event_id
+
+
+def record(session: Session, site: Site, fact: Record, subject: str, actor: Member, at: datetime) -> EntryRow:
+    """Record a fact about `subject` that is no event."""
+    entry = _enter(session, kind_of(fact), subject, to_json(fact), actor, at)
+    projection.project_record(fact, session, site.terms, entry)
+    return entry
+
+
+def digest_of(entry: EntryRow) -> str:
+    """The leaf hash of an entry, in hex, over the canonical JSON of everything it says."""
+    said = {
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "organisation": entry.organisation_id,
+        "recordedBy": entry.recorded_by,
+        "recordedAt": entry.recorded_at.isoformat(timespec="milliseconds"),
+        "body": entry.body,
+    }
+    return leaf_hash(canonical_json(said).encode()).hex()
+
+
+def _enter(
+    session: Session, kind: str, subject: str, body: dict[str, Any], actor: Member, at: datetime
+) -> EntryRow:
+    entry = EntryRow(
+        kind=kind,
+        subject=subject,
+        organisation_id=actor.organisation_id,
+        recorded_by=actor.user_name,
+        recorded_at=at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(UTC),
+        body=body,
+    )
+    entry.digest = digest_of(entry)
+    session.add(entry)
+    session.flush()
+    return entry

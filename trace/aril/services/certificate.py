@@ -1,0 +1,71 @@
+"""Issuing and voiding the certificate of promised conformity 承诺达标合格证."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
+from aril.domain.errors import Invalid, NotFound, Refusal
+from aril.domain.lot import LotState
+from aril.domain.lot_rules import LotNotFree
+from aril.domain.membership import Member
+from aril.domain.moment import CHINA
+from aril.domain.region import Region
+from aril.services import capture
+from aril.services.farm import chain_of
+from aril.services.filing import acting
+from aril.services.finding import lot_at_hand
+from aril.services.site import Site, new_id
+from aril.store import papers
+
+
+@dataclass(eq=False)
+class NotYourLot(Refusal):
+    template: ClassVar[str] = "Lot {lot} was made by another; whoever makes a lot promises for it."
+    lot: str
+
+
+def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: datetime) -> PromiseCertificate:
+    """Issue the certificate of an own lot; raises `Invalid`, `NotFound`, `NotYourLot`, `LotNotFree`."""
+    chosen = tuple(each for each in Basis if str(each) in set(basis))
+    if not chosen:
+        raise Invalid.at("basis", "Tick what the promise rests on.")
+    with site.db.write() as session:
+        own = acting(session, actor)
+        lot = lot_at_hand(session, site, scanned, own.id)
+        if lot.organisation_id != own.id:
+            raise NotYourLot(lot.code)
+        if lot.state is not LotState.ACTIVE:
+            raise LotNotFree(lot.code, lot.state, lot.reason)
+        today = at.astimezone(CHINA).date()
+        number = papers.count_certificates(session, own.id) + 1
+        fact = PromiseCertificate(
+            id=new_id(),
+            organisation_id=own.id,
+            lot=lot.epc,
+            number=f"{today:%Y%m%d}-{number:05}",
+            product=chain_of(session, lot.chain).product(lot.product).name,
+            quantity=lot.quantity,
+            origin=Region(own.region).full_name,
+            issued_on=today,
+            producer=own.name,
+            contact=own.phone,
+            basis=chosen,
+            signed_by=actor.user_name,
+        )
+        capture.record(session, site, fact, fact.id, actor, at)
+        return fact
+
+
+def void(site: Site, certificate_id: str, reason: str, actor: Member, at: datetime) -> None:
+    """Void an own certificate; it stays in the log. Raises `NotFound`, `Invalid`."""
+    if not reason.strip():
+        raise Invalid.at("reason", "Say why the certificate no longer holds.")
+    with site.db.write() as session:
+        acting(session, actor)
+        row = papers.certificate(session, certificate_id)
+        if row is None or row.organisation_id != actor.organisation_id or row.void_reason:
+            raise NotFound("certificate", certificate_id)
+        fact = CertificateVoided(certificate_id, actor.organisation_id, reason.strip(), actor.user_name)
+        capture.record(session, site, fact, certificate_id, actor, at)

@@ -1,0 +1,272 @@
+"""What each fact does to the tables that are shown: nothing here but what the ledger says.
+
+`services.capture` calls these for a new fact and `services.rebuild` for every old one, so what is shown can
+always be made again from what was recorded. Adding a kind of record is adding a projector.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from aril.domain.certificate import CertificateVoided, PromiseCertificate
+from aril.domain.chain import ChainAdopted
+from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_status
+from aril.domain.farm import InputUse, Plot
+from aril.domain.inspection import Report
+from aril.domain.limits import LimitsLoaded
+from aril.domain.lot import World, apply, despatch_advice
+from aril.domain.records import LabelIssue, Record, TradeItem, to_json
+from aril.domain.terms import Terms
+from aril.epcis.events import (
+    AggregationEvent,
+    AssociationEvent,
+    Event,
+    ObjectEvent,
+    QuantityElement,
+    TransactionEvent,
+    TransformationEvent,
+)
+from aril.epcis.identifiers import canonical
+from aril.store import lots, organisations
+from aril.store.chains import ChainRow
+from aril.store.database import Base
+from aril.store.farm import InputUseRow, PlotRow, TradeItemRow
+from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
+from aril.store.ledger import EntryRow, EventEpcRow, EventRow
+from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
+from aril.store.mapping import row_of
+from aril.store.organisations import OrganisationRow
+from aril.store.papers import CertificateRow, LabelIssueRow
+
+PROJECTIONS: tuple[type[Base], ...] = (
+    ChainRow,
+    OrganisationRow,
+    PlotRow,
+    InputUseRow,
+    TradeItemRow,
+    LimitRow,
+    ReportRow,
+    ReportItemRow,
+    CertificateRow,
+    LabelIssueRow,
+    EventRow,
+    EventEpcRow,
+    LotRow,
+    HoldingRow,
+    TransitRow,
+    EdgeRow,
+)
+"""The tables that can be made again from the entries alone, each after those it refers to."""
+
+
+def world(session: Session, terms: Terms, happened: Event, by: str) -> World:
+    """Everything the rules need to know of what an event names."""
+    spelled = canonically(happened)
+    epcs = {epc for _, epc in named(spelled)}
+    known = lots.lots_by_epc(session, epcs)
+    document = despatch_advice(spelled) if isinstance(spelled, ObjectEvent) else ""
+    ends = {source.id for source in spelled.sources} | {end.id for end in spelled.destinations}
+    return World(
+        terms=terms,
+        lots=known,
+        holdings={
+            (held.lot, held.organisation_id): held.quantity
+            for held in (lots.holdings_of(session, known) if known else ())
+            if held.organisation_id == by
+        },
+        transits={
+            (each.document, each.lot): each
+            for each in (lots.transits_of(session, known) if known and document else ())
+            if each.document == document
+        },
+        parties=organisations.ids_by_party(session, ends),
+    )
+
+
+def project_event(session: Session, terms: Terms, entry: EntryRow, happened: Event, digest: str) -> None:
+    """Index an event by what it can be found by, and move the lots it names."""
+    spelled = canonically(happened)
+    session.add(
+        EventRow(
+            entry_id=entry.id,
+            event_id=entry.subject,
+            event_hash=digest,
+            type=happened.type,
+            action=getattr(happened, "action", None),
+            event_time=happened.event_time,
+            record_time=entry.recorded_at,
+            biz_step=happened.biz_step,
+            disposition=happened.disposition,
+            read_point=spelled.read_point and str(spelled.read_point),
+            biz_location=spelled.biz_location and str(spelled.biz_location),
+            organisation_id=entry.organisation_id,
+        )
+    )
+    session.flush()
+    session.add_all(
+        EventEpcRow(entry_id=entry.id, role=role, epc=epc) for role, epc in dict.fromkeys(named(spelled))
+    )
+    by = entry.organisation_id
+    lots.save(session, apply(spelled, by, world(session, terms, spelled, by)))
+
+
+def canonically(happened: Event) -> Event:
+    """The event with every EPC in its one spelling; what is stored keeps the spelling it came in."""
+    match happened:
+        case ObjectEvent():
+            return replace(happened, quantity_list=_spelled(happened.quantity_list))
+        case TransformationEvent():
+            return replace(
+                happened,
+                input_quantity_list=_spelled(happened.input_quantity_list),
+                output_quantity_list=_spelled(happened.output_quantity_list),
+            )
+        case _:
+            return happened
+
+
+def named(happened: Event) -> list[tuple[str, str]]:
+    """(role, canonical EPC) of everything an event names."""
+    match happened:
+        case ObjectEvent():
+            groups = {"epc": happened.epc_list, "class": _classes(happened.quantity_list)}
+        case TransactionEvent():
+            groups = {
+                "parent": _one(happened.parent_id),
+                "epc": happened.epc_list,
+                "class": _classes(happened.quantity_list),
+            }
+        case AggregationEvent() | AssociationEvent():
+            groups = {
+                "parent": _one(happened.parent_id),
+                "child": happened.child_epcs,
+                "child-class": _classes(happened.child_quantities),
+            }
+        case TransformationEvent():
+            groups = {
+                "input": happened.input_epc_list,
+                "input-class": _classes(happened.input_quantity_list),
+                "output": happened.output_epc_list,
+                "output-class": _classes(happened.output_quantity_list),
+            }
+        case _:
+            groups = {}
+    return [(role, canonical(epc)) for role, epcs in groups.items() for epc in epcs]
+
+
+@singledispatch
+def project_record(fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    """Move the tables that show a record."""
+    raise TypeError(f"no projector for {type(fact).__name__}")
+
+
+@project_record.register
+def _(fact: ChainAdopted, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    plain = to_json(fact)["chain"]
+    session.merge(ChainRow(**plain, adopted_on=fact.on))
+    session.flush()
+
+
+@project_record.register
+def _(fact: FilingStep, session: Session, terms: Terms, entry: EntryRow) -> None:
+    row = organisations.organisation(session, fact.organisation_id)
+    status = next_status(FilingStatus(row.status) if row else None, fact.action, fact.reason)
+    if fact.enterprise:
+        filed = fact.enterprise
+        row = session.merge(
+            row_of(
+                OrganisationRow,
+                filed,
+                id=fact.organisation_id,
+                certificates=to_json(fact)["enterprise"]["certificates"],
+                approved_at=row.approved_at if row else None,
+                party=row.party if row else terms.party(fact.organisation_id, filed.gln),
+                status=status,
+                changed_at=entry.recorded_at,
+            )
+        )
+    assert row is not None, "the first step of a filing submits it"
+    row.status = status
+    row.reason = fact.reason
+    row.changed_at = entry.recorded_at
+    if fact.action is FilingAction.APPROVE and row.approved_at is None:
+        row.approved_at = entry.recorded_at
+    session.flush()
+
+
+@project_record.register
+def _(fact: LimitsLoaded, session: Session, _terms: Terms, entry: EntryRow) -> None:
+    session.add_all(
+        row_of(LimitRow, limit, entry_id=entry.id, position=position)
+        for position, limit in enumerate(fact.limits)
+    )
+    session.flush()
+
+
+@project_record.register
+def _(fact: Report, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    session.add(row_of(ReportRow, fact))
+    session.flush()
+    session.add_all(
+        row_of(
+            ReportItemRow,
+            judgement.reading,
+            report_id=fact.id,
+            position=position,
+            verdict=judgement.verdict,
+            ground=judgement.ground,
+            limit=judgement.limit,
+            basis=judgement.basis,
+        )
+        for position, judgement in enumerate(fact.judgements)
+    )
+    session.flush()
+
+
+@project_record.register
+def _(fact: PromiseCertificate, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    session.add(row_of(CertificateRow, fact, basis=[str(each) for each in fact.basis], void_reason=""))
+    session.flush()
+
+
+@project_record.register
+def _(fact: CertificateVoided, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    row = session.get_one(CertificateRow, fact.certificate_id)
+    row.void_reason = fact.reason
+    session.flush()
+
+
+@project_record.register
+def _(fact: LabelIssue, session: Session, _terms: Terms, entry: EntryRow) -> None:
+    session.add(row_of(LabelIssueRow, fact, issued_at=entry.recorded_at))
+    session.flush()
+
+
+def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRow], None]:
+    """A projector for records whose row is the record itself; a later one of the same key replaces it."""
+
+    def project(fact: Any, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+        session.merge(row_of(row_type, fact))
+        session.flush()
+
+    return project
+
+
+project_record.register(Plot, _standing_as(PlotRow))
+project_record.register(InputUse, _standing_as(InputUseRow))
+project_record.register(TradeItem, _standing_as(TradeItemRow))
+
+
+def _classes(elements: Sequence[QuantityElement]) -> tuple[str, ...]:
+    return tuple(element.epc_class for element in elements)
+
+
+def _one(epc: str | None) -> tuple[str, ...]:
+    return (epc,) if epc else ()
+
+
+def _spelled(elements: tuple[QuantityElement, ...]) -> tuple[QuantityElement, ...]:
+    return tuple(replace(element, epc_class=canonical(element.epc_class)) for element in elements)

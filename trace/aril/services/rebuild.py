@@ -1,0 +1,87 @@
+"""Making every projection again from the ledger, beside the live tables, and comparing them row by row."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from aril.domain.records import from_json
+from aril.epcis.event_hash import event_hash
+from aril.epcis.reading import read_event
+from aril.services import capture, projection
+from aril.services.site import Site
+from aril.store import ledger
+from aril.store.database import Base, Database
+from aril.store.ledger import EntryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that the ledger does not say as it stands. `kept` is the live row, `said` the ledger's."""
+
+    table: str
+    key: tuple[Any, ...]
+    kept: dict[str, Any] | None
+    said: dict[str, Any] | None
+
+
+def differences(
+    site: Site, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> list[Difference]:
+    """Replay the whole ledger into a scratch database; answers every row that differs, at most 100."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Database(f"sqlite:///{Path(folder) / 'rebuild.db'}")
+        Base.metadata.create_all(scratch.engine)
+        try:
+            with site.db.read() as live:
+                replay(site, live, scratch, progress)
+                with scratch.read() as said:
+                    return [
+                        difference
+                        for table in projection.PROJECTIONS
+                        for difference in _compare(table, live, said)
+                    ][:100]
+        finally:
+            scratch.close()
+
+
+def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int, int], None]) -> None:
+    """Project every entry of `live` into an empty database."""
+    total = ledger.count_entries(live)
+    with scratch.write() as session:
+        for done, entry in enumerate(ledger.entries_in_order(live), 1):
+            copy = EntryRow(
+                **{name: getattr(entry, name) for name in inspect(EntryRow).column_attrs.keys()}  # noqa: SIM118 - SQLAlchemy's own mapping
+            )
+            session.add(copy)
+            session.flush()
+            if copy.kind == capture.EVENT:
+                event = read_event(copy.body)
+                projection.project_event(session, site.terms, copy, event, event_hash(event))
+            else:
+                projection.project_record(from_json(copy.kind, copy.body), session, site.terms, copy)
+            if done % 500 == 0 or done == total:
+                session.flush()
+                session.expunge_all()
+                progress(done, total)
+
+
+def _compare(table: type[Base], live: Session, said: Session) -> Iterator[Difference]:
+    kept_rows, said_rows = _rows(table, live), _rows(table, said)
+    for key in sorted(kept_rows.keys() | said_rows.keys(), key=str):
+        kept, expected = kept_rows.get(key), said_rows.get(key)
+        if kept != expected:
+            yield Difference(table.__tablename__, key, kept, expected)
+
+
+def _rows(table: type[Base], session: Session) -> dict[tuple[Any, ...], dict[str, Any]]:
+    mapper = inspect(table)
+    names = [column.key for column in mapper.column_attrs]
+    key = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+    columns = [getattr(table, name) for name in names]
+    found = (dict(zip(names, row, strict=True)) for row in session.execute(select(*columns)))
+    return {tuple(row[name] for name in key): row for row in found}

@@ -1,0 +1,131 @@
+"""The one door to the database: an engine set up so that what was acknowledged is kept, and transactions.
+
+SQLite runs in WAL mode with `synchronous=FULL`, foreign keys on, and every writer takes a file lock before
+`BEGIN IMMEDIATE`: without the queue, eight writers wait up to seconds or fail with "database is locked".
+PostgreSQL needs none of it.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.schema import MetaData
+
+from aril.store.filelock import FileLock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base; constraint names follow one pattern, so that a migration can name them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """An engine and its two kinds of transaction.
+
+    `read()` sees one snapshot and never waits. `write()` is alone among writers on SQLite and commits when
+    its block ends; a `write()` inside a `write()` of the same thread joins it, so that a use case can be
+    part of a larger one and still is one transaction when called alone.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(url, pool_size)
+        self._open = threading.local()
+        path = self.url.database if self.engine.dialect.name == "sqlite" else None
+        self._queue = FileLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        joined: Session | None = getattr(self._open, "session", None)
+        if joined is not None:
+            yield joined
+            return
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        joined: Session | None = getattr(self._open, "session", None)
+        if joined is not None:
+            yield joined
+            return
+        with self._queued(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.connection(execution_options={"aril_write": True})
+            self._open.session = session
+            try:
+                yield session
+            finally:
+                self._open.session = None
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        if self._queue is None:
+            yield
+        else:
+            with self._queue:
+                yield
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite to use: `pysqlite3` where it is installed.
+
+    SQLite below 3.51.3 can corrupt a WAL that two connections reset at once, and Debian 12 carries 3.40.1.
+    """
+    try:
+        import pysqlite3.dbapi2 as bundled  # noqa: PLC0415 - only where a wheel exists
+    except ImportError:
+        return sqlite3
+    return bundled  # type: ignore[no-any-return]
+
+
+def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite has the fix of the WAL-reset fault (3.51.3, and 3.44.6 and 3.50.7 as backports)."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would come too late and too weak
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("aril_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def ping(database: Database) -> None:
+    """Ask the database for one row; raises what the driver raises when it does not answer."""
+    with database.read() as session:
+        session.execute(text("SELECT 1"))

@@ -1,0 +1,120 @@
+"""Plots, the inputs used on them, and the trade items of an enterprise."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.domain.farm import InputUse, Plot
+from aril.domain.records import TradeItem
+from aril.store.database import Base
+from aril.store.mapping import value_of
+from aril.store.types import NAME, SHORT, ExactDecimal, JsonText
+
+
+class PlotRow(Base):
+    __tablename__ = "plot"
+    __table_args__ = (Index(None, "organisation_id", "code", unique=True),)
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT, ForeignKey("organisation.id"))
+    code: Mapped[str] = mapped_column(SHORT)
+    name: Mapped[str] = mapped_column(NAME)
+    region: Mapped[str] = mapped_column(SHORT)
+    area: Mapped[Decimal] = mapped_column(ExactDecimal)
+    product: Mapped[str] = mapped_column(SHORT)
+    variety: Mapped[str] = mapped_column(SHORT)
+    planted: Mapped[int | None]
+    trees: Mapped[int | None]
+    outline: Mapped[Any] = mapped_column(JsonText)
+    datum: Mapped[str] = mapped_column(SHORT)
+    claims_indication: Mapped[bool]
+
+
+class InputUseRow(Base):
+    __tablename__ = "input_use"
+    __table_args__ = (Index(None, "plot_id", "used_on"),)
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT, ForeignKey("organisation.id"))
+    plot_id: Mapped[str] = mapped_column(SHORT, ForeignKey("plot.id"))
+    kind: Mapped[str] = mapped_column(SHORT)
+    name: Mapped[str] = mapped_column(NAME)
+    maker: Mapped[str] = mapped_column(NAME)
+    registration: Mapped[str] = mapped_column(SHORT)
+    substance: Mapped[str] = mapped_column(NAME)
+    target: Mapped[str] = mapped_column(NAME)
+    dose: Mapped[str] = mapped_column(NAME)
+    used_on: Mapped[date]
+    operator: Mapped[str] = mapped_column(NAME)
+    interval_days: Mapped[int | None]
+
+
+class TradeItemRow(Base):
+    __tablename__ = "trade_item"
+    __table_args__ = (Index(None, "organisation_id"),)
+
+    gtin: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT, ForeignKey("organisation.id"))
+    chain: Mapped[str] = mapped_column(SHORT)
+    product: Mapped[str] = mapped_column(SHORT)
+    name: Mapped[str] = mapped_column(NAME)
+    variety: Mapped[str] = mapped_column(SHORT)
+    grade: Mapped[str] = mapped_column(SHORT)
+
+
+def plot(session: Session, plot_id: str) -> Plot | None:
+    row = session.get(PlotRow, plot_id)
+    return value_of(Plot, row) if row else None
+
+
+def plots_of(session: Session, organisation_id: str) -> list[Plot]:
+    rows = session.scalars(
+        select(PlotRow).where(PlotRow.organisation_id == organisation_id).order_by(PlotRow.code)
+    )
+    return [value_of(Plot, row) for row in rows]
+
+
+def plot_code_taken(session: Session, organisation_id: str, code: str) -> bool:
+    return (
+        session.scalar(
+            select(PlotRow.id).where(PlotRow.organisation_id == organisation_id, PlotRow.code == code)
+        )
+        is not None
+    )
+
+
+def uses_on(session: Session, plot_id: str) -> list[InputUse]:
+    """The inputs used on a plot, newest first."""
+    rows = session.scalars(
+        select(InputUseRow).where(InputUseRow.plot_id == plot_id).order_by(InputUseRow.used_on.desc())
+    )
+    return [value_of(InputUse, row) for row in rows]
+
+
+def uses_by(session: Session, organisation_id: str, limit: int = 50) -> list[InputUse]:
+    """The latest inputs an organisation used, newest first."""
+    rows = session.scalars(
+        select(InputUseRow)
+        .where(InputUseRow.organisation_id == organisation_id)
+        .order_by(InputUseRow.used_on.desc(), InputUseRow.id)
+        .limit(limit)
+    )
+    return [value_of(InputUse, row) for row in rows]
+
+
+def trade_item(session: Session, gtin: str) -> TradeItem | None:
+    row = session.get(TradeItemRow, gtin)
+    return value_of(TradeItem, row) if row else None
+
+
+def trade_items_of(session: Session, organisation_id: str) -> Sequence[TradeItem]:
+    rows = session.scalars(
+        select(TradeItemRow)
+        .where(TradeItemRow.organisation_id == organisation_id)
+        .order_by(TradeItemRow.gtin)
+    )
+    return [value_of(TradeItem, row) for row in rows]

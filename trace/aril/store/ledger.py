@@ -1,0 +1,188 @@
+"""The ledger: every fact that was ever recorded, in order, and the Merkle log over it.
+
+`entry` holds the facts themselves, `event` and `event_epc` index those that are EPCIS events, `leaf`, `node`
+and `tree_head` are the log. Nothing here is ever changed or removed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.store.database import Base
+from aril.store.types import BIG_ID, NAME, SHORT, URI, JsonText, Utc
+
+
+class EntryRow(Base):
+    """One fact. `digest` is the leaf hash (RFC 9162) of its canonical JSON, in hex, made when it was captured."""
+
+    __tablename__ = "entry"
+    __table_args__ = (Index(None, "kind", "subject"), Index(None, "organisation_id", "id"))
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(SHORT)
+    subject: Mapped[str] = mapped_column(URI)
+    organisation_id: Mapped[str] = mapped_column(SHORT)
+    recorded_by: Mapped[str] = mapped_column(NAME)
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+    body: Mapped[Any] = mapped_column(JsonText)
+    digest: Mapped[str] = mapped_column(SHORT)
+
+
+class EventRow(Base):
+    """What an event can be found by. Its JSON is its entry's body."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index(None, "event_time"),
+        Index(None, "biz_step", "event_time"),
+        Index(None, "organisation_id", "event_time"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("entry.id"), primary_key=True)
+    event_id: Mapped[str] = mapped_column(URI, unique=True)
+    event_hash: Mapped[str] = mapped_column(URI)
+    type: Mapped[str] = mapped_column(SHORT)
+    action: Mapped[str | None] = mapped_column(SHORT)
+    event_time: Mapped[datetime] = mapped_column(Utc)
+    record_time: Mapped[datetime] = mapped_column(Utc)
+    biz_step: Mapped[str | None] = mapped_column(URI)
+    disposition: Mapped[str | None] = mapped_column(URI)
+    read_point: Mapped[str | None] = mapped_column(URI)
+    biz_location: Mapped[str | None] = mapped_column(URI)
+    organisation_id: Mapped[str] = mapped_column(SHORT)
+
+
+class EventEpcRow(Base):
+    """An EPC or EPC class that an event names, canonical, and its role: `epc`, `input`, `parent`, and others."""
+
+    __tablename__ = "event_epc"
+    __table_args__ = (Index(None, "epc", "entry_id"), {"sqlite_with_rowid": False})
+
+    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("event.entry_id"), primary_key=True)
+    role: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    epc: Mapped[str] = mapped_column(URI, primary_key=True)
+
+
+class LeafRow(Base):
+    """The place of an entry in the log: dense from 0, given by the sequencer, never by the database."""
+
+    __tablename__ = "leaf"
+
+    index: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("entry.id"), unique=True)
+
+
+class NodeRow(Base):
+    """The hash of a complete subtree of the log, in hex; level 0 are the leaves."""
+
+    __tablename__ = "node"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    level: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(SHORT)
+
+
+class TreeHeadRow(Base):
+    """A signed head of the log, as its signed text (C2SP tlog-checkpoint)."""
+
+    __tablename__ = "tree_head"
+
+    size: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    root: Mapped[str] = mapped_column(SHORT)
+    signed_at: Mapped[datetime] = mapped_column(Utc)
+    checkpoint: Mapped[str] = mapped_column(JsonText)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it was captured."""
+
+    entry_id: int
+    event_id: str
+    organisation_id: str
+    recorded_by: str
+    recorded_at: datetime
+    body: dict[str, Any]
+
+
+def event_exists(session: Session, event_id: str) -> bool:
+    return session.scalar(select(EventRow.entry_id).where(EventRow.event_id == event_id)) is not None
+
+
+def events_of(session: Session, epcs: Iterable[str]) -> Sequence[StoredEvent]:
+    """The events that name any of `epcs`, oldest first."""
+    named = select(EventEpcRow.entry_id).where(EventEpcRow.epc.in_(list(epcs)))
+    rows = session.execute(
+        select(EventRow, EntryRow)
+        .join(EntryRow, EntryRow.id == EventRow.entry_id)
+        .where(EventRow.entry_id.in_(named))
+        .order_by(EventRow.event_time, EventRow.entry_id)
+    )
+    return [_stored(event, entry) for event, entry in rows]
+
+
+def entries_about(session: Session, kind: str, subject: str) -> Sequence[EntryRow]:
+    """The records of a kind about one subject, oldest first."""
+    return session.scalars(
+        select(EntryRow).where(EntryRow.kind == kind, EntryRow.subject == subject).order_by(EntryRow.id)
+    ).all()
+
+
+def entries_in_order(session: Session, after: int = 0, batch: int = 500) -> Iterator[EntryRow]:
+    """Every entry in the order of capture, read in batches so that a large ledger never fills the memory."""
+    while True:
+        rows = session.scalars(
+            select(EntryRow).where(EntryRow.id > after).order_by(EntryRow.id).limit(batch)
+        ).all()
+        if not rows:
+            return
+        yield from rows
+        after = rows[-1].id
+        session.expunge_all()
+
+
+def count_entries(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(EntryRow)) or 0
+
+
+def log_size(session: Session) -> int:
+    last = session.scalar(select(func.max(LeafRow.index)))
+    return 0 if last is None else last + 1
+
+
+def unsequenced(session: Session, limit: int) -> Sequence[tuple[int, str]]:
+    """(entry id, digest) of entries that have no leaf yet, in the order of capture."""
+    rows = session.execute(
+        select(EntryRow.id, EntryRow.digest)
+        .outerjoin(LeafRow, LeafRow.entry_id == EntryRow.id)
+        .where(LeafRow.entry_id.is_(None))
+        .order_by(EntryRow.id)
+        .limit(limit)
+    )
+    return list(rows.tuples().all())
+
+
+def node_hash_at(session: Session, level: int, index: int) -> bytes:
+    row = session.get(NodeRow, (level, index))
+    if row is None:
+        raise LookupError(f"the log has no node {index} at level {level}")
+    return bytes.fromhex(row.hash)
+
+
+def latest_head(session: Session) -> TreeHeadRow | None:
+    return session.scalar(select(TreeHeadRow).order_by(TreeHeadRow.size.desc()).limit(1))
+
+
+def leaf_index(session: Session, entry_id: int) -> int | None:
+    return session.scalar(select(LeafRow.index).where(LeafRow.entry_id == entry_id))
+
+
+def _stored(event: EventRow, entry: EntryRow) -> StoredEvent:
+    return StoredEvent(
+        entry.id, event.event_id, entry.organisation_id, entry.recorded_by, entry.recorded_at, entry.body
+    )

@@ -1,0 +1,197 @@
+"""Lots, who holds them, what is on the way, and which lot went into which: projections of the events."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Index, ScalarResult, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.domain.lot import Changes, Edge, Holding, Lot, Transit
+from aril.store.database import Base
+from aril.store.mapping import row_of, value_of
+from aril.store.organisations import OrganisationRow, in_region
+from aril.store.types import NAME, SHORT, URI, ExactDecimal
+
+
+class LotRow(Base):
+    __tablename__ = "lot"
+    __table_args__ = (
+        Index(None, "organisation_id", "made_on", "epc"),
+        Index(None, "state"),
+        Index(None, "plot_id"),
+    )
+
+    epc: Mapped[str] = mapped_column(URI, primary_key=True)
+    code: Mapped[str] = mapped_column(SHORT, index=True)
+    gtin: Mapped[str] = mapped_column(SHORT, index=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT)
+    chain: Mapped[str] = mapped_column(SHORT)
+    product: Mapped[str] = mapped_column(SHORT)
+    variety: Mapped[str] = mapped_column(SHORT)
+    grade: Mapped[str] = mapped_column(SHORT)
+    plot_id: Mapped[str] = mapped_column(SHORT)
+    made_on: Mapped[date]
+    harvested_on: Mapped[date | None]
+    packed_on: Mapped[date | None]
+    quantity: Mapped[Decimal] = mapped_column(ExactDecimal)
+    remaining: Mapped[Decimal] = mapped_column(ExactDecimal)
+    state: Mapped[str] = mapped_column(SHORT)
+    reason: Mapped[str] = mapped_column(NAME)
+
+
+class HoldingRow(Base):
+    __tablename__ = "holding"
+    __table_args__ = (Index(None, "organisation_id", "lot"), {"sqlite_with_rowid": False})
+
+    lot: Mapped[str] = mapped_column(URI, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(ExactDecimal)
+
+
+class TransitRow(Base):
+    __tablename__ = "transit"
+    __table_args__ = (Index(None, "lot"), Index(None, "receiver"), Index(None, "sender"))
+
+    document: Mapped[str] = mapped_column(URI, primary_key=True)
+    lot: Mapped[str] = mapped_column(URI, primary_key=True)
+    sender: Mapped[str] = mapped_column(SHORT)
+    receiver: Mapped[str] = mapped_column(SHORT)
+    quantity: Mapped[Decimal] = mapped_column(ExactDecimal)
+
+
+class EdgeRow(Base):
+    """So many kg of `parent` went into `child`; read downstream by the key and upstream by the index."""
+
+    __tablename__ = "edge"
+    __table_args__ = (Index(None, "child", "parent", "quantity"), {"sqlite_with_rowid": False})
+
+    parent: Mapped[str] = mapped_column(URI, primary_key=True)
+    child: Mapped[str] = mapped_column(URI, primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(ExactDecimal)
+
+
+def save(session: Session, changes: Changes) -> None:
+    """Write what an event changed; each value replaces the one of the same key."""
+    for lot in changes.lots:
+        session.merge(row_of(LotRow, lot))
+    for holding in changes.holdings:
+        session.merge(row_of(HoldingRow, holding))
+    for transit in changes.transits:
+        session.merge(row_of(TransitRow, transit))
+    for edge in changes.edges:
+        session.merge(row_of(EdgeRow, edge))
+    session.flush()
+
+
+def lot(session: Session, epc: str) -> Lot | None:
+    row = session.get(LotRow, epc)
+    return value_of(Lot, row) if row else None
+
+
+def lots_by_code(session: Session, code: str) -> list[Lot]:
+    """The lots whose code is `code`: one of this site's own, and possibly a foreign one of the same name."""
+    return _lots(session.scalars(select(LotRow).where(LotRow.code == code)))
+
+
+def lots_by_epc(session: Session, epcs: Iterable[str]) -> dict[str, Lot]:
+    wanted = list(epcs)
+    rows = _lots(session.scalars(select(LotRow).where(LotRow.epc.in_(wanted)))) if wanted else []
+    return {each.epc: each for each in rows}
+
+
+def lots_made_by(session: Session, organisation_id: str, limit: int = 100) -> list[Lot]:
+    """The latest lots an organisation made, newest first."""
+    return _lots(session.scalars(_newest().where(LotRow.organisation_id == organisation_id).limit(limit)))
+
+
+def lots_held_by(session: Session, organisation_id: str, limit: int = 200) -> list[tuple[Lot, Decimal]]:
+    """The lots an organisation holds something of, newest first, with the kg it holds."""
+    rows = session.execute(
+        select(LotRow, HoldingRow.quantity)
+        .join(HoldingRow, HoldingRow.lot == LotRow.epc)
+        .where(HoldingRow.organisation_id == organisation_id, HoldingRow.quantity > 0)
+        .order_by(LotRow.made_on.desc(), LotRow.epc)
+        .limit(limit)
+    )
+    return [(value_of(Lot, row), quantity) for row, quantity in rows]
+
+
+def lots_of_plot(session: Session, plot_id: str, limit: int = 20) -> list[Lot]:
+    return _lots(session.scalars(_newest().where(LotRow.plot_id == plot_id).limit(limit)))
+
+
+def lots_in_state(session: Session, state: str, region: str, limit: int = 100) -> list[Lot]:
+    """The latest lots in a state that were made in a region."""
+    return _lots(
+        session.scalars(_newest().join(*_MAKER).where(LotRow.state == state, in_region(region)).limit(limit))
+    )
+
+
+def counts_by_state(session: Session, region: str) -> dict[str, int]:
+    """State → how many lots made in a region are in it."""
+    rows = session.execute(
+        select(LotRow.state, func.count()).join(*_MAKER).where(in_region(region)).group_by(LotRow.state)
+    )
+    return dict(rows.tuples().all())
+
+
+def holdings_of(session: Session, epcs: Iterable[str]) -> list[Holding]:
+    """Who holds how much of `epcs`, emptied holdings included."""
+    rows = session.scalars(select(HoldingRow).where(HoldingRow.lot.in_(list(epcs))))
+    return [value_of(Holding, row) for row in rows]
+
+
+def was_handed(session: Session, epc: str, organisation_id: str) -> bool:
+    """Whether an organisation made, holds, held, sent or was sent a lot."""
+    seen = select(HoldingRow.lot).where(HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id)
+    sent = select(TransitRow.lot).where(
+        TransitRow.lot == epc,
+        or_(TransitRow.receiver == organisation_id, TransitRow.sender == organisation_id),
+    )
+    return session.scalar(seen.union_all(sent).limit(1)) is not None
+
+
+def transits_of(session: Session, epcs: Iterable[str]) -> list[Transit]:
+    rows = session.scalars(select(TransitRow).where(TransitRow.lot.in_(list(epcs))))
+    return [value_of(Transit, row) for row in rows]
+
+
+def transits_to(session: Session, organisation_id: str) -> list[Transit]:
+    """What is on its way to an organisation."""
+    rows = session.scalars(
+        select(TransitRow)
+        .where(TransitRow.receiver == organisation_id, TransitRow.quantity > 0)
+        .order_by(TransitRow.document, TransitRow.lot)
+    )
+    return [value_of(Transit, row) for row in rows]
+
+
+def ancestors(session: Session, epc: str) -> list[Edge]:
+    """Every edge above a lot: what went into it, and into that, as far back as is known."""
+    above = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.child == epc).cte("above", recursive=True)
+    above = above.union(select(EdgeRow.parent, EdgeRow.child).join(above, EdgeRow.child == above.c.parent))
+    return _edges(session, select(above.c.parent, above.c.child))
+
+
+def descendants(session: Session, epc: str) -> list[Edge]:
+    """Every edge below a lot: what it went into, and what that went into."""
+    below = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.parent == epc).cte("below", recursive=True)
+    below = below.union(select(EdgeRow.parent, EdgeRow.child).join(below, EdgeRow.parent == below.c.child))
+    return _edges(session, select(below.c.parent, below.c.child))
+
+
+_MAKER = (OrganisationRow, OrganisationRow.id == LotRow.organisation_id)
+
+
+def _edges(session: Session, keys: Select[str, str]) -> list[Edge]:
+    rows = session.scalars(select(EdgeRow).where(tuple_(EdgeRow.parent, EdgeRow.child).in_(keys)))
+    return [value_of(Edge, row) for row in rows]
+
+
+def _newest() -> Select[LotRow]:
+    return select(LotRow).order_by(LotRow.made_on.desc(), LotRow.epc)
+
+
+def _lots(rows: ScalarResult[LotRow] | Sequence[LotRow]) -> list[Lot]:
+    return [value_of(Lot, row) for row in rows]

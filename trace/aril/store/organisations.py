@@ -1,0 +1,114 @@
+"""Organisations as their filings left them; a projection of the filing steps in the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.domain.enterprise import Enterprise, FilingStatus
+from aril.domain.region import Region
+from aril.domain.terms import Terms
+from aril.domain.trade import Party
+from aril.store.database import Base
+from aril.store.mapping import value_of
+from aril.store.types import NAME, SHORT, URI, JsonText, Utc
+
+
+class OrganisationRow(Base):
+    __tablename__ = "organisation"
+    __table_args__ = (Index(None, "status"), Index(None, "region"), Index(None, "chain"))
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    name: Mapped[str] = mapped_column(NAME)
+    name_en: Mapped[str] = mapped_column(NAME, default="")
+    kind: Mapped[str] = mapped_column(SHORT)
+    activity: Mapped[str] = mapped_column(SHORT)
+    uscc: Mapped[str] = mapped_column(SHORT, unique=True)
+    region: Mapped[str] = mapped_column(SHORT)
+    address: Mapped[str] = mapped_column(NAME)
+    legal_representative: Mapped[str] = mapped_column(NAME)
+    phone: Mapped[str] = mapped_column(SHORT)
+    chief_quality_officer: Mapped[str] = mapped_column(NAME)
+    chain: Mapped[str] = mapped_column(SHORT)
+    gs1_prefix: Mapped[str] = mapped_column(SHORT, default="")
+    gln: Mapped[str] = mapped_column(SHORT, default="")
+    certificates: Mapped[Any] = mapped_column(JsonText)
+    status: Mapped[str] = mapped_column(SHORT)
+    reason: Mapped[str] = mapped_column(NAME, default="")
+    approved_at: Mapped[datetime | None] = mapped_column(Utc)
+    changed_at: Mapped[datetime] = mapped_column(Utc)
+    party: Mapped[str] = mapped_column(URI, unique=True)
+    """The URI by which events name it."""
+
+    @property
+    def may_act(self) -> bool:
+        """Whether it was ever approved and is not suspended: a changed filing does not stop the harvest."""
+        return self.approved_at is not None and self.status != FilingStatus.SUSPENDED
+
+    def filed(self) -> Enterprise:
+        return value_of(Enterprise, self)
+
+
+def organisation(session: Session, organisation_id: str) -> OrganisationRow | None:
+    return session.get(OrganisationRow, organisation_id)
+
+
+def by_uscc(session: Session, uscc: str) -> OrganisationRow | None:
+    return session.scalar(select(OrganisationRow).where(OrganisationRow.uscc == uscc))
+
+
+def by_status(session: Session, status: FilingStatus) -> Sequence[OrganisationRow]:
+    """The organisations with a status, longest unchanged first."""
+    return session.scalars(
+        select(OrganisationRow).where(OrganisationRow.status == status).order_by(OrganisationRow.changed_at)
+    ).all()
+
+
+def counts_by_status(session: Session, region: str) -> dict[str, int]:
+    """Status → how many organisations of a region have it."""
+    rows = session.execute(
+        select(OrganisationRow.status, func.count()).where(in_region(region)).group_by(OrganisationRow.status)
+    )
+    return dict(rows.tuples().all())
+
+
+def in_region(region: str) -> ColumnElement[bool]:
+    """Whether an organisation lies in a region or one within it."""
+    return OrganisationRow.region.startswith(Region(region).stem)
+
+
+def trading_partners(session: Session, organisation_id: str) -> Sequence[OrganisationRow]:
+    """The approved organisations one can ship to, by name."""
+    return session.scalars(
+        select(OrganisationRow)
+        .where(
+            OrganisationRow.approved_at.is_not(None),
+            OrganisationRow.status != FilingStatus.SUSPENDED,
+            OrganisationRow.id != organisation_id,
+        )
+        .order_by(OrganisationRow.name)
+    ).all()
+
+
+def ids_by_party(session: Session, parties: set[str]) -> dict[str, str]:
+    """Party URI → organisation id, of those known."""
+    if not parties:
+        return {}
+    rows = session.execute(
+        select(OrganisationRow.party, OrganisationRow.id).where(OrganisationRow.party.in_(parties))
+    )
+    return dict(rows.tuples().all())
+
+
+def as_party(row: OrganisationRow, terms: Terms) -> Party:
+    return Party(row.id, row.name, row.party, terms.place(row.id, row.gln))
+
+
+def names(session: Session, ids: set[str]) -> dict[str, str]:
+    """Organisation id → name."""
+    rows = session.execute(
+        select(OrganisationRow.id, OrganisationRow.name).where(OrganisationRow.id.in_(ids))
+    )
+    return dict(rows.tuples().all())
