@@ -39,8 +39,8 @@ class ApplicationIdentifier:
     needs_text: str
     bars: frozenset[str]
 
-    def fault(self, value: str) -> Fault | None:
-        """The first fault of a value of this identifier, or None."""
+    def fault(self, value: str, *, deep: bool = True) -> Fault | None:
+        """The first fault of a value of this identifier, or None; only its length and characters if not `deep`."""
         length = len(value)
         if not self.least <= length <= self.most:
             return self._length_fault(value)
@@ -51,7 +51,7 @@ class ApplicationIdentifier:
                 if part.optional and not piece:
                     break
                 return self._misfit("value-wrong-length", value)
-            for linter in part.linters:
+            for linter in part.linters if deep else part.linters[:1]:
                 if found := linter(piece):
                     return found.shifted(start)
             start += part.most

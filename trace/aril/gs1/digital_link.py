@@ -105,6 +105,21 @@ class DigitalLink:
         return f"{base_url.removesuffix('/')}{path}{'?' if query else ''}{query}"
 
 
+def read_identifiers(text: str) -> tuple[Element, ...]:
+    """Key and qualifiers of an address in any spelling, old ones included.
+
+    Length and characters of values are checked, but neither check digits nor what they mean: this tells which
+    thing an address is about, not whether it is right. Raises `Gs1Error`.
+    """
+    path, path_at, _, _ = _split(text)
+    parts = _path_parts(path, path_at, legacy=True)
+    reading = Reading()
+    _check_order(reading, parts[0].identifier, [part.identifier.ai for part in parts[1:]])
+    for part in parts:
+        _read_part(reading, part, legacy=True, deep=False)
+    return reading.taken()
+
+
 class _Part(NamedTuple):
     """An identifier in an address, with its decoded value and where that starts."""
 
@@ -176,11 +191,11 @@ def _query_parts(reading: Reading, query: str, at: int) -> Iterator[_Part]:
         at += len(parameter) + 1
 
 
-def _read_part(reading: Reading, part: _Part, *, legacy: bool) -> None:
+def _read_part(reading: Reading, part: _Part, *, legacy: bool, deep: bool = True) -> None:
     ai, value = part.identifier.ai, part.value
     if legacy and ai == "01" and len(value) in {8, 12, 13}:
         value = value.zfill(14)
-    reading.element(ai, value, part.at, part.at)
+    reading.element(ai, value, part.at, part.at, deep=deep)
 
 
 def _check_order(reading: Reading, key: ApplicationIdentifier, given: Sequence[str]) -> None:

@@ -1,7 +1,6 @@
 """Elements, and what is gathered while a text is read into them."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
 from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
@@ -41,21 +40,29 @@ class Reading:
     def note(self, code: str, ai: str = "", at: int | None = None, **data: object) -> None:
         self.findings.append(Finding.of(code, ai, at, **data))
 
-    def element(self, ai: str, value: str, ai_at: int | None = None, value_at: int | None = None) -> None:
+    def element(
+        self, ai: str, value: str, ai_at: int | None = None, value_at: int | None = None, *, deep: bool = True
+    ) -> None:
+        """Take an element, or note what is wrong with it and where."""
         identifier = find(ai)
         if identifier is None:
             self.partial = True
             self.note("unknown-ai", ai, ai_at, found=ai)
             return
         self.elements.append(Element(ai, value))
-        if fault := identifier.fault(value):
+        if fault := identifier.fault(value, deep=deep):
             at = None if value_at is None else value_at + fault.at
             self.findings.append(Finding(fault.code, ai, at, fault.data))
 
     def finished(self, *, alone: bool) -> tuple[Element, ...]:
-        findings = chain(self.findings, conflicts(self.elements))
+        """The elements, if nothing is wrong with them and between them."""
+        self.findings.extend(conflicts(self.elements))
         if alone and not self.partial:
-            findings = chain(findings, missing_partners(ai for ai, _ in self.elements))
-        if found := tuple(findings):
-            raise Gs1Error(found)
+            self.findings.extend(missing_partners(ai for ai, _ in self.elements))
+        return self.taken()
+
+    def taken(self) -> tuple[Element, ...]:
+        """The elements, if nothing was noted; else `Gs1Error`."""
+        if self.findings:
+            raise Gs1Error(self.findings)
         return tuple(self.elements)

@@ -95,6 +95,15 @@ SENTENCES: dict[str, str] = {
     "ai-pair": "AI ({ai}) must not stand beside AI ({other}).",
     "ai-partner": "AI ({ai}) must stand beside {partners}.",
     "serial-missing": "AI ({ai}) must have its serial part beside a digital signature, AI (8030).",
+    # Scans
+    "separator-lost": (
+        "The reader loses the separator between elements: set it to send GS (ASCII 29) for FNC1, or type the text "
+        "under the symbol with its brackets."
+    ),
+    "separator-doubtful": (
+        "AI ({ai}) {value} may be {head} and AI ({other}) without their separator: set the reader to send GS (ASCII "
+        "29) for FNC1, or type the text under the symbol with its brackets."
+    ),
     # Digital Link
     "uri-character": "{found!r} is not allowed in a URI: it must be percent-encoded.",
     "uri-scheme": "A GS1 Digital Link starts with https:// or http://, not {found!r}.",
@@ -108,5 +117,11 @@ SENTENCES: dict[str, str] = {
     "uri-attribute-in-path": "AI ({ai}) belongs into the path, not the query.",
     "uri-attribute-twice": "AI ({ai}) appears twice in the address.",
     "no-key": "No identifier among {found} can start a GS1 Digital Link: it needs a key, such as (01).",
+    # EPC
+    "epc-unknown": "{found!r} is neither an EPC URN of a GS1 key nor a GS1 Digital Link.",
+    "epc-fields": "An EPC URN is written {expected}, which {found!r} is not.",
+    "epc-pattern": "A pattern ends in .*, which {found!r} does not.",
+    "epc-none": "There is no EPC URN for {found}.",
+    "epc-prefix-length": "A GS1 Company Prefix of {found} digits does not fit AI ({ai}).",
     "base-url": "{found} is no address to build a GS1 Digital Link on: https:// and a domain are expected.",
 }

@@ -38,6 +38,15 @@ class Key:
             return cls(value)
         raise Gs1Error((Finding(fault.code, cls.ai, min(fault.at, len(text)), fault.data),))
 
+    @classmethod
+    def is_faulty(cls, text: str) -> bool:
+        """Whether `parse` would refuse the text."""
+        try:
+            cls.parse(text)
+        except Gs1Error:
+            return True
+        return False
+
     def __str__(self) -> str:
         return self.value
 
@@ -48,7 +57,7 @@ class Key:
 
     @property
     def element(self) -> Element:
-        """This key as an element of an element string or Digital Link."""
+        """The key as an element of an element string or Digital Link."""
         return Element(self.ai, self.value)
 
     @property

@@ -1,0 +1,208 @@
+"""What a reader sends, whatever it is: one identification, or an error that says what to do.
+
+Readers put a symbology identifier first or leave it out, send FNC1 as GS, replace it or lose it; phones send a web
+address; people type what stands under the symbol. (General Specifications 5.1.2 and 7.8; ISO/IEC 15424.)
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aril.gs1.application_identifiers import IDENTIFIERS, find, find_prefix
+from aril.gs1.digital_link import DigitalLink
+from aril.gs1.element_string import CARET, GS, parse_bracketed, parse_fnc1
+from aril.gs1.errors import Finding, Gs1Error
+from aril.gs1.keys import Gtin, Sscc
+from aril.gs1.reading import Element, validated
+
+SYMBOLOGIES = {
+    "]C0": "Code 128",
+    "]C1": "GS1-128",
+    "]E0": "EAN-13, UPC-A or UPC-E",
+    "]E3": "EAN-13 or UPC with add-on",
+    "]E4": "EAN-8",
+    "]I0": "ITF",
+    "]I1": "ITF-14",
+    "]J1": "GS1 DotCode",
+    "]Q1": "QR Code",
+    "]Q3": "GS1 QR Code",
+    "]d1": "Data Matrix",
+    "]d2": "GS1 DataMatrix",
+    "]e0": "GS1 DataBar or composite",
+}
+"""What a symbology identifier announces."""
+
+Elements = tuple[Element, ...]
+
+_ELEMENT_STRINGS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
+_GTINS = frozenset({"]E0", "]E3", "]E4", "]I1"})
+_COMPOSITE = "|]e0"
+
+# A text without any mark of GS1 counts as an element string if it starts with one of these, whose check digit bears
+# it out; otherwise half of all house numbers would.
+_TELLING = frozenset("00 01 02 03 253 255 402 414 417 8003 8006 8017 8018".split())  # noqa: SIM905 - a list of codes
+
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(\s*[0-9]{2,4}\s*\)")
+_WRITTEN_GS = re.compile(r"<GS>|<FNC1>|\{GS\}|\[GS\]|\\x1d|\\u001d|\\F|\u241d", re.IGNORECASE)
+# None of these may be in a value (but # in parts and components), so one that is there has come in place of GS.
+_INSTEAD_OF_GS = re.compile(r"[#$@\[\\\]^`{|}~\x00-\x20]+")
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What was scanned.
+
+    `symbology` is the symbology identifier that the reader sent, or empty. `elements` are empty where the code is none
+    of GS1's: then `text` is its content, and `path` its raw path and query if it is a web address. `link` is the
+    Digital Link of the elements, where they have one.
+    """
+
+    symbology: str
+    text: str
+    elements: Elements = ()
+    link: DigitalLink | None = None
+    path: str = ""
+
+
+def read(text: str) -> Identification:
+    """What a reader sent or somebody typed.
+
+    Raises `Gs1Error` if it is empty, or GS1's and wrong.
+    """
+    content = text.strip(" \t\r\n")
+    symbology = content[:3] if _SYMBOLOGY.match(content) else ""
+    content = content[len(symbology) :]
+    if not content:
+        raise Gs1Error.of("empty", at=0)
+    if symbology in _ELEMENT_STRINGS:
+        elements = _element_string(content)
+    elif symbology in _GTINS:
+        elements = _retail(content)
+    else:
+        content = content.translate(_FULL_WIDTH)
+        elements = next((found for way in _WAYS if (found := way(content)) is not None), ())
+    path = "" if elements or not _ADDRESS.match(content) else _path(content)
+    return Identification(symbology, content, elements, _link(elements), path)
+
+
+def _link(elements: Elements) -> DigitalLink | None:
+    """The link of the elements; some, such as a price alone, have none."""
+    try:
+        return DigitalLink.of(elements)
+    except Gs1Error:
+        return None
+
+
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _address(content: str) -> Elements | None:
+    """A web address: a Digital Link, or somebody's own."""
+    if not (scheme := _ADDRESS.match(content)):
+        return None
+    try:
+        return DigitalLink.parse(scheme.group().lower() + content[scheme.end() :].removesuffix("/")).elements
+    except Gs1Error as error:
+        if error.code in {"uri-no-key", "uri-no-path", "uri-character", "uri-domain"}:
+            return ()
+        raise
+
+
+def _bracketed(content: str) -> Elements | None:
+    """What stands under a symbol, typed with its brackets; blanks do no harm."""
+    if not _BRACKETED.match(content):
+        return None
+    return parse_bracketed("".join(content.split())).elements
+
+
+def _marked(content: str) -> Elements | None:
+    """An element string that shows itself by FNC1, sent or written."""
+    marked = _WRITTEN_GS.sub(GS, content)
+    if GS not in marked and not marked.startswith(CARET):
+        return None
+    return _element_string(marked.replace(CARET, GS))
+
+
+def _spaced(content: str) -> Elements | None:
+    """What stands under a symbol, typed without its brackets: 01 06901234567892 10 A."""
+    words = content.split()
+    ais = words[::2]
+    if len(words) < 2 or len(words) % 2 or ais[0] not in _TELLING or not all(map(find, ais)):
+        return None
+    return validated(zip(ais, words[1::2], strict=True))
+
+
+def _bare_key(content: str) -> Elements | None:
+    """A GTIN or an SSCC by itself."""
+    digits = "".join(content.split())
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    if len(digits) == 8:
+        # Eight digits may well be a house number; only the right check digit makes them a GTIN.
+        return None if Gtin.is_faulty(digits) else (Gtin.parse(digits).element,)
+    if len(digits) in {12, 13, 14}:
+        return (Gtin.parse(digits).element,)
+    return (Sscc.parse(digits).element,) if len(digits) == 18 else None
+
+
+def _telling(content: str) -> Elements | None:
+    """An element string without a mark, which starts with a key."""
+    first = find_prefix(content, 0)
+    if first is None or first.ai not in _TELLING:
+        return None
+    if first.fault(content[len(first.ai) : len(first.ai) + first.most]) and not first.fnc1:
+        return None
+    elements = _element_string(content)
+    _refuse_swallowed(content, elements)
+    return elements
+
+
+_WAYS: tuple[Callable[[str], Elements | None], ...] = (
+    _address,
+    _bracketed,
+    _marked,
+    _spaced,
+    _bare_key,
+    _telling,
+)
+"""The ways to read a text nobody has announced: the first that knows it decides, and `()` is: none of GS1's."""
+
+
+def _element_string(content: str) -> Elements:
+    """An element string whose separators may have been replaced."""
+    try:
+        return parse_fnc1(GS + content.removeprefix(GS), GS).elements
+    except Gs1Error as error:
+        replaced = _INSTEAD_OF_GS.sub(GS, content)
+        if replaced != content:
+            return parse_fnc1(GS + replaced.removeprefix(GS), GS).elements
+        if GS not in content and any(finding.code == "value-too-long" for finding in error.findings):
+            raise Gs1Error((Finding.of("separator-lost", at=0), *error.findings)) from error
+        raise
+
+
+def _refuse_swallowed(content: str, elements: Elements) -> None:
+    """Refuse a last value that ends in what is clearly another element: the separator before it was lost."""
+    ai, value = elements[-1]
+    if GS in content or not IDENTIFIERS[ai].fnc1:
+        return
+    for at in range(1, len(value) - 7):
+        inner = find_prefix(value, at)
+        if inner and not inner.fnc1 and inner.fault(value[at + len(inner.ai) :]) is None and inner.ai != "20":
+            raise Gs1Error.of("separator-doubtful", ai, value=value, head=value[:at], other=inner.ai)
+
+
+def _retail(content: str) -> Elements:
+    """The digits of an EAN, UPC or ITF-14 symbol, its add-on left out, and of the composite above it."""
+    linear, composite, rest = content.partition(_COMPOSITE)
+    digits = linear[:13] if len(linear) in {15, 18} else linear
+    gtin = Gtin.parse(digits).element
+    if not composite:
+        return (gtin,)
+    return validated((gtin, *parse_fnc1(GS + rest, GS, alone=False).elements))
