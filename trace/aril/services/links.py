@@ -2,17 +2,19 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from aril.domain.enterprise import Enterprise, FilingAction
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.membership import Member, Role, check_password, read_login
-from aril.services import accounts
+from aril.services import accounts, filing
 from aril.services.accounts import Credentials, Person, Rules, SignedIn
+from aril.services.site import Site
 from aril.store import accounts as store
 from aril.store.accounts import OneTimeLinkRow
 from aril.store.database import Database
@@ -20,6 +22,7 @@ from aril.store.database import Database
 
 class LinkPurpose(StrEnum):
     INVITATION = "invitation"
+    FIRST = "first"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
 
 
@@ -30,7 +33,7 @@ class Link:
     purpose: LinkPurpose
     login: str
     name: str
-    organisation_id: str
+    organisation_id: str | None
     roles: frozenset[Role]
     is_known: bool
 
@@ -90,18 +93,18 @@ def invite(db: Database, rules: Rules, member: Member, invitation: Invitation, a
     )
 
 
-def invite_first(db: Database, rules: Rules, organisation_id: str, at: datetime) -> str | None:
-    """A link for the first administrator, who chooses a log-in name; None once there is one."""
+def invite_first(db: Database, rules: Rules, at: datetime) -> str | None:
+    """A link for the first administrator, who files the chain office; None once there is one."""
     with db.write() as session:
         if store.count_administrators(session):
             return None
         return _link(
             db,
             OneTimeLinkRow(
-                purpose=LinkPurpose.INVITATION,
+                purpose=LinkPurpose.FIRST,
                 login="",
                 name="",
-                organisation_id=organisation_id,
+                organisation_id=None,
                 roles=_spelled({Role.ADMINISTRATOR, Role.REGULATOR}),
                 created_by=None,
                 created_at=at,
@@ -158,28 +161,69 @@ def redeem(db: Database, rules: Rules, token: str, answer: Answer, at: datetime)
     have. A new-password link sets the password and closes every open session.
     """
     link = open_link(db, token, at)
+    match link.purpose:
+        case LinkPurpose.PASSWORD_RESET:
+            user_id = _reset(db, rules, token, link, answer, at)
+        case _ if link.is_known:
+            user_id = _join(db, rules, token, link, answer, at)
+        case _:
+            user_id = _enter(db, rules, token, link, answer, at)
+    return accounts.open_session(db, rules, user_id, at, link.organisation_id)
+
+
+def redeem_first(
+    site: Site, rules: Rules, token: str, answer: Answer, office: Enterprise, at: datetime
+) -> SignedIn:
+    """Use a site's first link: file and approve the office, and sign in as its administrator and regulator."""
+    link = open_link(site.db, token, at)
+    if link.purpose is not LinkPurpose.FIRST:
+        raise LinkIsSpent("link", "")
+    with site.db.write():
+        organisation_id = filing.submit(site, office, answer.name, at)
+        founder = Member("", answer.name, organisation_id, office.name, office.region, link.roles)
+        filing.decide(site, organisation_id, FilingAction.APPROVE, "", founder, at)
+        user_id = _enter(site.db, rules, token, replace(link, organisation_id=organisation_id), answer, at)
+    return accounts.open_session(site.db, rules, user_id, at, organisation_id)
+
+
+def _reset(db: Database, rules: Rules, token: str, link: Link, answer: Answer, at: datetime) -> str:
+    check_password(answer.password, link.login)
+    password_hash = rules.passwords.hash(answer.password)
+    with db.write() as session:
+        _take(session, token, at)
+        user = store.user_by_login(session, link.login)
+        if user is None or len(store.organisations_of(session, user.id)) > 1:
+            raise LinkIsSpent("link", "")  # they joined another organisation since it was made
+        user.password_hash = password_hash
+        store.close_sign_ins(session, user.id)
+        return user.id
+
+
+def _join(db: Database, rules: Rules, token: str, link: Link, answer: Answer, at: datetime) -> str:
+    """Somebody with an account takes on roles in another organisation."""
+    user_id = accounts.checked(db, rules, Credentials(link.login, answer.password, answer.address), at)
+    with db.write() as session:
+        _take(session, token, at)
+        _give(session, link, user_id, at)
+    return user_id
+
+
+def _enter(db: Database, rules: Rules, token: str, link: Link, answer: Answer, at: datetime) -> str:
+    """Somebody new sets a password."""
     login = link.login or read_login(answer.login)
-    if link.purpose is LinkPurpose.INVITATION and link.is_known:
-        user_id = accounts.checked(db, rules, Credentials(login, answer.password, answer.address), at)
-        with db.write() as session:
-            _take(session, token, at)
-            before = store.roles_of(session, user_id, link.organisation_id)
-            store.set_roles(session, user_id, link.organisation_id, before | link.roles, at)
-        return accounts.open_session(db, rules, user_id, at, link.organisation_id)
     check_password(answer.password, login)
     password_hash = rules.passwords.hash(answer.password)
     with db.write() as session:
         _take(session, token, at)
-        if link.purpose is LinkPurpose.PASSWORD_RESET:
-            user = store.user_by_login(session, login)
-            if user is None or len(store.organisations_of(session, user.id)) > 1:
-                raise LinkIsSpent("link", "")  # they joined another organisation since it was made
-            user.password_hash = password_hash
-            store.close_sign_ins(session, user.id)
-        else:
-            user = accounts.new_user(session, Person(login, link.name or answer.name, password_hash), at)
-            store.set_roles(session, user.id, link.organisation_id, link.roles, at)
-    return accounts.open_session(db, rules, user.id, at, link.organisation_id)
+        user = accounts.new_user(session, Person(login, link.name or answer.name, password_hash), at)
+        _give(session, link, user.id, at)
+        return user.id
+
+
+def _give(session: Session, link: Link, user_id: str, at: datetime) -> None:
+    assert link.organisation_id is not None
+    held = store.roles_of(session, user_id, link.organisation_id)
+    store.set_roles(session, user_id, link.organisation_id, held | link.roles, at)
 
 
 def _link(db: Database, row: OneTimeLinkRow) -> str:

@@ -65,7 +65,8 @@ class OneTimeLinkRow(Base):
     purpose: Mapped[str] = mapped_column(SHORT)
     login: Mapped[str] = mapped_column(SHORT, index=True)
     name: Mapped[str] = mapped_column(NAME)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """None on the first link of a site, whose holder files the office."""
     roles: Mapped[str] = mapped_column(String(200))
     created_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(Utc)
@@ -288,16 +289,3 @@ def use_link(session: Session, token_hash: str, at: datetime) -> bool:
         .returning(OneTimeLinkRow.token_hash)
     )
     return used.first() is not None
-
-
-def open_links(session: Session, organisation_id: str, at: datetime) -> Sequence[OneTimeLinkRow]:
-    """Links of an organisation that nobody used yet, newest first."""
-    return session.scalars(
-        select(OneTimeLinkRow)
-        .where(
-            OneTimeLinkRow.organisation_id == organisation_id,
-            OneTimeLinkRow.used_at.is_(None),
-            OneTimeLinkRow.expires_at > at,
-        )
-        .order_by(OneTimeLinkRow.created_at.desc())
-    ).all()

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Blueprint, Flask, url_for
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,30 +33,37 @@ def create_app(
     *,
     secret: str,
     rooms: Sequence[Room] = ROOMS,
+    machines: Sequence[Blueprint] = (),
     clock: Callable[[], datetime] = utc_now,
 ) -> Flask:
     """A running site. Raises `TypeError` for a view that does not declare who may come.
 
-    `secret` signs sessions and form tokens (`aril.secret.read`).
+    `secret` signs sessions and form tokens (`aril.secret.read`). `machines` are blueprints that serve
+    programs: they need no form token.
     """
     app = Flask(__name__, template_folder=str(resources.templates()))
     app.secret_key = secret
     app.debug = settings.server.debug
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["aril"] = Running(settings, site_of(settings, database), rules_of(settings), clock)
+    app.extensions["aril"] = Running(
+        settings, site_of(settings, database), rules_of(settings), clock, tuple(rooms)
+    )
     if settings.server.trusted_proxies:
         hops = settings.server.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["aril.figures"] = logs.install(app)
     _sign_in_by_cookie(app)
     access.install(app)
-    security.install(app, settings)
+    forms_only = security.install(app, settings)
     text.install(app)
     forms.install(app)
     errors.install(app)
     for room in (*rooms, health.ROOM):
         app.register_blueprint(room.blueprint)
+    for blueprint in machines:
+        forms_only.exempt(blueprint)
+        app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])
     access.refuse_undeclared(app)
     app.jinja_env.globals.update(site=settings.site, visitor=visitor, static=_fingerprinted, menu=menu)

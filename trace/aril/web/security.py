@@ -10,7 +10,8 @@ from aril.config import Settings
 HSTS_SECONDS = 31_536_000
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: Settings) -> CSRFProtect:
+    """Harden every answer; answers the keeper of form tokens, so that blueprints for programs can be exempted."""
     app.config.update(
         SESSION_COOKIE_NAME="__Host-aril" if settings.is_https else "aril",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -21,7 +22,7 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.uploads.max_bytes,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
-    CSRFProtect(app)
+    keeper = CSRFProtect(app)
     app.jinja_env.globals["nonce"] = nonce
 
     @app.after_request
@@ -39,6 +40,8 @@ def install(app: Flask, settings: Settings) -> None:
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return keeper
 
 
 def nonce() -> str:

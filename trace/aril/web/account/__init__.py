@@ -7,4 +7,4 @@ from aril.web.room import Entry, Room
 blueprint = Blueprint("account", __name__)
 ROOM = Room(blueprint, menu=(Entry("account.people", "People"),))
 
-from aril.web.account import me, people, sign_in  # noqa: E402, F401 - the views register themselves
+from aril.web.account import link, me, people, sign_in  # noqa: E402, F401 - the views register themselves

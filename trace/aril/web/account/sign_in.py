@@ -1,4 +1,4 @@
-"""The door: signing in, signing out, and one-time links."""
+"""The door: signing in and signing out."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from aril.domain.reading import Fields
-from aril.services import accounts, links
+from aril.services import accounts
 from aril.services.accounts import Credentials, SignedIn
 from aril.web.access import public, signed_in
 from aril.web.account import blueprint
@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
 def open_session() -> ResponseReturnValue:
     fields = Fields(request.form)
     login = fields.text("login")
-    password = _secret(fields, "password")
+    password = secret(fields, "password")
     fields.check()
     credentials = Credentials(login, password, request.remote_addr or "")
     remember(accounts.sign_in(database(), rules(), credentials, now()))
@@ -43,29 +43,6 @@ def close_session() -> ResponseReturnValue:
     session.clear()
     flash(_("You are signed out."))
     return redirect(url_for("account.sign_in"))
-
-
-@blueprint.get("/link/<token>")
-@public
-def link(token: str) -> ResponseReturnValue:
-    return render_template("account/link.html", link=links.open_link(database(), token, now()))
-
-
-@blueprint.post("/link/<token>")
-@public
-def redeem_link(token: str) -> ResponseReturnValue:
-    fields = Fields(request.form)
-    password = _secret(fields, "password")
-    repeated = request.form.get("repeated")
-    if repeated is not None and repeated != password:
-        fields.refuse("repeated", "The two passwords differ.")
-    fields.check()
-    answer = links.Answer(
-        password, request.remote_addr or "", login=fields.raw("login"), name=fields.raw("name")
-    )
-    remember(links.redeem(database(), rules(), token, answer, now()))
-    flash(_("You are signed in."))
-    return redirect(url_for("account.home"))
 
 
 def remember(opened: SignedIn) -> None:
@@ -87,7 +64,7 @@ def safe_path(following: str | None) -> str | None:
     return following
 
 
-def _secret(fields: Fields, name: str) -> str:
+def secret(fields: Fields, name: str) -> str:
     """A password as it was typed, blanks and all."""
     value = request.form.get(name, "")
     if not value:

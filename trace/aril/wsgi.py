@@ -1,0 +1,22 @@
+"""The whole service for a WSGI server: `gunicorn "aril.wsgi:application()"`."""
+
+from flask import Flask
+
+from aril import config, secret
+from aril.assembly import database_of
+from aril.config import Settings
+from aril.store.database import Database
+from aril.web import logs
+from aril.web.app import create_app
+
+
+def application() -> Flask:
+    """The service as its settings say; raises `SettingError` where it must not start like that."""
+    settings = config.load()
+    logs.configure(settings.log.level)
+    return assemble(settings, database_of(settings))
+
+
+def assemble(settings: Settings, database: Database) -> Flask:
+    """Pages and programs' interfaces together."""
+    return create_app(settings, database, secret=secret.read(settings))
