@@ -1,0 +1,168 @@
+"""Printing a lot's labels: what stands on them, their proof, and the record that they were issued."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import repeat
+
+from sqlalchemy.orm import Session
+
+from aril.domain.chain import Chain
+from aril.domain.errors import Invalid, NotFound
+from aril.domain.identity import grouped
+from aril.domain.lot import Lot
+from aril.domain.membership import Member
+from aril.domain.records import LabelIssue
+from aril.domain.region import Region
+from aril.gs1.digital_link import DigitalLink
+from aril.labelling.design import Design
+from aril.labelling.font import Font
+from aril.labelling.press import press
+from aril.labelling.record import LabelRecord
+from aril.services import capture
+from aril.services.farm import chain_of
+from aril.services.filing import acting
+from aril.services.finding import lot_at_hand
+from aril.services.site import Site, new_id
+from aril.store import farm, organisations
+from aril.store.organisations import OrganisationRow
+
+MOST_AT_ONCE = 1000
+DPI = 300
+LOT_SHEET = "lot-a4-24"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished, decode-verified print job."""
+
+    content: bytes
+    symbols_checked: int
+    lot: Lot
+
+
+def address(site: Site, lot: Lot) -> str:
+    """The address that a lot's QR code carries: a GS1 Digital Link of this site, or `/t/{code}`."""
+    if lot.gtin:
+        return DigitalLink.of([("01", lot.gtin), ("10", lot.code)]).at(site.base_url)
+    return f"{site.base_url}/t/{lot.code}"
+
+
+def print_lot(
+    site: Site,
+    scanned: str,
+    design_name: str,
+    count: str,
+    kind: str,
+    language: str,
+    actor: Member,
+    at: datetime,
+) -> Printed:
+    """Print `count` labels of a lot as `pdf`, or one as `png`, and record their issue.
+
+    Every symbol has been read back from its final geometry before this answers. Raises `Invalid` for the count,
+    `NotFound`, `NotApproved`, and the `LabelError` of an element that cannot be printed.
+    """
+    wanted = _count(count) if kind == "pdf" else 1
+    with site.db.write() as session:
+        own = acting(session, actor)
+        lot = lot_at_hand(session, site, scanned, own.id)
+        design = design_of(site, design_name)
+        record = record_of(session, site, lot, language)
+        job = press(design, repeat(record, wanted), format=kind, dpi=DPI, font=_font(), language=language)
+        content = b"".join(job)
+        fact = LabelIssue(
+            id=new_id(),
+            organisation_id=own.id,
+            lot=lot.epc,
+            design=design_name,
+            count=wanted,
+            uri=record.uri,
+            symbols_checked=job.proof.symbols,
+            by=actor.user_name,
+        )
+        capture.record(session, site, fact, lot.epc, actor, at)
+        return Printed(content, job.proof.symbols, lot)
+
+
+def preview(site: Site, scanned: str, design_name: str, language: str, actor: Member) -> tuple[Lot, bytes]:
+    """One label of a lot as SVG, true to scale; nothing is issued."""
+    with site.db.read() as session:
+        lot = lot_at_hand(session, site, scanned, actor.organisation_id)
+        record = record_of(session, site, lot, language)
+        job = press(
+            design_of(site, design_name), [record], format="svg", dpi=DPI, font=_font(), language=language
+        )
+        return lot, b"".join(job)
+
+
+def designs(site: Site) -> Iterator[str]:
+    """The names of the designs there are."""
+    return (path.stem for path in sorted(site.labels.glob("*.toml")))
+
+
+def design_of(site: Site, name: str) -> Design:
+    """A design by name; raises `NotFound`."""
+    if name not in set(designs(site)):
+        raise NotFound("label design", name)
+    return Design.parse((site.labels / f"{name}.toml").read_text(encoding="utf-8"), name)
+
+
+def record_of(session: Session, site: Site, lot: Lot, language: str) -> LabelRecord:
+    """What a label of a lot says."""
+    chain = chain_of(session, lot.chain)
+    maker = organisations.organisation(session, lot.organisation_id)
+    assert maker is not None, "whoever made a lot is filed"
+    plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
+    region = Region(plot.region if plot else maker.region).full_name
+    return LabelRecord(
+        fields={key: value for key, value in _fields(lot, chain, maker, region, language).items() if value},
+        uri=address(site, lot),
+        linear=f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code,
+    )
+
+
+def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, language: str) -> dict[str, str]:
+    english = language == "en"
+    product = chain.product(lot.product)
+    variety, grade = product.variety(lot.variety), product.grade(lot.grade)
+    return {
+        "product": product.name,
+        "product_en": product.name_en,
+        "variety": variety.name_en if english else variety.name,
+        "grade": grade.name_en if english else grade.name,
+        "grower": maker.name_en if english and maker.name_en else maker.name,
+        "origin": region,
+        "harvest_date": lot.harvested_on.isoformat() if lot.harvested_on else "",
+        "pack_date": lot.packed_on.isoformat() if lot.packed_on else "",
+        "net_weight": "",
+        "lot": lot.code,
+        "code": lot.code,
+        "gtin": lot.gtin,
+        "enterprise": maker.name,
+        "uscc": maker.uscc,
+        "phone": maker.phone,
+    }
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.strip().isdecimal() else 0
+    if not 1 <= number <= MOST_AT_ONCE:
+        raise Invalid.at(
+            "count",
+            "Expected a number of labels from 1 to {most}, found “{value}”.",
+            most=MOST_AT_ONCE,
+            value=text,
+        )
+    return number
+
+
+@cache
+def _font() -> Font:
+    return Font.shipped()
+
+
+def readable(lot: Lot) -> str:
+    """A lot's code as people read it."""
+    return grouped(lot.code)
