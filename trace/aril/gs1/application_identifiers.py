@@ -10,7 +10,7 @@ from aril.gs1.components import Component
 from aril.gs1.linters import Fault
 from aril.gs1.table import ROWS, Row
 
-PREDEFINED_LENGTH = frozenset("00 01 02 03 04 11 12 13 14 15 16 17 18 19 20 31 32 33 34 35 36 41".split())
+PREDEFINED_LENGTH = frozenset(f"{number:02}" for number in (*range(5), *range(11, 21), *range(31, 37), 41))
 """First two digits of the identifiers whose values need no FNC1 after them (General Specifications, 7.8.5)."""
 
 Partners = tuple[frozenset[str], ...]
@@ -75,6 +75,11 @@ def find(ai: str) -> ApplicationIdentifier | None:
 def find_prefix(text: str, at: int) -> ApplicationIdentifier | None:
     """The identifier that starts at `at`; its first two digits say how long it is."""
     return IDENTIFIERS.get(text[at : at + _LENGTHS.get(text[at : at + 2], 0)])
+
+
+def length_of(first_two: str) -> int:
+    """How many digits the identifiers have that start with these two, or 0 where there are none."""
+    return _LENGTHS.get(first_two, 0)
 
 
 def _identifiers() -> dict[str, ApplicationIdentifier]:

@@ -44,7 +44,7 @@ class DigitalLink:
         Raises `Gs1Error` with one finding for each thing that is wrong.
         """
         reading = Reading()
-        path, path_at, query, query_at = _split(text)
+        path, path_at, query, query_at = split(text)
         parts = _path_parts(path, path_at, legacy=legacy)
         for part in parts:
             _read_part(reading, part, legacy=legacy)
@@ -111,7 +111,7 @@ def read_identifiers(text: str) -> tuple[Element, ...]:
     Length and characters of values are checked, but neither check digits nor what they mean: this tells which
     thing an address is about, not whether it is right. Raises `Gs1Error`.
     """
-    path, path_at, _, _ = _split(text)
+    path, path_at, _, _ = split(text)
     parts = _path_parts(path, path_at, legacy=True)
     reading = Reading()
     _check_order(reading, parts[0].identifier, [part.identifier.ai for part in parts[1:]])
@@ -128,7 +128,7 @@ class _Part(NamedTuple):
     at: int
 
 
-def _split(text: str) -> tuple[str, int, str, int]:
+def split(text: str) -> tuple[str, int, str, int]:
     """The raw path and query of an address, and where each starts."""
     if foreign := _FOREIGN.search(text):
         raise Gs1Error.of("uri-character", at=foreign.start(), found=foreign.group())

@@ -52,7 +52,7 @@ class Scheme:
         count = 2 + 2 * self.pieces + (self.serial is not None)
         fields = text.split(".", count - 1)
         prefix, reference = [*fields, ""][:2]
-        fits = self.digits is None or (reference + "0").isdigit() and len(prefix + reference) == self.digits
+        fits = self.digits is None or ((reference + "0").isdigit() and len(prefix + reference) == self.digits)
         if len(fields) != count or not fits or not prefix.isdigit() or len(prefix) not in PREFIX_LENGTHS:
             raise Gs1Error.of("epc-fields", self.ai, expected=self.pattern, found=text)
         return fields

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aril.gs1.application_identifiers import IDENTIFIERS, find, find_prefix
+from aril.gs1.compression import decompress
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.element_string import CARET, GS, parse_bracketed, parse_fnc1
 from aril.gs1.errors import Finding, Gs1Error
@@ -41,7 +42,9 @@ _COMPOSITE = "|]e0"
 
 # A text without any mark of GS1 counts as an element string if it starts with one of these, whose check digit bears
 # it out; otherwise half of all house numbers would.
-_TELLING = frozenset("00 01 02 03 253 255 402 414 417 8003 8006 8017 8018".split())  # noqa: SIM905 - a list of codes
+_TELLING = frozenset(
+    {"00", "01", "02", "03", "253", "255", "402", "414", "417", "8003", "8006", "8017", "8018"}
+)
 
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -106,12 +109,16 @@ def _address(content: str) -> Elements | None:
     """A web address: a Digital Link, or somebody's own."""
     if not (scheme := _ADDRESS.match(content)):
         return None
+    address = scheme.group().lower() + content[scheme.end() :].removesuffix("/")
     try:
-        return DigitalLink.parse(scheme.group().lower() + content[scheme.end() :].removesuffix("/")).elements
+        return DigitalLink.parse(address).elements
     except Gs1Error as error:
-        if error.code in {"uri-no-key", "uri-no-path", "uri-character", "uri-domain"}:
-            return ()
-        raise
+        if error.code not in {"uri-no-key", "uri-no-path", "uri-character", "uri-domain"}:
+            raise
+    try:
+        return decompress(address).elements
+    except Gs1Error:
+        return ()
 
 
 def _bracketed(content: str) -> Elements | None:

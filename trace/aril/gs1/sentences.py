@@ -8,11 +8,11 @@ where it has one.
 SENTENCES: dict[str, str] = {
     # Characters
     "non-digit-character": "{value} has {found!r} where a digit is expected.",
-    "invalid-cset82-character": "{value} has {found!r}, which GS1 does not allow: use letters, digits and common marks.",
+    "invalid-cset82-character": "{value} has {found!r}, which GS1 does not allow: use letters, digits and marks.",
     "invalid-cset39-character": "{value} has {found!r}: only capital letters, digits, #, - and / are allowed here.",
     "invalid-cset64-character": "{value} has {found!r}, which is no character of URL-safe base64.",
     "invalid-cset64-padding": "{value} ends in {found}, which is no valid padding of base64.",
-    "invalid-cset32-character": "{value} has {found!r} in its check pair, where 2 to 9 and A to Z without I and O stand.",
+    "invalid-cset32-character": "{value} has {found!r} in its check pair: 2 to 9 and A to Z without I and O are allowed.",
     "invalid-percent-sequence": "{value} has {found}: a % must be followed by two hexadecimal digits.",
     "requires-nondigit-character": "{value} has only digits: at least one other character is expected.",
     "not-hyphen": "{found} stands where only a hyphen, for a value below zero, is allowed.",
@@ -117,6 +117,7 @@ SENTENCES: dict[str, str] = {
     "uri-attribute-in-path": "AI ({ai}) belongs into the path, not the query.",
     "uri-attribute-twice": "AI ({ai}) appears twice in the address.",
     "no-key": "No identifier among {found} can start a GS1 Digital Link: it needs a key, such as (01).",
+    "not-compressed": "{found} is no compressed GS1 Digital Link.",
     # EPC
     "epc-unknown": "{found!r} is neither an EPC URN of a GS1 key nor a GS1 Digital Link.",
     "epc-fields": "An EPC URN is written {expected}, which {found!r} is not.",

@@ -5,8 +5,8 @@ A row says: the identifier (or a range of them), its title, the components of it
 must stand beside it, "+" joins those that must come together, "n" is any digit), `bars` (none of these may), and
 `attribute=False` (it may not be in the query of a Digital Link).
 
-Source: GS1 General Specifications, section 3, and the GS1 Barcode Syntax Dictionary of 2025. To add an identifier, add a
-row. This file is longer than others because it is a table.
+Source: GS1 General Specifications, section 3, and the GS1 Barcode Syntax Dictionary of 2025. To add an identifier,
+add a row. This file may grow past others because it is a table.
 """
 
 from aril.gs1.components import Component, maybe, n, n_upto, x, x_upto, y_upto, z_upto
@@ -46,7 +46,7 @@ class Row:
 
     __slots__ = ("ai", "attribute", "bars", "key", "needs", "parts", "title")
 
-    def __init__(  # noqa: PLR0913 - a row names its columns
+    def __init__(
         self,
         ai: str,
         title: str,

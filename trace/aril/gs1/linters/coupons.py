@@ -23,7 +23,7 @@ def positive_offer(value: str) -> Fault | None:
     return digits(value) or _first_fault(_read_positive_offer, value)
 
 
-class _Misfit(Exception):  # noqa: N818 - it never leaves this module
+class _Misfit(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
