@@ -23,6 +23,11 @@ def default_settings() -> Path:
     return _root() / "config.toml"
 
 
+def chain() -> Path:
+    """The chain that is taken where the settings name none."""
+    return PACKAGE / "chains" / "pomegranate.toml"
+
+
 def translations() -> Path:
     """The folder with one folder of `.po` fragments for each language."""
     return PACKAGE / "translations"

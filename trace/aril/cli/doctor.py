@@ -1,0 +1,171 @@
+"""`aril doctor`: whether this machine and this site are well, one line each, and what to do where not."""
+
+import ipaddress
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from sqlalchemy import text
+
+from aril import assembly, config
+from aril.cli.serve import CONFIG, DATA
+from aril.config import Settings
+from aril.labelling.font import Font
+from aril.services import log
+from aril.services.site import Site
+from aril.store import ledger, migrate
+from aril.store.database import sqlite_is_safe, sqlite_module
+from aril.web.here import utc_now
+
+LEAST_FREE = 2_000_000_000
+SIGNS = {"well": "✓", "look": "!", "ill": "✗"}
+COLOURS = {"well": "green", "look": "yellow", "ill": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    settings: Settings
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """`state` is `well`, `look` (worth a look) or `ill` (it will not work)."""
+
+    state: str
+    what: str
+    says: str
+
+
+@click.command()
+@CONFIG
+@DATA
+def doctor(path: Path | None, data: Path | None) -> None:
+    """Look whether this machine and this site are well."""
+    settings = config.load(path).changed({"server.data": data} if data else {})
+    site = assembly.site_of(settings, assembly.database_of(settings))
+    found = list(examine(Patient(settings, site)))
+    site.db.close()
+    for each in found:
+        sign = click.style(SIGNS[each.state], fg=COLOURS[each.state], bold=True)
+        click.echo(f"{sign} {each.what:<10} {each.says}")
+    if any(each.state == "ill" for each in found):
+        raise SystemExit(1)
+
+
+def examine(patient: Patient) -> Iterator[Diagnosis]:
+    """Every check in turn. One that breaks is a finding of its own and stops no other."""
+    for check in CHECKS:
+        try:
+            yield from check(patient)
+        except Exception as error:  # noqa: BLE001 - whatever breaks is what the doctor is asked about
+            yield Diagnosis("ill", check.__name__.strip("_"), f"{type(error).__name__}: {error}")
+
+
+def _database(patient: Patient) -> Iterator[Diagnosis]:
+    if patient.site.db.engine.dialect.name != "sqlite":
+        with patient.site.db.read() as session:
+            version = session.scalar(text("SHOW server_version"))
+        yield Diagnosis("well", "database", f"PostgreSQL {version} answers")
+        return
+    version = sqlite_module().sqlite_version_info
+    spelled = ".".join(map(str, version))
+    if sqlite_is_safe(version):
+        yield Diagnosis("well", "database", f"SQLite {spelled}")
+    else:
+        yield Diagnosis("look", "database", f"SQLite {spelled} can damage a WAL; 3.51.3 or newer cannot")
+    if not (patient.settings.server.data / "aril.db").is_file() and not patient.settings.database.url:
+        return
+    with patient.site.db.read() as session:
+        mode = session.scalar(text("PRAGMA journal_mode"))
+    state = "well" if mode == "wal" else "ill"
+    yield Diagnosis(state, "journal", f"{mode}; readers and the writer do not wait for each other")
+
+
+def _schema(patient: Patient) -> Iterator[Diagnosis]:
+    if migrate.is_current(patient.site.db):
+        yield Diagnosis("well", "schema", "up to date")
+    else:
+        yield Diagnosis("ill", "schema", "behind this version; `aril up` brings it up to date")
+
+
+def _disk(patient: Patient) -> Iterator[Diagnosis]:
+    folder = patient.settings.server.data
+    while not folder.exists():
+        folder = folder.absolute().parent
+    free = shutil.disk_usage(folder).free
+    state = "well" if free > LEAST_FREE else "look"
+    yield Diagnosis(state, "disk", f"{free / 1e9:.1f} GB free for {patient.settings.server.data}")
+
+
+def _clock(patient: Patient) -> Iterator[Diagnosis]:
+    """A clock that runs behind would put new records before old ones."""
+    now = utc_now()
+    with patient.site.db.read() as session:
+        head = ledger.latest_head(session)
+    if head is not None and head.signed_at > now:
+        yield Diagnosis(
+            "ill",
+            "clock",
+            f"{now:%Y-%m-%d %H:%M} UTC is before the log's last head, {head.signed_at:%Y-%m-%d %H:%M}",
+        )
+    else:
+        yield Diagnosis("well", "clock", f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _fonts(patient: Patient) -> Iterator[Diagnosis]:
+    missing = [sign for sign in "石榴検Aril" if sign not in Font.shipped()]
+    if missing:
+        yield Diagnosis("ill", "fonts", f"the label font has no {' '.join(missing)}")
+    else:
+        yield Diagnosis("well", "fonts", "the label font is here and knows Chinese")
+
+
+def _address(patient: Patient) -> Iterator[Diagnosis]:
+    url = patient.settings.site.base_url
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or _is_loopback(host):
+        yield Diagnosis(
+            "look", "address", f"{url} is this machine itself: a phone that scans a label cannot open it"
+        )
+        return
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 - http or https, by the settings
+            yield Diagnosis("well", "address", f"{url} answers")
+    except (urllib.error.URLError, OSError) as error:
+        yield Diagnosis("ill", "address", f"{url} does not answer ({error}); no label can be opened")
+
+
+def _log(patient: Patient) -> Iterator[Diagnosis]:
+    count, fault = log.verify(patient.site)
+    if fault:
+        yield Diagnosis(
+            "ill",
+            "log",
+            f"entry {fault.entry_id} ({fault.kind} {fault.subject}): {fault.what}; see `aril log verify`",
+        )
+    else:
+        yield Diagnosis("well", "log", f"intact, {count} entries")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+CHECKS: tuple[Callable[[Patient], Iterator[Diagnosis]], ...] = (
+    _database,
+    _schema,
+    _disk,
+    _clock,
+    _fonts,
+    _address,
+    _log,
+)

@@ -1,0 +1,137 @@
+"""`aril up` and `aril demo`: everything a site needs to run, made on the way."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import waitress
+from prometheus_client import start_http_server
+
+from aril import assembly, config, resources, secret, wsgi
+from aril.config import Settings
+from aril.domain.membership import Member
+from aril.services import chain, links, log
+from aril.services.site import Site
+from aril.store import migrate
+from aril.web import logs
+from aril.web.here import utc_now
+
+CONFIG = click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The settings; else $ARIL_CONFIG or ./config.toml.",
+)
+DATA = click.option("--data", type=click.Path(path_type=Path), help="The folder of the site's data.")
+STARTER = Member("", "aril up", "", "", "", frozenset())
+"""Who adopts the chain that the settings name."""
+
+HOST = click.option("--host", help="The address to listen on; 0.0.0.0 for phones in the same network.")
+
+
+@click.command()
+@CONFIG
+@DATA
+@HOST
+@click.option("--port", type=int, help="The port to listen on.")
+def up(path: Path | None, data: Path | None, host: str | None, port: int | None) -> None:
+    """Bring the database up to date, make what is missing, and serve."""
+    given = {"server.data": data, "server.host": host, "server.port": port}
+    settings = config.load(path).changed({key: value for key, value in given.items() if value is not None})
+    site = prepared(settings)
+    source = Path(settings.chain.file) if settings.chain.file else resources.chain()
+    chain.adopt(site, source.read_text(encoding="utf-8"), source.name, STARTER, utc_now())
+    token = links.invite_first(site.db, assembly.rules_of(settings), utc_now())
+    if token:
+        click.echo("This site has no administrator yet. Open this once, within three days:")
+        click.echo(f"  {settings.site.base_url}/link/{token}")
+    serve(settings, site)
+
+
+@click.command()
+@click.option(
+    "--port", type=int, default=8000, show_default=True, help="The port; the next free one if taken."
+)
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True)
+@HOST
+@click.option("--base-url", help="What stands in the QR codes; else http://HOST:PORT.")
+def demo(port: int, data: Path, host: str | None, base_url: str | None) -> None:
+    """Serve a demonstration chain from a folder of its own."""
+    from aril.demonstration import load  # noqa: PLC0415 - a quarter of a second that `up` need not spend
+
+    host = host or "127.0.0.1"
+    port = free_port(host, port)
+    settings = config.load(resources.default_settings()).changed({
+        "site.mode": "demonstration",
+        "site.base_url": base_url or f"http://{reachable(host)}:{port}",
+        "server.data": data,
+        "server.host": host,
+        "server.port": port,
+    })  # fmt: skip
+    site = prepared(settings)
+    for line in load.load(site, utc_now()):
+        click.echo(line)
+    serve(settings, site)
+
+
+def prepared(settings: Settings) -> Site:
+    """The site with its secret made and its database up to date."""
+    logs.configure(settings.log.level)
+    secret.make(settings)
+    database = assembly.database_of(settings)
+    migrate.upgrade(database)
+    return assembly.site_of(settings, database)
+
+
+def serve(settings: Settings, site: Site) -> None:
+    """Serve until Ctrl+C or SIGTERM; the log is sequenced and signed beside."""
+    app = wsgi.assemble(settings, site.db)
+    if settings.server.metrics_port:
+        start_http_server(settings.server.metrics_port, "127.0.0.1", registry=app.extensions["aril.figures"])
+    server = waitress.create_server(
+        app,
+        host=settings.server.host,
+        port=settings.server.port,
+        threads=settings.server.threads,
+        max_request_body_size=settings.uploads.max_bytes * 4,  # the application says it better than a reset
+        ident=None,
+    )
+    click.echo(f"{settings.site.name}: {settings.site.base_url}  (Ctrl+C ends it)")
+    with sequenced(settings, site):
+        server.run()
+
+
+@contextlib.contextmanager
+def sequenced(settings: Settings, site: Site) -> Iterator[None]:
+    """Give new entries their place in the log, and sign its heads, for as long as the block."""
+    folder = settings.server.data
+    key = log.signing_key(folder / "log.key")
+    worker = log.Sequencer(site, key, settings.log.max_delay_seconds, utc_now, folder / "checkpoints.txt")
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+        site.db.close()
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The port itself, or the next one that nobody listens on."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            return port
+    raise click.ClickException(f"No port from {wanted} to {wanted + 99} is free on {host}.")
+
+
+def reachable(host: str) -> str:
+    """The address by which another machine finds this one, where it listens on all of them."""
+    if host != "0.0.0.0":  # noqa: S104 - a comparison
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # no packet is sent: this only asks which way it would go
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"
