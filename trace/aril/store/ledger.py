@@ -164,7 +164,7 @@ def unsequenced(session: Session, limit: int) -> Sequence[tuple[int, str]]:
         .order_by(EntryRow.id)
         .limit(limit)
     )
-    return list(rows.tuples().all())
+    return list(rows.all())
 
 
 def node_hash_at(session: Session, level: int, index: int) -> bytes:

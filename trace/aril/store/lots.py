@@ -133,7 +133,7 @@ def counts_by_state(session: Session, region: str) -> dict[str, int]:
     rows = session.execute(
         select(LotRow.state, func.count()).join(*_MAKER).where(in_region(region)).group_by(LotRow.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def holdings_of(session: Session, epcs: Iterable[str]) -> list[Holding]:

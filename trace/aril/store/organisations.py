@@ -71,7 +71,7 @@ def counts_by_status(session: Session, region: str) -> dict[str, int]:
     rows = session.execute(
         select(OrganisationRow.status, func.count()).where(in_region(region)).group_by(OrganisationRow.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def in_region(region: str) -> ColumnElement[bool]:
@@ -99,7 +99,7 @@ def ids_by_party(session: Session, parties: set[str]) -> dict[str, str]:
     rows = session.execute(
         select(OrganisationRow.party, OrganisationRow.id).where(OrganisationRow.party.in_(parties))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def as_party(row: OrganisationRow, terms: Terms) -> Party:
@@ -111,4 +111,4 @@ def names(session: Session, ids: set[str]) -> dict[str, str]:
     rows = session.execute(
         select(OrganisationRow.id, OrganisationRow.name).where(OrganisationRow.id.in_(ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -51,10 +51,10 @@ class ExactDecimal(TypeDecorator[Decimal]):
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(Numeric(18, self.SCALE))
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        scaled = value.scaleb(self.SCALE)
+        scaled = Decimal(value).scaleb(self.SCALE)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"expected at most {self.SCALE} decimals, got {value}")
         return int(scaled) if dialect.name == "sqlite" else value
