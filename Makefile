@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA ?= data/demo
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help install run test check conformance bench fuzz lock format clean
+.PHONY: help install run test check conformance bench fuzz lock migration format clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -37,6 +37,10 @@ lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	    pyproject.toml $$with -o requirements/$$group.txt; \
 	done
+
+migration: .venv/.installed-dev  ## draft a migration: make migration NUMBER=0002 MESSAGE="Why"
+	$(BIN)/python -c 'import sys; from aril.store.migrate import draft; draft(*sys.argv[1:])' "$(MESSAGE)" "$(NUMBER)"
+	$(BIN)/ruff format -q trace/aril/store/migrations
 
 format: .venv/.installed-dev  ## put every file in the house's format
 	$(BIN)/ruff format .

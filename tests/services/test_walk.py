@@ -1,20 +1,18 @@
 """One lot's whole way through the services, and what the rules refuse on it."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from aril.domain.enterprise import Activity
-from aril.domain.errors import Invalid, NotFound
+from aril.domain.errors import NotFound
 from aril.domain.harvest import IntervalRunning
 from aril.domain.inspection import Verdict
-from aril.domain.lot import LotState
 from aril.domain.lot_rules import LotNotFree, NotEnoughHeld, NotShippedToYou
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import consumer, farm, filing, log, packing, rebuild, trade
+from aril.services import consumer, farm, log, packing, rebuild, trade
 from aril.store import lots
 from tests.samples import DAY, SPRAY, Orchard
 
@@ -67,7 +65,13 @@ def test_a_lot_goes_from_the_orchard_over_a_packer_and_a_shop_to_a_consumer(orch
     assert sold.held == Decimal(198)
     assert seen.scan_count == 1
     assert [parent.code for parent in seen.parents] == [harvested.code]
-    assert [station.stage for station in seen.journey] == ["sold", "received", "shipped", "packed", "harvested"]
+    assert [station.stage for station in seen.journey] == [
+        "sold",
+        "received",
+        "shipped",
+        "packed",
+        "harvested",
+    ]
     assert seen.journey[-1].place == "北坡一号"
 
 
@@ -83,9 +87,8 @@ def test_a_failing_report_holds_the_lot_and_everything_made_of_it(orchard: Orcha
         LATER,
     )
 
-    inspected = orchard.inspect(
-        harvested, inspector, **{"value-carbendazim": "0.61", "not-detected-chlorpyrifos": "1", "loq-chlorpyrifos": "0.01"}
-    )
+    readings = {"value-carbendazim": "0.61", "not-detected-chlorpyrifos": "1", "loq-chlorpyrifos": "0.01"}
+    inspected = orchard.inspect(harvested, inspector, **readings)
 
     assert inspected.report.verdict is Verdict.NON_CONFORMING
     assert {lot.code for lot in inspected.held} == {harvested.code, packed.code}
@@ -124,7 +127,9 @@ def test_more_than_was_shipped_cannot_be_received(orchard: Orchard) -> None:
     with pytest.raises(NotShippedToYou) as refused:
         trade.receive(orchard.site, lot.code, "41", KG, shop, LATER)
 
-    assert str(refused.value) == f"Of lot {lot.code}, 40 kg are on their way to you; 41 kg are more than that."
+    assert (
+        str(refused.value) == f"Of lot {lot.code}, 40 kg are on their way to you; 41 kg are more than that."
+    )
 
 
 def test_another_organisations_lot_is_as_unknown_as_none(orchard: Orchard) -> None:

@@ -56,7 +56,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
             return None
         scaled = Decimal(value).scaleb(self.SCALE)
         if scaled != scaled.to_integral_value():
-            raise ValueError(f"expected at most {self.SCALE} decimals, got {value}")
+            raise ValueError(f"expected at most {self.SCALE} decimals, got {value:f}")
         return int(scaled) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:

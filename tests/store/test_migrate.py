@@ -1,0 +1,48 @@
+"""The migrations and the models are one schema."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from aril.store import migrate, schema
+from aril.store.database import Database
+
+
+def test_the_migrations_make_the_schema_of_the_models(empty_database: Database) -> None:
+    migrate.upgrade(empty_database)
+
+    with empty_database.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, schema.METADATA) == []
+
+
+def test_upgrading_twice_changes_nothing(empty_database: Database) -> None:
+    migrate.upgrade(empty_database)
+    tables = inspect(empty_database.engine).get_table_names()
+
+    migrate.upgrade(empty_database)
+
+    assert inspect(empty_database.engine).get_table_names() == tables
+    assert migrate.is_current(empty_database)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE entry SET kind = 'x'", "DELETE FROM entry", "DELETE FROM leaf"]
+)
+def test_what_was_recorded_can_be_neither_changed_nor_removed(
+    empty_database: Database, statement: str
+) -> None:
+    migrate.upgrade(empty_database)
+    with empty_database.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO entry (id, kind, subject, organisation_id, recorded_by, recorded_at, body, digest) "
+                "VALUES (1, 'plot', 'p', 'o', 'x', '2026-09-12 00:00:00', '{}', '00')"
+            )
+        )
+        session.execute(text('INSERT INTO leaf ("index", entry_id) VALUES (0, 1)'))
+
+    with pytest.raises(DBAPIError, match="append-only"), empty_database.write() as session:
+        session.execute(text(statement))

@@ -1,0 +1,20 @@
+"""Every table there is, gathered in one metadata."""
+
+from aril.store import (
+    accounts,
+    append_only,
+    chains,
+    farm,
+    inspection,
+    ledger,
+    lots,
+    organisations,
+    papers,
+    scans,
+)
+from aril.store.database import Base
+
+SUBJECTS = (accounts, append_only, chains, farm, inspection, ledger, lots, organisations, papers, scans)
+"""The modules that declare tables; importing them here is what fills the metadata."""
+
+METADATA = Base.metadata
