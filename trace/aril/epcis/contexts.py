@@ -1,17 +1,21 @@
 """JSON-LD contexts, as far as an EPCIS document needs them, and offline.
 
-A context level is the value of one `@context`: a URI, an object, or a list of both. What a document says about an
-event is the document's level followed by the event's own. Of a context only the prefixes matter here: the standard's
-own terms are protected and cannot be redefined.
+A level is the value of one `@context`: a URI, an object, or a list of both. What holds for an event is the level of its
+document followed by its own. Of a context only the namespaces matter here: the terms of the standard itself are
+protected and cannot be given another meaning.
 
-Source: JSON-LD 1.1, sections 3.1 (contexts) and 3.2.2 (compact IRIs); EPCIS 2.0, section 10.
+Source: JSON-LD 1.1, sections 3.1 (contexts) and 3.2 (compact IRIs); EPCIS 2.0, section 10.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 Json = Any
+"""A JSON value: dict, list, str, int, float, bool or None."""
+
+Levels = tuple[Json, ...]
 Namespaces = Mapping[str, str]
 
 EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld"
@@ -28,30 +32,42 @@ STANDARD: Namespaces = MappingProxyType(
         "dcterms": "http://purl.org/dc/terms/",
     }
 )
-"""The prefixes that every EPCIS document knows."""
+"""The prefixes that the standard's own context declares."""
 
 
-def namespaces(levels: tuple[Json, ...]) -> Namespaces:
-    """Prefix → namespace after all `levels`; a later one wins."""
-    own = {
-        prefix: uri
-        for level in levels
-        for prefix, uri in _prefixes(level)
-    }
-    return {**STANDARD, **own} if own else STANDARD
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The contexts in force at some place of a document, the outermost first, and the namespaces they declare."""
+
+    levels: Levels = ()
+    names: Namespaces = field(default_factory=lambda: STANDARD)
+
+    @classmethod
+    def of(cls, levels: Levels) -> Self:
+        scope = cls()
+        for level in levels:
+            scope = scope.within(level)
+        return scope
+
+    def within(self, level: Json) -> Self:
+        """The scope inside an object that has this `@context`."""
+        names = dict(self.names)
+        for prefix, uri in _prefixes(level):
+            names[prefix] = expanded(uri, names)
+        return type(self)((*self.levels, level), names)
 
 
 def _prefixes(level: Json) -> Iterator[tuple[str, str]]:
     for part in level if isinstance(level, list) else [level]:
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             for prefix, meaning in part.items():
-                uri = meaning.get("@id") if isinstance(meaning, Mapping) else meaning
+                uri = meaning.get("@id") if isinstance(meaning, dict) else meaning
                 if isinstance(uri, str) and not prefix.startswith("@"):
                     yield prefix, uri
 
 
 def expanded(text: str, names: Namespaces) -> str:
-    """`text` with a known prefix replaced by its namespace, or unchanged."""
+    """`text` with a declared prefix replaced by its namespace, or unchanged when it has none."""
     prefix, colon, rest = text.partition(":")
     if colon and prefix in names and not rest.startswith("//"):
         return names[prefix] + rest

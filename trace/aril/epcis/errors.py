@@ -1,45 +1,70 @@
-"""What can be wrong with an EPCIS document, and how it is told.
+"""What can be wrong with an EPCIS document or query, and how it is told.
 
-A reader that meets something wrong raises `Refusal`; whatever holds the reader's value adds where it stands and
-collects the refusals of all its parts, so that one `EpcisError` finally tells everything at once.
+A reader that meets something wrong raises `Refusal`. Whoever reads the object or list around it adds the step that
+leads there and goes on with the other parts, so that one `EpcisError` in the end tells everything at once.
+
+    EpcisError (ValueError)         a document, event or JSON text
+    └── QueryParameterError         a query
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Self
 
-TEMPLATES: Mapping[str, str] = MappingProxyType(
+SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "missing": "{field} is missing.",
-        "unknown_field": "{found} is not a field of {place}, and a field of one's own needs a namespace.",
-        "misplaced": "{field} may not stand in {place}.",
+        # The JSON text
+        "not_json": "This is no JSON: {reason}.",
+        "key_twice": "{field} stands twice in one object.",
+        "too_deep": "Values are nested deeper than {limit} levels.",
+        # The kind of a value
         "not_an_object": "An object was expected, {found} was found.",
         "not_a_list": "A list was expected, {found} was found.",
-        "not_text": "A text was expected, {found} was found.",
+        "not_text": "Text was expected, {found} was found.",
         "not_a_number": "A number was expected, {found} was found.",
         "not_a_truth_value": "true or false was expected, {found} was found.",
         "not_a_uri": "A URI was expected, {found} was found.",
-        "not_a_time": "{found} is no time: a date that exists, a time of day and an offset were expected.",
-        "not_an_offset": "{found} is no time zone offset: +hh:mm or -hh:mm up to 14:00 was expected.",
-        "not_a_unit": "{found} is no unit code: two or three capital letters or digits were expected.",
+        "not_a_time": "{found} is no time; a date that exists, a time of day and an offset were expected.",
+        "not_an_offset": "{found} is no time zone offset; +hh:mm or -hh:mm up to 14:00 was expected.",
+        "not_a_unit": "{found} is no unit code; two or three capital letters or digits were expected.",
         "not_hexadecimal": "{found} is not hexadecimal.",
-        "not_a_version": "{found} is no version: numbers with dots between were expected.",
-        "not_a_context": "{found} is no JSON-LD context: a URI, an object or a list of them was expected.",
+        "not_a_version": "{found} is no version; numbers with dots between them were expected.",
+        "not_a_context": "{found} is no JSON-LD context; a URI, an object or a list of them was expected.",
+        "not_a_choice": "{found} is none of {expected}.",
+        "out_of_range": "{found} is beyond the numbers a computer can compare.",
         "unknown_term": "{found} is not a standard term of {vocabulary}; a term of one's own is a full URI.",
-        "repeated": "{found} stands in the list twice.",
+        # What a record has
+        "missing": "{field} is missing.",
+        "nothing_identified": "The event names nothing: {expected} was expected.",
+        "unknown_field": "{found} is not a field of {place}; a field of one's own has a namespace.",
+        "only_with_add": "ilmd stands only in an event that adds something; action {found} was found.",
         "empty": "At least one entry was expected, the list is empty.",
-        "wrong_type": "{found} is none of {expected}.",
+        "repeated": "{found} stands in the list twice.",
+        # What is allowed but asks for a second look
+        "said_twice": "{field} is said for the whole sensor element and for this report.",
+        # Queries
+        "unknown_parameter": "{parameter} is not a parameter of the event query.",
+        "not_together": "{parameter} and {other} cannot be used together.",
+        "needs": "{parameter} needs {other}.",
+        "not_single": "{parameter} takes one value, {count} were found.",
+        "not_whole": "A whole number from {least} was expected, {found} was found.",
+        "not_comparable": "A number or a time was expected, {found} was found.",
+        "no_namespace": "{found} names a field of one's own, so it needs a namespace.",
     }
 )
-"""Code → English sentence. The names in braces are the data of the finding."""
+"""Code → English sentence; the names in braces are the data of the finding."""
+
+Step = str | int
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong.
 
-    `event` is the position of the event in its document counted from 0 (None: outside any event), `path` a JSONPath
-    from the document's root, `template` an English sentence that `data` completes.
+    `event` is the position of the event in its document, counted from 0 as in `path`, or None outside any event.
+    `path` is a JSONPath from the root of what was read, or the name of a query parameter. `template` is an English
+    sentence that `data` completes.
     """
 
     event: int | None
@@ -48,44 +73,54 @@ class Finding:
     template: str
     data: Mapping[str, object] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, code: str, *, event: int | None = None, path: str = "$", **data: object) -> Self:
+        return cls(event, path, code, SENTENCES[code], data)
+
     @property
     def message(self) -> str:
         return self.template.format(**self.data)
 
 
 class EpcisError(ValueError):
-    """An EPCIS document, event or query that cannot be accepted, with everything that is wrong with it."""
+    """An EPCIS document or event that cannot be accepted; `findings` is everything that is wrong with it."""
 
-    code = "epcis_invalid"
-    template = "{count} things are wrong; the first: {path}: {message}"
+    code = "epcis_refused"
+    template = "{path}: {message}"
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        self.findings = findings
-        first = findings[0]
-        self.data: dict[str, object] = {
-            "count": len(findings),
-            "path": first.path,
-            "message": first.message,
-        }
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        first = self.findings[0]
+        self.data: dict[str, object] = {"path": first.path, "message": first.message}
         super().__init__(self.template.format(**self.data))
 
 
-Step = str | int
-Problem = tuple[tuple[Step, ...], str, Mapping[str, object]]
+class QueryParameterError(EpcisError):
+    """A query that names an unknown parameter or gives one a value it cannot have (QueryParameterException)."""
+
+    code = "query_parameter"
 
 
-class Refusal(Exception):  # noqa: N818 - it is caught in this package and never seen outside
-    """Raised while reading; each problem knows its steps from where it is caught, its code and its data."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding on its way up: `steps` lead to it from where it is seen at the moment."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    steps: tuple[Step, ...]
+    code: str
+    data: Mapping[str, object]
+
+
+class Refusal(Exception):
+    """What was read cannot be accepted, for each of `problems`. It never leaves this package."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__()
-        self.problems = problems
+        self.problems = tuple(problems)
+
+    @classmethod
+    def of(cls, code: str, *steps: Step, **data: object) -> Self:
+        return cls((Problem(steps, code, data),))
 
     def under(self, step: Step) -> list[Problem]:
         """The problems as seen from one level higher."""
-        return [((step, *steps), code, data) for steps, code, data in self.problems]
-
-
-def refuse(code: str, *steps: Step, **data: object) -> Refusal:
-    """A refusal for one reason."""
-    return Refusal([(steps, code, data)])
+        return [Problem((step, *each.steps), each.code, each.data) for each in self.problems]

@@ -1,27 +1,34 @@
-"""The five event types of EPCIS 2.0 as frozen values.
+"""The event types of EPCIS 2.0 as frozen values.
 
-What: the `*_list`, `parent_id`, `child_*`, `input_*` and `output_*` fields. When: `event_time` and its offset. Where:
-`read_point`, `biz_location`. Why: `biz_step`, dispositions, transactions, sources and destinations. How:
-`sensor_elements`. `ilmd` describes the instances or lots an event brings into being.
+What: `epc_list`, `quantity_list`, `parent_id`, `child_…`, `input_…` and `output_…`. When: `event_time`, an aware
+datetime, and the offset of the place. Where: `read_point`, `biz_location`. Why: `biz_step`, the dispositions,
+transactions, sources and destinations. How: `sensor_elements`. `ilmd` describes instances and lots as they come into
+being.
 
-Each field carries its place in JSON (`Member`); reading, writing and the event hash follow these declarations.
-Fields which the standard leaves out stay at their default. `extensions` and `ilmd` hold keys of other namespaces with
-their JSON values as they are. `context` holds the JSON-LD contexts in force, the document's first.
+Each field is declared with its place in JSON; reading, writing and the event hash follow the declarations
+(`records.py`). Identifiers and terms are strings; a standard term is a member of its vocabulary, so that
+`event.biz_step == BizStep.SHIPPING` holds however it was spelled. `context` holds the JSON-LD contexts in force, which
+give `extensions` and `ilmd` their namespaces; it is no part of an event's equality.
 
-Source: EPCIS 2.0, section 7.4.
+Source: EPCIS 2.0, sections 7.3 (fields) and 7.4 (event types). The order of fields in the records below an event is
+that of the event hash.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any
 
-from aril.epcis.contexts import EPCIS_CONTEXT, Json
+from aril.epcis import rules
+from aril.epcis.contexts import EPCIS_CONTEXT, Json, Levels, Namespaces, Scope
+from aril.epcis.errors import Refusal
+from aril.epcis.extensions import ILMD, PLACE, Extensions
 from aril.epcis.kinds import (
     ACTION,
-    ERROR_REASON,
+    EVENT_ID,
     HEXADECIMAL,
+    LEVELS,
     NUMBER,
     OFFSET,
     TEXT,
@@ -29,24 +36,25 @@ from aril.epcis.kinds import (
     TRUTH,
     UNIT,
     URI,
+    Kind,
+    is_uri,
     many,
     one_or_many,
+    shown,
     term,
 )
-from aril.epcis.members import Member, Record, record
-from aril.epcis.objects import ILMD, PLACE
+from aril.epcis.records import Member, Record, Table, one
 from aril.epcis.vocabulary import (
     Action,
     BizStep,
     BizTransactionType,
     Component,
     Disposition,
+    ErrorReason,
     MeasurementType,
     SensorAlert,
     SourceDestType,
 )
-
-Extensions = Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +78,21 @@ class BizTransaction(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Record):
-    """Who or where from, in one respect (section 7.3.6)."""
+class SourceDest(Record):
+    """Who or where from, or to, in one respect (section 7.3.6)."""
 
     type: Annotated[str, Member("type", term(SourceDestType))]
     id: Annotated[str, Member("source", URI)]
-
-
-@dataclass(frozen=True, slots=True)
-class Destination(Record):
-    """Who or where to, in one respect (section 7.3.6)."""
-
-    type: Annotated[str, Member("type", term(SourceDestType))]
-    id: Annotated[str, Member("destination", URI)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersistentDisposition(Record):
     """Conditions that begin to hold or cease to, until another event says otherwise (section 7.3.5.3)."""
 
-    set: Annotated[tuple[str, ...], Member("set", many(term(Disposition), unique=True))] = ()
-    unset: Annotated[tuple[str, ...], Member("unset", many(term(Disposition), unique=True))] = ()
+    RULES = (rules.sets_or_unsets,)
+
+    set: Annotated[tuple[str, ...], Member("set", many(term(Disposition), unique=True, least=1))] = ()
+    unset: Annotated[tuple[str, ...], Member("unset", many(term(Disposition), unique=True, least=1))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +100,8 @@ class ErrorDeclaration(Record):
     """That the event with this ID is in error since `declaration_time` (section 7.3.7)."""
 
     declaration_time: Annotated[datetime, Member("declarationTime", TIME)]
-    reason: Annotated[str | None, Member("reason", ERROR_REASON)] = None
-    corrective_event_ids: Annotated[tuple[str, ...], Member("correctiveEventIDs", many(URI))] = ()
+    reason: Annotated[str | None, Member("reason", term(ErrorReason))] = None
+    corrective_event_ids: Annotated[tuple[str, ...], Member("correctiveEventIDs", many(EVENT_ID))] = ()
     extensions: Extensions = field(default_factory=dict, hash=False)
 
 
@@ -153,13 +155,18 @@ class SensorReport(Record):
 class SensorElement(Record):
     """Readings taken together (section 7.3.8)."""
 
-    sensor_metadata: Annotated[SensorMetadata | None, Member("sensorMetadata", record(SensorMetadata))] = None
-    sensor_reports: Annotated[tuple[SensorReport, ...], Member("sensorReport", many(record(SensorReport)))]
+    sensor_metadata: Annotated[SensorMetadata | None, Member("sensorMetadata", one(SensorMetadata))] = None
+    sensor_reports: Annotated[
+        tuple[SensorReport, ...], Member("sensorReport", many(one(SensorReport), least=1))
+    ]
     extensions: Extensions = field(default_factory=dict, hash=False)
 
 
-EPCS = many(URI, unique=True)
-QUANTITIES = many(record(QuantityElement))
+EPCS = many(URI, "epc")
+DISTINCT_EPCS = many(URI, "epc", unique=True)
+QUANTITIES = many(one(QuantityElement), "quantityElement")
+TRANSACTIONS = many(one(BizTransaction), "")
+
 Quantities = tuple[QuantityElement, ...]
 
 
@@ -167,52 +174,60 @@ Quantities = tuple[QuantityElement, ...]
 class Event(Record):
     """What all event types say (sections 7.4.1 and 7.3)."""
 
-    type: ClassVar[str]
-
     event_time: Annotated[datetime, Member("eventTime", TIME)]
     event_time_zone_offset: Annotated[str, Member("eventTimeZoneOffset", OFFSET)]
     record_time: Annotated[datetime | None, Member("recordTime", TIME)] = None
-    event_id: Annotated[str | None, Member("eventID", URI)] = None
-    certification_info: Annotated[tuple[str, ...], Member("certificationInfo", one_or_many(URI))] = ()
-    error_declaration: Annotated[
-        ErrorDeclaration | None, Member("errorDeclaration", record(ErrorDeclaration))
-    ] = None
+    event_id: Annotated[str | None, Member("eventID", EVENT_ID)] = None
+    action: Action | None = None
     biz_step: Annotated[str | None, Member("bizStep", term(BizStep))] = None
     disposition: Annotated[str | None, Member("disposition", term(Disposition))] = None
     persistent_disposition: Annotated[
-        PersistentDisposition | None, Member("persistentDisposition", record(PersistentDisposition))
+        PersistentDisposition | None, Member("persistentDisposition", one(PersistentDisposition))
     ] = None
     read_point: Annotated[str | None, Member("readPoint", PLACE)] = None
     biz_location: Annotated[str | None, Member("bizLocation", PLACE)] = None
-    biz_transactions: Annotated[
-        tuple[BizTransaction, ...], Member("bizTransactionList", many(record(BizTransaction)))
+    biz_transactions: Annotated[tuple[BizTransaction, ...], Member("bizTransactionList", TRANSACTIONS)] = ()
+    sources: Annotated[tuple[SourceDest, ...], Member("sourceList", many(one(SourceDest), ""))] = ()
+    destinations: Annotated[
+        tuple[SourceDest, ...], Member("destinationList", many(one(SourceDest, id="destination"), ""))
     ] = ()
-    sources: Annotated[tuple[Source, ...], Member("sourceList", many(record(Source)))] = ()
-    destinations: Annotated[tuple[Destination, ...], Member("destinationList", many(record(Destination)))] = ()
     sensor_elements: Annotated[
-        tuple[SensorElement, ...], Member("sensorElementList", many(record(SensorElement)))
+        tuple[SensorElement, ...], Member("sensorElementList", many(one(SensorElement), "sensorElement"))
     ] = ()
+    certification_info: Annotated[tuple[str, ...], Member("certificationInfo", one_or_many(URI))] = ()
+    error_declaration: Annotated[
+        ErrorDeclaration | None, Member("errorDeclaration", one(ErrorDeclaration))
+    ] = None
     extensions: Extensions = field(default_factory=dict, hash=False)
-    context: tuple[Json, ...] = field(default=(EPCIS_CONTEXT,), hash=False, compare=False)
+    context: Annotated[Levels, Member("@context", LEVELS, inherited=True)] = field(
+        default=(EPCIS_CONTEXT,), hash=False, compare=False
+    )
+
+    @property
+    def type(self) -> str:
+        """The name of the event type, a URI for one outside the standard."""
+        return self.JSON_TYPE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectEvent(Event):
     """Something happened to the named instances or quantities (section 7.4.2)."""
 
-    type: ClassVar[str] = "ObjectEvent"
+    JSON_TYPE = "ObjectEvent"
+    RULES = (rules.names_objects, rules.describes_only_what_begins)
 
     action: Annotated[Action, Member("action", ACTION)]
-    epc_list: Annotated[tuple[str, ...], Member("epcList", EPCS)] = ()
+    epc_list: Annotated[tuple[str, ...], Member("epcList", DISTINCT_EPCS)] = ()
     quantity_list: Annotated[Quantities, Member("quantityList", QUANTITIES)] = ()
-    ilmd: Annotated[Mapping[str, Json], Member("ilmd", ILMD)] = field(default_factory=dict, hash=False)
+    ilmd: Annotated[Extensions, Member("ilmd", ILMD)] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AggregationEvent(Event):
     """Children were put into a parent or taken out of it (section 7.4.3)."""
 
-    type: ClassVar[str] = "AggregationEvent"
+    JSON_TYPE = "AggregationEvent"
+    RULES = (rules.names_children, rules.names_parent)
 
     action: Annotated[Action, Member("action", ACTION)]
     parent_id: Annotated[str | None, Member("parentID", URI)] = None
@@ -224,7 +239,8 @@ class AggregationEvent(Event):
 class TransactionEvent(Event):
     """Objects became or ceased to be part of business transactions (section 7.4.4)."""
 
-    type: ClassVar[str] = "TransactionEvent"
+    JSON_TYPE = "TransactionEvent"
+    RULES = (rules.names_traded_objects, rules.names_transactions)
 
     action: Annotated[Action, Member("action", ACTION)]
     parent_id: Annotated[str | None, Member("parentID", URI)] = None
@@ -236,23 +252,23 @@ class TransactionEvent(Event):
 class TransformationEvent(Event):
     """Inputs were used up and outputs came of them (section 7.4.5)."""
 
-    type: ClassVar[str] = "TransformationEvent"
+    JSON_TYPE = "TransformationEvent"
+    RULES = (rules.names_inputs_and_outputs,)
 
     transformation_id: Annotated[str | None, Member("transformationID", URI)] = None
-    input_epc_list: Annotated[tuple[str, ...], Member("inputEPCList", EPCS)] = ()
+    input_epc_list: Annotated[tuple[str, ...], Member("inputEPCList", DISTINCT_EPCS)] = ()
     input_quantity_list: Annotated[Quantities, Member("inputQuantityList", QUANTITIES)] = ()
-    output_epc_list: Annotated[tuple[str, ...], Member("outputEPCList", EPCS)] = ()
+    output_epc_list: Annotated[tuple[str, ...], Member("outputEPCList", DISTINCT_EPCS)] = ()
     output_quantity_list: Annotated[Quantities, Member("outputQuantityList", QUANTITIES)] = ()
-    ilmd: Annotated[Mapping[str, Json], Member("ilmd", ILMD)] = field(default_factory=dict, hash=False)
-
-    action: ClassVar[None] = None
+    ilmd: Annotated[Extensions, Member("ilmd", ILMD)] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssociationEvent(Event):
-    """Children were attached to a parent that lives on with them: a sensor on a crate (section 7.4.6)."""
+    """Children were attached to a parent that they outlive: a sensor on a crate (section 7.4.6)."""
 
-    type: ClassVar[str] = "AssociationEvent"
+    JSON_TYPE = "AssociationEvent"
+    RULES = (rules.names_children,)
 
     action: Annotated[Action, Member("action", ACTION)]
     parent_id: Annotated[str, Member("parentID", URI)]
@@ -260,7 +276,57 @@ class AssociationEvent(Event):
     child_quantities: Annotated[Quantities, Member("childQuantityList", QUANTITIES)] = ()
 
 
-EVENT_TYPES: Mapping[str, type[Event]] = {
-    each.type: each
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendedEvent(Event):
+    """An event of a type outside the standard, whose further keys are its author's affair (section 7.1.2)."""
+
+    ANY_KEY = True
+
+    event_type: Annotated[str, Member("type", URI)]
+
+    @property
+    def type(self) -> str:
+        return self.event_type
+
+
+STANDARD_TYPES: Mapping[str, type[Event]] = {
+    each.JSON_TYPE: each
     for each in (ObjectEvent, AggregationEvent, TransactionEvent, TransformationEvent, AssociationEvent)
 }
+_TABLES: dict[type[Event], Table[Any]] = {
+    each: Table.of(each) for each in (*STANDARD_TYPES.values(), ExtendedEvent)
+}
+
+
+def table_of(event: Event) -> Table[Event]:
+    """How events of this type stand in JSON."""
+    return _TABLES[type(event)]
+
+
+def _read(json: Json, scope: Scope) -> Event:
+    if not isinstance(json, dict):
+        raise Refusal.of("not_an_object", found=shown(json))
+    if "type" not in json:
+        raise Refusal.of("missing", "type", field="type")
+    name = json["type"]
+    if isinstance(name, str) and (name in STANDARD_TYPES or is_uri(name)):
+        table: Table[Event] = _TABLES[STANDARD_TYPES.get(name, ExtendedEvent)]
+        return table.read(json, scope)
+    raise Refusal.of("not_a_choice", "type", found=shown(name), expected=", ".join(STANDARD_TYPES))
+
+
+def _write(event: Event, around: Levels) -> Json:
+    return table_of(event).write(event, around)
+
+
+def _hashed(key: str, event: Event, names: Namespaces) -> str:
+    return table_of(event).hashed(key, event, names)
+
+
+def canonical_event(event: Event) -> Event:
+    """The event with each GS1 identifier as a canonical Digital Link; the same object if all are so already."""
+    return table_of(event).canonical(event)
+
+
+EVENT = Kind(_read, _write, _hashed, canonical_event)
+"""An event of any type."""

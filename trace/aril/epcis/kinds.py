@@ -1,204 +1,301 @@
-"""What the values of EPCIS fields are made of: how each is read from JSON and written to JSON.
+"""What values EPCIS is made of: how each is read from JSON, written to JSON and put into the event hash.
 
-A kind is a pair of functions. Reading answers the value or raises `Refusal`; `names` are the namespaces in force.
-Writing is the inverse in the standard's usual spelling. Kinds of lists and records are built from others; what a
-record consists of is declared beside its class (`members.py`).
+A kind is four functions. `read` answers the value or raises `Refusal`. `write` is its inverse, in the usual spelling.
+`hashed` is the value's part of the pre-hash string under a key. `canonical` gives identifiers their one spelling.
+Kinds of lists are built from kinds of their items; kinds of whole objects are made in `records.py`.
 
-Source: EPCIS 2.0, sections 7 and 10; the EPCIS JSON Schema for the lexical forms.
+Source: EPCIS 2.0, sections 7.3 and 10 with its JSON Schema; CBV 2.0, section 8.9 for the hash.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from aril.epcis.contexts import Json, Namespaces, expanded
-from aril.epcis.errors import Problem, Refusal, refuse
-from aril.epcis.vocabulary import Action, ErrorReason, bare
+from aril.epcis import spelling
+from aril.epcis.contexts import Json, Levels, Namespaces, Scope, expanded
+from aril.epcis.errors import Problem, Refusal
+from aril.epcis.identifiers import canonical
+from aril.epcis.jsontext import JsonNumber, exact
+from aril.epcis.vocabulary import Action, bare
 
-_URI_CHARACTERS = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=:@]*+)*+"
-URI_PATTERN = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*+:"
-    rf"(?://(?:\[[0-9A-Fa-f:.vV]+\](?::\d*)?(?=[/?#]|\Z)|{_URI_CHARACTERS})(?:/{_URI_CHARACTERS})*+"
-    rf"|/?{_URI_CHARACTERS}(?:/{_URI_CHARACTERS})*+)"
-    rf"(?:\?(?:[/?]|{_URI_CHARACTERS})*)?"
-    rf"(?:\#(?:[/?]|{_URI_CHARACTERS})*)?",
+Read = Callable[[Json, Scope], Any]
+Write = Callable[[Any, Levels], Json]
+Hashed = Callable[[str, Any, Namespaces], str]
+
+_NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=]*+)*+"
+_SEGMENT = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=:@]*+)*+"
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*+:(?:"
+    rf"//(?:{_NAME}(?::{_NAME})*+@)?(?:\[[0-9A-Za-z:.]+\]|{_NAME})(?::\d*+)?(?:/{_SEGMENT})*+"
+    rf"|(?!//){_SEGMENT}(?:/{_SEGMENT})*+)"
+    rf"(?:\?{_SEGMENT}(?:[/?]{_SEGMENT})*+)?"
+    rf"(?:\#{_SEGMENT}(?:[/?]{_SEGMENT})*+)?",
     re.ASCII,
 )
+_TIME = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
+_LARGEST_EXPONENT = 308
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a value is read and written."""
+    """How values of one kind are treated; see the module."""
 
-    read: Callable[[Json, Namespaces], Any]
-    write: Callable[[Any], Json]
-
-
-def _same(value: Any) -> Any:
-    return value
+    read: Read
+    write: Write
+    hashed: Hashed
+    canonical: Callable[[Any], Any] = lambda value: value
 
 
 def shown(json: Json) -> str:
-    """A JSON value as a message may quote it: what it is, and not all of a long one."""
-    if json is None:
-        return "null"
-    if isinstance(json, bool):
-        return "true" if json else "false"
-    if isinstance(json, dict):
-        return "an object"
-    if isinstance(json, list):
-        return "a list"
-    text = str(json)
-    text = text if len(text) <= 80 else text[:79] + "…"
-    return f'"{text}"' if isinstance(json, str) else text
+    """A JSON value as a message quotes it: what it is, and not all of a long one."""
+    match json:
+        case None:
+            return "null"
+        case bool():
+            return "true" if json else "false"
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case JsonNumber():
+            return json.text
+        case str():
+            return f'"{json}"' if len(json) <= 80 else f'"{json[:79]}…"'
+        case _:
+            return str(json)
 
 
-def _text(json: Json, _names: Namespaces) -> str:
-    if not isinstance(json, str):
-        raise refuse("not_text", found=shown(json))
-    return json
-
-
-def _truth(json: Json, _names: Namespaces) -> bool:
-    if not isinstance(json, bool):
-        raise refuse("not_a_truth_value", found=shown(json))
-    return json
-
-
-def _uri(json: Json, names: Namespaces) -> str:
-    if not isinstance(json, str) or not URI_PATTERN.fullmatch(json):
-        raise refuse("not_a_uri", found=shown(json))
-    return expanded(json, names)
-
-
-def _number(json: Json, _names: Namespaces) -> Decimal:
-    if isinstance(json, bool) or not isinstance(json, int | float | Decimal):
-        raise refuse("not_a_number", found=shown(json))
-    number = Decimal(str(json))
-    if not number.is_finite():
-        raise refuse("not_a_number", found=shown(json))
-    return number
-
-
-def _write_number(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
-_TIME = re.compile(
-    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
-)
-
-
-def _time(json: Json, _names: Namespaces) -> datetime:
-    if isinstance(json, str) and _TIME.fullmatch(text := json.upper()):
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:  # 30 February
-            pass
-    raise refuse("not_a_time", found=shown(json))
-
-
-def _write_time(time: datetime) -> str:
-    whole = time.microsecond % 1000 == 0
-    text = time.isoformat(timespec="milliseconds" if whole else "microseconds")
-    return text.removesuffix("+00:00") + "Z" if time.utcoffset() == UTC.utcoffset(None) else text
+def is_uri(text: str) -> bool:
+    """Whether `text` is a URI with a scheme (RFC 3986, section 3); a name with a prefix is one too."""
+    return _URI.fullmatch(text) is not None
 
 
 def matching(pattern: str, code: str) -> Kind:
-    """A text of a given form."""
-    compiled = re.compile(pattern, re.ASCII)
+    """Text of a given form."""
+    form = re.compile(pattern, re.ASCII)
 
-    def read(json: Json, _names: Namespaces) -> str:
-        if not isinstance(json, str) or not compiled.fullmatch(json):
-            raise refuse(code, found=shown(json))
+    def read(json: Json, _scope: Scope) -> str:
+        if not isinstance(json, str) or not form.fullmatch(json):
+            raise Refusal.of(code, found=shown(json))
         return json
 
-    return Kind(read, _same)
+    return Kind(read, _as_it_is, _hashed_text)
 
 
 def term(vocabulary: type[StrEnum]) -> Kind:
     """A term of a standard vocabulary in any spelling, or a full URI of another namespace."""
 
-    def read(json: Json, names: Namespaces) -> str:
+    def read(json: Json, scope: Scope) -> str:
         if not isinstance(json, str):
-            raise refuse("not_text", found=shown(json))
+            raise Refusal.of("not_text", found=shown(json))
         if (known := bare(vocabulary, json)) is not None:
             return known
-        if not URI_PATTERN.fullmatch(json):
-            raise refuse("unknown_term", found=shown(json), vocabulary=vocabulary.__name__)
-        uri = expanded(json, names)
+        if not is_uri(json):
+            raise Refusal.of("unknown_term", found=shown(json), vocabulary=vocabulary.__name__)
+        uri = expanded(json, scope.names)
         return bare(vocabulary, uri) or uri
 
-    return Kind(read, str)
+    def hashed(key: str, value: str, names: Namespaces) -> str:
+        return f"{key}={spelling.term(value, vocabulary, names)}"
+
+    return Kind(read, lambda value, _: str(value), hashed)
 
 
-def _action(json: Json, _names: Namespaces) -> Action:
-    try:
-        return Action(json)
-    except ValueError:
-        raise refuse("wrong_type", found=shown(json), expected=", ".join(Action)) from None
+def choice(options: type[StrEnum]) -> Kind:
+    """One of a closed set of words."""
 
-
-def many(item: Kind, *, unique: bool = False) -> Kind:
-    """A list of values of one kind."""
-
-    def read(json: Json, names: Namespaces) -> tuple[Any, ...]:
-        if not isinstance(json, list):
-            raise refuse("not_a_list", found=shown(json))
+    def read(json: Json, _scope: Scope) -> StrEnum:
         try:
-            values = tuple([item.read(entry, names) for entry in json])
+            return options(json)
+        except ValueError:
+            raise Refusal.of("not_a_choice", found=shown(json), expected=", ".join(options)) from None
+
+    return Kind(read, lambda value, _: str(value), _hashed_text)
+
+
+def many(item: Kind, element: str | None = None, *, unique: bool = False, least: int = 0) -> Kind:
+    """A list of values of one kind, of which there are at `least` so many, and if `unique` all different.
+
+    In the hash the parts of the items are sorted. Each stands under the name `element` (which may be empty) after the
+    key of the list; without one, each stands under the key itself.
+    """
+    listed = _Listed(item, element, unique, least)
+    return Kind(listed.read, listed.write, listed.hashed, listed.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    item: Kind
+    element: str | None
+    unique: bool
+    least: int
+
+    def read(self, json: Json, scope: Scope) -> tuple[Any, ...]:
+        if not isinstance(json, list):
+            raise Refusal.of("not_a_list", found=shown(json))
+        read = self.item.read
+        try:
+            values = tuple([read(entry, scope) for entry in json])
         except Refusal:
-            raise Refusal(_all_problems(json, names)) from None
-        if unique and len(set(values)) < len(values):
-            raise Refusal(
-                [
-                    ((index,), "repeated", {"found": shown(json[index])})
-                    for index, value in enumerate(values)
-                    if value in values[:index]
-                ]
-            )
+            raise Refusal(self._problems(json, scope)) from None
+        if len(values) < self.least:
+            raise Refusal.of("empty")
+        if self.unique and len(set(json)) < len(json):
+            raise Refusal(_repetitions(json))
         return values
 
-    def _all_problems(json: list[Json], names: Namespaces) -> list[Problem]:
-        problems: list[Problem] = []
+    def _problems(self, json: list[Json], scope: Scope) -> Iterator[Problem]:
         for index, entry in enumerate(json):
             try:
-                item.read(entry, names)
+                self.item.read(entry, scope)
             except Refusal as refusal:
-                problems += refusal.under(index)
-        return problems
+                yield from refusal.under(index)
 
-    def write(values: tuple[Any, ...]) -> Json:
-        return [item.write(value) for value in values]
+    def write(self, values: tuple[Any, ...], around: Levels) -> Json:
+        return [self.item.write(value, around) for value in values]
 
-    return Kind(read, write)
+    def hashed(self, key: str, values: tuple[Any, ...], names: Namespaces) -> str:
+        name = key if self.element is None else self.element
+        parts = sorted([self.item.hashed(name, value, names) for value in values])
+        return "".join(parts) if self.element is None else key + "".join(parts)
+
+    def canonical(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        spelled = tuple([self.item.canonical(value) for value in values])
+        unchanged = all(new is old for new, old in zip(spelled, values, strict=True))
+        return values if unchanged else spelled
 
 
 def one_or_many(item: Kind) -> Kind:
     """A value or a list of them; one alone is written without the list."""
     listed = many(item)
 
-    def read(json: Json, names: Namespaces) -> tuple[Any, ...]:
-        return listed.read(json if isinstance(json, list) else [json], names)  # type: ignore[no-any-return]
+    def read(json: Json, scope: Scope) -> tuple[Any, ...]:
+        values: tuple[Any, ...] = (
+            listed.read(json, scope) if isinstance(json, list) else (item.read(json, scope),)
+        )
+        return values
 
-    def write(values: tuple[Any, ...]) -> Json:
-        return item.write(values[0]) if len(values) == 1 else listed.write(values)
+    def write(values: tuple[Any, ...], around: Levels) -> Json:
+        return item.write(values[0], around) if len(values) == 1 else listed.write(values, around)
 
-    return Kind(read, write)
+    return Kind(read, write, listed.hashed, listed.canonical)
 
 
-TEXT = Kind(_text, _same)
-TRUTH = Kind(_truth, _same)
-URI = Kind(_uri, _same)
-NUMBER = Kind(_number, _write_number)
-TIME = Kind(_time, _write_time)
-ACTION = Kind(_action, str)
+def _repetitions(json: list[Json]) -> Iterator[Problem]:
+    for index, entry in enumerate(json):
+        if entry in json[:index]:
+            yield Problem((index,), "repeated", {"found": shown(entry)})
+
+
+def _as_it_is(value: Any, _around: Levels) -> Json:
+    return value
+
+
+def _hashed_text(key: str, value: str, names: Namespaces) -> str:
+    text = spelling.text(value, names)
+    return f"{key}={text}" if text else ""
+
+
+def _read_text(json: Json, _scope: Scope) -> str:
+    if not isinstance(json, str):
+        raise Refusal.of("not_text", found=shown(json))
+    return json
+
+
+def _read_uri(json: Json, scope: Scope) -> str:
+    if not isinstance(json, str) or not _URI.fullmatch(json):
+        raise Refusal.of("not_a_uri", found=shown(json))
+    return expanded(json, scope.names)
+
+
+def _read_truth(json: Json, _scope: Scope) -> bool:
+    if not isinstance(json, bool):
+        raise Refusal.of("not_a_truth_value", found=shown(json))
+    return json
+
+
+def read_number(json: Json, _scope: Scope) -> Decimal:
+    """A number with all its digits."""
+    if isinstance(json, bool) or not isinstance(json, int | float | Decimal):
+        raise Refusal.of("not_a_number", found=shown(json))
+    number = Decimal(json.text if isinstance(json, JsonNumber) else str(json))
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise Refusal.of("out_of_range", found=shown(json))
+    return number
+
+
+def read_time(json: Json, _scope: Scope) -> datetime:
+    """A date that exists, a time of day and an offset (RFC 3339); below microseconds digits are dropped."""
+    if isinstance(json, str) and _TIME.fullmatch(text := json.upper()):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:  # 30 February
+            pass
+    raise Refusal.of("not_a_time", found=shown(json))
+
+
+def _write_time(time: datetime, _around: Levels) -> str:
+    digits = "microseconds" if time.microsecond % 1000 else "milliseconds"
+    text = time.isoformat(timespec=digits)
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+
+def _hashed_time(key: str, value: datetime, _names: Namespaces) -> str:
+    return f"{key}={spelling.instant(value)}"
+
+
+def _hashed_number(key: str, value: Decimal, _names: Namespaces) -> str:
+    return f"{key}={spelling.number(value)}"
+
+
+def _hashed_truth(key: str, value: bool, _names: Namespaces) -> str:
+    return f"{key}={spelling.truth(value)}"
+
+
+def _read_context(json: Json, _scope: Scope) -> Json:
+    for index, part in enumerate(json if isinstance(json, list) else [json]):
+        if not isinstance(part, dict) and not (isinstance(part, str) and is_uri(part)):
+            steps = (index,) if isinstance(json, list) else ()
+            raise Refusal.of("not_a_context", *steps, found=shown(part))
+    return json
+
+
+def _read_levels(json: Json, scope: Scope) -> Levels:
+    _read_context(json, scope)
+    return scope.levels
+
+
+def _write_levels(levels: Levels, around: Levels) -> Json:
+    own = levels[len(around) :] if levels[: len(around)] == around else levels
+    if len(own) > 1:
+        return [part for level in own for part in (level if isinstance(level, list) else [level])]
+    return own[0] if own else None
+
+
+def _not_hashed(_key: str, _value: Any, _names: Namespaces) -> str:
+    return ""
+
+
+TEXT = Kind(_read_text, _as_it_is, _hashed_text)
+URI = Kind(_read_uri, lambda value, _: str(value), _hashed_text, canonical)
+EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text)
+TRUTH = Kind(_read_truth, _as_it_is, _hashed_truth)
+NUMBER = Kind(read_number, lambda value, _: exact(value), _hashed_number)
+TIME = Kind(read_time, _write_time, _hashed_time)
 OFFSET = matching(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", "not_an_offset")
 UNIT = matching(r"[A-Z0-9]{2,3}", "not_a_unit")
 HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not_hexadecimal")
 VERSION = matching(r"\d+(?:\.\d+)*", "not_a_version")
-ERROR_REASON = term(ErrorReason)
+ACTION = choice(Action)
+CONTEXT = Kind(_read_context, _as_it_is, _not_hashed)
+"""The `@context` of a document: one level."""
+
+LEVELS = Kind(_read_levels, _write_levels, _not_hashed)
+"""All contexts in force for an event; written are those which do not stand around it already."""

@@ -1,39 +1,69 @@
-"""EPCIS JSON → values: events, documents and query documents, with everything that is wrong at once."""
+"""EPCIS JSON → values, or everything that is wrong with it at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 
-from aril.epcis.contexts import EPCIS_CONTEXT, Json, namespaces
-from aril.epcis.errors import EpcisError, Finding, Problem, Refusal, Step, TEMPLATES, refuse
-from aril.epcis.events import EVENT_TYPES, Event
-from aril.epcis.kinds import shown
-from aril.epcis.members import read_record
+from aril.epcis.contexts import Json, Levels, Scope
+from aril.epcis.documents import DOCUMENT, QUERY_DOCUMENT, AnyDocument, BareEvent
+from aril.epcis.errors import EpcisError, Finding, Problem, Refusal, Step
+from aril.epcis.events import EVENT, Event
 
 
-def read_event(json: Mapping[str, Json], context: tuple[Json, ...] = ()) -> Event:
-    """The event a JSON object says. `context` holds the levels that stand around it, the outermost first.
+def read_event(json: Json, around: Levels = ()) -> Event:
+    """The event a JSON object says, inside the contexts `around` it (the outermost first).
 
-    Raises `EpcisError` with every finding.
+    Raises `EpcisError` with every finding; paths start at the event.
     """
     try:
-        return _event(json, context)
+        event: Event = EVENT.read(json, Scope.of(around))
     except Refusal as refusal:
-        raise EpcisError(tuple(_finding(problem, None) for problem in refusal.problems)) from None
+        raise EpcisError(_findings(refusal.problems, outside=0)) from None
+    return event
 
 
-def _event(json: Json, around: tuple[Json, ...]) -> Event:
-    if not isinstance(json, dict):
-        raise refuse("not_an_object", found=shown(json))
-    levels = (*around, json["@context"]) if "@context" in json else around
-    kind = EVENT_TYPES.get(json.get("type", ""))
-    if kind is None:
-        raise refuse("wrong_type", "type", found=shown(json.get("type")), expected=", ".join(EVENT_TYPES))
-    return read_record(kind, json, namespaces(levels), context=levels or (EPCIS_CONTEXT,))
+def read_document(json: Json) -> AnyDocument:
+    """The EPCIS document, query document or bare event a JSON object says. A bare event must have its `@context`.
+
+    Raises `EpcisError` with every finding of every event; paths start at the document.
+    """
+    try:
+        return _READERS.get(_type_of(json), _read_bare_event)(json, Scope())
+    except Refusal as refusal:
+        outside = None if _type_of(json) in _READERS else 0
+        raise EpcisError(_findings(refusal.problems, outside=outside)) from None
 
 
-def _finding(problem: Problem, event: int | None) -> Finding:
-    steps, code, data = problem
-    return Finding(event, _path(steps), code, TEMPLATES[code], data)
+def _type_of(json: Json) -> str:
+    name = json.get("type") if isinstance(json, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _read_bare_event(json: Json, scope: Scope) -> BareEvent:
+    event = EVENT.read(json, scope)
+    if "@context" not in json:
+        raise Refusal.of("missing", "@context", field="@context")
+    return BareEvent(event)
+
+
+_READERS: Mapping[str, Callable[[Json, Scope], AnyDocument]] = {
+    "EPCISDocument": DOCUMENT.read,
+    "EPCISQueryDocument": QUERY_DOCUMENT.read,
+}
+
+
+def _findings(problems: Iterable[Problem], *, outside: int | None) -> list[Finding]:
+    return [
+        Finding.of(each.code, event=_event_of(each.steps, outside), path=_path(each.steps), **each.data)
+        for each in problems
+    ]
+
+
+def _event_of(steps: tuple[Step, ...], outside: int | None) -> int | None:
+    """The number after `eventList`, or what holds `outside` of it."""
+    for step, after in pairwise(steps):
+        if step == "eventList" and isinstance(after, int):
+            return after
+    return outside
 
 
 def _path(steps: tuple[Step, ...]) -> str:
@@ -43,33 +73,6 @@ def _path(steps: tuple[Step, ...]) -> str:
 def _path_step(step: Step) -> str:
     if isinstance(step, int):
         return f"[{step}]"
-    return f".{step}" if step.isidentifier() else f"['{step}']"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An EPCIS document or query document."""
-
-    events: tuple[Event, ...]
-    context: Json = EPCIS_CONTEXT
-    header: Mapping[str, Json] = field(default_factory=dict)
-
-
-def read_document(json: Mapping[str, Json]) -> Document:
-    """The document a JSON object says; a bare event is a document of one."""
-    context = json.get("@context", EPCIS_CONTEXT)
-    if "epcisBody" not in json:
-        return Document((read_event(json),), context)
-    body = json["epcisBody"]
-    if "queryResults" in body:
-        body = body["queryResults"]["resultsBody"]
-    findings: list[Finding] = []
-    events = []
-    for index, entry in enumerate(body["eventList"]):
-        try:
-            events.append(_event(entry, (context,)))
-        except Refusal as refusal:
-            findings += [_finding(problem, index) for problem in refusal.problems]
-    if findings:
-        raise EpcisError(tuple(findings))
-    return Document(tuple(events), context, json)
+    if step.isidentifier():
+        return f".{step}"
+    return "['" + step.replace("\\", "\\\\").replace("'", "\\'") + "']"

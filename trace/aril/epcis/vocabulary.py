@@ -280,6 +280,14 @@ _BY_SPELLING: Mapping[type[StrEnum], Mapping[str, StrEnum]] = MappingProxyType(
         for kind, stem in STEMS.items()
     }
 )
+_WEB_URIS: Mapping[str, str] = MappingProxyType(
+    {
+        spelling: STEMS[kind] + term
+        for kind, spellings in _BY_SPELLING.items()
+        for spelling, term in spellings.items()
+        if ":" in spelling
+    }
+)
 
 
 def bare(kind: type[Term], text: str) -> Term | None:
@@ -290,3 +298,8 @@ def bare(kind: type[Term], text: str) -> Term | None:
 def web_uri(term: StrEnum) -> str:
     """The full spelling of a standard term: `https://ref.gs1.org/cbv/BizStep-shipping`."""
     return STEMS[type(term)] + term
+
+
+def in_full(uri: str) -> str:
+    """The present web URI of a standard term given by any of its URIs; every other URI unchanged."""
+    return _WEB_URIS.get(uri, uri)

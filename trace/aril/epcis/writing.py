@@ -1,27 +1,22 @@
-"""Values → EPCIS JSON, as Python's own dicts, lists, texts and numbers."""
+"""Values → EPCIS JSON, as Python's own dicts, lists, texts and numbers.
 
-from aril.epcis.contexts import Json
-from aril.epcis.events import Event
-from aril.epcis.members import write_record
-from aril.epcis.reading import Document
+`aril.epcis.jsontext.dumps` makes text of it with every digit; Python's `json` rounds numbers to those of a float.
+"""
 
-
-def write_event(event: Event, around: tuple[Json, ...] = ()) -> dict[str, Json]:
-    """The event as a JSON-LD object, with the levels of its `@context` that do not stand `around` it already."""
-    levels = event.context
-    if levels[: len(around)] == around:
-        levels = levels[len(around) :]
-    given: dict[str, Json] = {"type": event.type}
-    if levels:
-        given = {"@context": levels[0] if len(levels) == 1 else _flat(levels), **given}
-    return write_record(event, **given)
+from aril.epcis.contexts import Json, Levels
+from aril.epcis.documents import DOCUMENT, QUERY_DOCUMENT, AnyDocument, BareEvent, Document
+from aril.epcis.events import Event, table_of
 
 
-def write_document(document: Document) -> dict[str, Json]:
+def write_event(event: Event, around: Levels = ()) -> dict[str, Json]:
+    """The event as a JSON-LD object, with those of its contexts that do not stand `around` it already."""
+    return table_of(event).write(event, around)
+
+
+def write_document(document: AnyDocument) -> dict[str, Json]:
     """The document as a JSON-LD object."""
-    events = [write_event(event, (document.context,)) for event in document.events]
-    return {**document.header, "@context": document.context, "epcisBody": {"eventList": events}}
-
-
-def _flat(levels: tuple[Json, ...]) -> list[Json]:
-    return [part for level in levels for part in (level if isinstance(level, list) else [level])]
+    if isinstance(document, BareEvent):
+        return write_event(document.event)
+    if isinstance(document, Document):
+        return DOCUMENT.write(document)
+    return QUERY_DOCUMENT.write(document)

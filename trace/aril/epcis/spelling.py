@@ -1,0 +1,59 @@
+"""The one spelling of a value that the event hash takes, and the text by which equal values are found equal.
+
+Source: GS1 Core Business Vocabulary 2.0, section 8.9.2.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from aril.epcis.contexts import Namespaces, expanded
+from aril.epcis.identifiers import canonical
+from aril.epcis.vocabulary import bare, in_full, web_uri
+
+_NUMERIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NEEDLESSLY_ESCAPED = {"%27": "'", "%3B": ";", "%3D": "="}
+"""Characters an EPC URN holds as they are, and so does the hash; a Digital Link may escape them."""
+
+_LARGEST_EXPONENT = 308
+"""That of a double: beyond it, plain notation would be all zeros."""
+
+
+def instant(time: datetime) -> str:
+    """UTC, to the millisecond, half a millisecond rounded up: `2026-10-01T00:30:00.000Z`."""
+    rounded = time.astimezone(UTC) + timedelta(microseconds=500)
+    return f"{rounded:%Y-%m-%dT%H:%M:%S}.{rounded.microsecond // 1000:03}Z"
+
+
+def number(value: Decimal) -> str:
+    """Plain notation without needless zeros: `12.5`, never `12.50` or `1.25E+1`."""
+    plain = f"{value:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain == "-0" else plain
+
+
+def truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def text(value: str, names: Namespaces) -> str:
+    """Trimmed; a number plainly, a prefix spelled out, a CBV term and a GS1 identifier as a web URI."""
+    value = value.strip()
+    if _NUMERIC.fullmatch(value):
+        parsed = Decimal(value)
+        return number(parsed) if abs(parsed.adjusted()) <= _LARGEST_EXPONENT else value
+    if ":" not in value:
+        return value
+    value = canonical(in_full(expanded(value, names)))
+    if "%" in value:
+        for escaped, character in _NEEDLESSLY_ESCAPED.items():
+            value = value.replace(escaped, character)
+    return value
+
+
+def term(value: str, vocabulary: type[StrEnum], names: Namespaces) -> str:
+    """The web URI of a standard term in any spelling; a term of another namespace as any text."""
+    known = bare(vocabulary, value)
+    return text(value, names) if known is None else web_uri(known)
