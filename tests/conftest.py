@@ -1,20 +1,26 @@
-"""What every test may ask for: a database of both kinds, an application, a client, a browser."""
+"""What every test may ask for: a database of both kinds, an application, a client, a browser.
+
+The service is imported by the fixtures that need it, so that the tests of one room start without the others.
+"""
+# ruff: noqa: PLC0415 - see above
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from aril import config
-from aril.config import Settings
-from aril.store.database import Base, Database
-from aril.web.app import create_app
-from tests import make, postgres
+from tests import postgres
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Browser
+
+    from aril.config import Settings
+    from aril.store.database import Database
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 CHROMIUM_ARGUMENTS = (
@@ -29,7 +35,7 @@ CHROMIUM_ARGUMENTS = (
 )
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip the test with its reason; where nothing may be skipped, fail."""
     if os.environ.get("ARIL_NO_SKIPS"):
         pytest.fail(what)
@@ -38,16 +44,13 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A PostgreSQL with an empty schema in the database `template`."""
+    """A PostgreSQL whose database `aril_template` has the empty schema."""
     programs = postgres.binaries()
     if programs is None:
         missing("PostgreSQL is not installed (Debian: apt install postgresql)")
-        return
     with postgres.server(programs) as url:
         postgres.statement(url, "CREATE DATABASE aril_template")
-        template = Database(f"{url}/aril_template")
-        Base.metadata.create_all(template.engine)
-        template.close()
+        _create_schema(f"{url}/aril_template")
         yield url
 
 
@@ -55,17 +58,15 @@ def postgres_server() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the empty schema."""
     path = tmp_path_factory.mktemp("schema") / "aril.db"
-    template = Database(f"sqlite:///{path}")
-    Base.metadata.create_all(template.engine)
-    with template.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    template.close()
+    _create_schema(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """An empty SQLite database, for tests above the store."""
+def sqlite(sqlite_template: Path, tmp_path: Path) -> "Iterator[Database]":
+    """An empty SQLite database, for tests above the services."""
+    from aril.store.database import Database
+
     path = tmp_path / "aril.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
@@ -73,37 +74,48 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty database of each kind: a test that asks for it runs twice."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite")
-        return
-    url = request.getfixturevalue("postgres_server")
+@pytest.fixture
+def postgresql(postgres_server: str) -> "Iterator[Database]":
+    """An empty PostgreSQL database."""
+    from aril.store.database import Database
+    from tests import make
+
     name = f"test_{make.number()}"
-    postgres.statement(url, f"CREATE DATABASE {name} TEMPLATE aril_template STRATEGY FILE_COPY")
-    database = Database(f"{url}/{name}", pool_size=2)
+    postgres.statement(postgres_server, f"CREATE DATABASE {name} TEMPLATE aril_template STRATEGY FILE_COPY")
+    database = Database(f"{postgres_server}/{name}", pool_size=2)
     yield database
     database.close()
-    postgres.statement(url, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.statement(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> "Database":
+    """An empty database of each kind: a test that asks for it runs twice."""
+    found: Database = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> "Settings":
     """The shipped settings with a data directory of the test's own, and quick password hashes."""
-    return config.load(config.resources.default_settings()).changed(
+    from aril import config, resources
+
+    return config.load(resources.default_settings()).changed(
         {"server.data": tmp_path, "security.argon2_memory_mib": 1, "security.argon2_passes": 1}
     )
 
 
 @pytest.fixture
-def app(settings: Settings, sqlite: Database) -> Flask:
+def app(settings: "Settings", sqlite: "Database") -> "Flask":
     """The whole service on an empty SQLite database, at a time that stands still (`make.NOW`)."""
+    from aril.web.app import create_app
+    from tests import make
+
     return create_app(settings, sqlite, secret="s" * 32, clock=lambda: make.NOW)
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: "Flask") -> "FlaskClient":
     """A browser without a screen that reads English."""
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
@@ -111,13 +123,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def browser() -> "Iterator[Browser]":
     """Chromium, driven by Playwright."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests pay for it
+    from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
         missing("Chromium is not installed (Debian: apt install chromium)")
-        return
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
         yield chromium
@@ -125,4 +136,14 @@ def browser() -> Iterator[object]:
 
 
 def pytest_report_header() -> str:
-    return f"python {sys.version.split()[0]}, chromium {CHROMIUM or 'missing'}, postgresql {postgres.binaries() or 'missing'}"
+    found = {"chromium": CHROMIUM, "postgresql": postgres.binaries()}
+    return ", ".join(f"{name}: {place or 'missing'}" for name, place in found.items())
+
+
+def _create_schema(url: str) -> None:
+    from aril.store.database import Database
+    from aril.store.schema import METADATA
+
+    template = Database(url)
+    METADATA.create_all(template.engine)
+    template.close()

@@ -188,11 +188,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _refuse_unknown(own: dict[str, Any], known: dict[str, Any], path: Path) -> None:
     for section, values in own.items():
+        if not isinstance(values, dict):
+            homes = [name for name, keys in known.items() if section in keys] or list(known)
+            problem = f"{section} = {values!r} stands outside every section; expected it under [{homes[0]}]"
+            raise SettingError(str(path), _line(path, section), problem)
         if section not in known:
             raise SettingError(str(path), _line(path, section), _not_a_setting(f"[{section}]", known, "[{}]"))
-        if not isinstance(values, dict):
-            problem = f"expected [{section}] and its keys, got {section} = {values!r}"
-            raise SettingError(str(path), _line(path, section), problem)
         for key in values:
             if key not in known[section]:
                 problem = _not_a_setting(key, known[section], "{}")

@@ -1,0 +1,124 @@
+"""Every message the service can say, found in its source: what a catalogue must have."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from babel.messages.extract import extract
+
+import aril.domain
+from aril import resources
+from aril.i18n import Key
+
+ROOMS = ("gs1", "epcis", "domain", "labelling", "services", "web", "api", "cli")
+CALLS = {"_": (0,), "gettext": (0,), "ngettext": (0, 1)}
+"""Functions whose arguments at these places are msgids."""
+TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
+"""`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`."""
+SILENT = {"{summary}"}
+"""Templates without words of their own."""
+
+Found = dict[Key, str]
+"""Message → where it was found."""
+
+
+def wanted() -> Found:
+    """Every message, with a place where it stands."""
+    found: Found = {}
+    for path in _sources():
+        for key, line in _in_python(path):
+            found.setdefault(key, f"{path.relative_to(resources.PACKAGE.parent.parent)}:{line}")
+    for path in sorted(resources.templates().rglob("*.html")):
+        for message, line in _in_template(path):
+            found.setdefault(("", message), f"templates/{path.relative_to(resources.templates())}:{line}")
+    for member in _words():
+        found.setdefault((type(member).__name__, member.value), f"{type(member).__module__}")
+    return {key: place for key, place in found.items() if key[1] not in SILENT}
+
+
+def gaps(sentence: str) -> set[str]:
+    """The {named} gaps of a sentence, without their format."""
+    return set(re.findall(r"\{(\w+)[^{}]*\}", sentence))
+
+
+def _sources() -> Iterator[Path]:
+    for room in ROOMS:
+        yield from sorted((resources.PACKAGE / room).rglob("*.py"))
+
+
+def _in_python(path: Path) -> Iterator[tuple[Key, int]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from _template_of(node)
+        elif isinstance(node, ast.Dict):
+            yield from _sentences(node)
+        elif isinstance(node, ast.Call):
+            yield from _in_call(node)
+
+
+def _template_of(node: ast.ClassDef) -> Iterator[tuple[Key, int]]:
+    """`template = "…"` in the body of an error."""
+    for line in node.body:
+        target = line.target if isinstance(line, ast.AnnAssign) else None
+        if isinstance(line, ast.Assign):
+            target = line.targets[0]
+        value = getattr(line, "value", None)
+        if isinstance(target, ast.Name) and target.id == "template" and (text := _constant(value)):
+            yield ("", text), line.lineno
+
+
+def _sentences(node: ast.Dict) -> Iterator[tuple[Key, int]]:
+    """A table of sentences by code, as the standards' rooms keep them: `"code": "A sentence with a {gap}."`."""
+    pairs = [
+        (_constant(key), _constant(value), value) for key, value in zip(node.keys, node.values, strict=True)
+    ]
+    if not pairs or not all(key and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key, _, _ in pairs):
+        return
+    for _, text, value in pairs:
+        if text and " " in text and text.endswith("."):
+            yield ("", text), value.lineno
+
+
+def _in_call(node: ast.Call) -> Iterator[tuple[Key, int]]:
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    for place in CALLS.get(name, ()):
+        if len(node.args) > place and (text := _constant(node.args[place])):
+            yield ("", text), node.lineno
+    if name == "Entry" and len(node.args) > 1 and (text := _constant(node.args[1])):
+        yield ("", text), node.lineno
+    if name == "NotFound" and node.args and (text := _constant(node.args[0])):
+        yield ("NotFound", text), node.lineno
+    place = TEMPLATE_PLACES.get(name)
+    if place is not None and len(node.args) > place and (text := _constant(node.args[place])):
+        yield ("", text), node.lineno
+    for keyword in node.keywords:
+        if keyword.arg == "template" and (text := _constant(keyword.value)):
+            yield ("", text), node.lineno
+
+
+def _constant(node: ast.AST | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _in_template(path: Path) -> Iterator[tuple[str, int]]:
+    options = {"silent": "false"}
+    with path.open("rb") as file:
+        for line, _function, message, _comments in extract(
+            "jinja2.ext:babel_extract", file, keywords={"_": None, "ngettext": (1, 2)}, options=options
+        ):
+            for text in [message] if isinstance(message, str) else message:
+                if text:
+                    yield text, line
+
+
+def _words() -> Iterator[StrEnum]:
+    """The words of the domain: each member of each of its `StrEnum`s."""
+    for module in pkgutil.walk_packages(aril.domain.__path__, "aril.domain."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == module.name:
+                yield from kind
