@@ -16,7 +16,7 @@ from aril.services import capture
 from aril.services.farm import chain_of
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
-from aril.services.site import Site, new_id
+from aril.services.site import Site
 from aril.store import papers
 
 
@@ -41,7 +41,7 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
         today = at.astimezone(CHINA).date()
         number = papers.count_certificates(session, own.id) + 1
         fact = PromiseCertificate(
-            id=new_id(),
+            id=site.new_id(),
             organisation_id=own.id,
             lot=lot.epc,
             number=f"{today:%Y%m%d}-{number:05}",

@@ -17,7 +17,7 @@ from aril.gs1.errors import Gs1Error
 from aril.gs1.keys import Gtin
 from aril.services import capture
 from aril.services.filing import acting
-from aril.services.site import Site, new_id
+from aril.services.site import Site
 from aril.store import chains
 from aril.store import farm as store
 
@@ -44,7 +44,7 @@ def add_plot(site: Site, values: Mapping[str, str], actor: Member, at: datetime)
     with site.db.write() as session:
         organisation = acting(session, actor)
         chain = chain_of(session, organisation.chain)
-        plot = Plot.parse(values, plot_id=new_id(), organisation_id=organisation.id, chain=chain)
+        plot = Plot.parse(values, plot_id=site.new_id(), organisation_id=organisation.id, chain=chain)
         if store.plot_code_taken(session, organisation.id, plot.code):
             raise Invalid.at("code", "You have a plot {code} already.", code=plot.code)
         capture.record(session, site, plot, plot.id, actor, at)
@@ -67,7 +67,7 @@ def note_input(site: Site, plot_id: str, values: Mapping[str, str], actor: Membe
         plot = own_plot(session, plot_id, organisation.id)
         use = InputUse.parse(
             values,
-            use_id=new_id(),
+            use_id=site.new_id(),
             organisation_id=organisation.id,
             plot_id=plot.id,
             today=at.astimezone(CHINA).date(),

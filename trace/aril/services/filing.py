@@ -19,7 +19,7 @@ from aril.domain.errors import Forbidden, NotFound, Refusal
 from aril.domain.membership import Member, Role
 from aril.domain.records import from_json
 from aril.services import capture
-from aril.services.site import Site, new_id
+from aril.services.site import Site
 from aril.store import chains, ledger, organisations
 from aril.store.organisations import OrganisationRow
 
@@ -62,7 +62,7 @@ def submit(
         same = organisations.by_uscc(session, enterprise.uscc)
         if same and same.id != organisation_id:
             raise AlreadyFiled(enterprise.uscc, same.name)
-        new = organisation_id or new_id()
+        new = organisation_id or site.new_id()
         row = organisations.organisation(session, new)
         next_status(FilingStatus(row.status) if row else None, FilingAction.SUBMIT, "")
         actor = Member("", applicant, new, enterprise.name, enterprise.region, frozenset())

@@ -14,7 +14,7 @@ from aril.domain.moment import CHINA
 from aril.services import capture
 from aril.services.farm import own_plot
 from aril.services.filing import acting
-from aril.services.site import Site, new_code
+from aril.services.site import Site
 from aril.store import farm, lots
 
 
@@ -29,7 +29,7 @@ def record(site: Site, plot_id: str, values: Mapping[str, str], actor: Member, a
         organisation = acting(session, actor)
         plot = own_plot(session, plot_id, organisation.id)
         check_gtin(session, happened.gtin, organisation.id)
-        code = new_code()
+        code = site.new_code()
         event = harvest.decide(
             plot,
             farm.uses_on(session, plot.id),

@@ -22,7 +22,7 @@ from aril.services.farm import chain_of
 from aril.services.filing import acting
 from aril.services.finding import lot_of_scan
 from aril.services.hold import put_on_hold
-from aril.services.site import Site, new_id
+from aril.services.site import Site
 from aril.store import inspection as store
 from aril.store import organisations
 
@@ -71,7 +71,7 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
         )
         verdict = rules.overall(judgements)
         fact = Report(
-            id=new_id(),
+            id=site.new_id(),
             organisation_id=own.id,
             lot=lot.epc,
             number=written.number,

@@ -24,7 +24,7 @@ from aril.services import capture
 from aril.services.farm import chain_of
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
-from aril.services.site import Site, new_id
+from aril.services.site import Site
 from aril.store import farm, organisations
 from aril.store.organisations import OrganisationRow
 
@@ -73,7 +73,7 @@ def print_lot(
         job = press(design, repeat(record, wanted), format=kind, dpi=DPI, font=_font(), language=language)
         content = b"".join(job)
         fact = LabelIssue(
-            id=new_id(),
+            id=site.new_id(),
             organisation_id=own.id,
             lot=lot.epc,
             design=design_name,

@@ -12,7 +12,7 @@ from aril.services import capture
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
 from aril.services.harvest import check_gtin
-from aril.services.site import Site, new_code
+from aril.services.site import Site
 from aril.store import lots, organisations
 
 
@@ -32,7 +32,7 @@ def record(
             key: lot_at_hand(session, site, key, organisation.id, where=f"input-{number}")
             for number, (key, _) in enumerate(packed.inputs, 1)
         }
-        code = new_code()
+        code = site.new_code()
         place = organisations.as_party(organisation, site.terms).place
         event = packing.decide(packed, used, code=code, place=place, at=at, terms=site.terms)
         capture.event(session, site, event, actor, at)

@@ -1,6 +1,7 @@
 """What every service works with, handed down from the top: the database and how this site names itself."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from aril.store.database import Database
 class Site:
     """A running site. `base_url` has no slash at its end; `files` is where uploads are kept.
 
-    `labels` is where the label designs are, `upload_limit` the largest upload in bytes.
+    `labels` is where the label designs are, `upload_limit` the largest upload in bytes. `entropy` answers so
+    many random bytes; only a demonstration, which must come out the same each time, brings another source.
     """
 
     db: Database
@@ -22,13 +24,12 @@ class Site:
     files: Path
     labels: Path
     upload_limit: int = 10 * 1024 * 1024
+    entropy: Callable[[int], bytes] = secrets.token_bytes
 
+    def new_id(self) -> str:
+        """A name for a new record: 80 random bits, so that nobody can guess a neighbour's."""
+        return self.entropy(10).hex()
 
-def new_id() -> str:
-    """A name for a new record: 80 random bits, so that nobody can guess a neighbour's."""
-    return secrets.token_hex(10)
-
-
-def new_code() -> str:
-    """A code for a new lot."""
-    return internal_code(secrets.token_bytes(8))
+    def new_code(self) -> str:
+        """A code for a new lot."""
+        return internal_code(self.entropy(8))

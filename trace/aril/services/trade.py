@@ -1,6 +1,5 @@
 """Shipping to another organisation, receiving from it, and selling to a consumer."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -53,7 +52,7 @@ def ship(
         receiver = organisations.organisation(session, receiver_id)
         if receiver is None or not receiver.may_act or receiver.id == own.id:
             raise Invalid.at("receiver", "Choose an approved organisation to ship to.")
-        advice = f"{at.astimezone(CHINA):%Y%m%d}-{secrets.token_hex(4).upper()}"
+        advice = f"{at.astimezone(CHINA):%Y%m%d}-{site.entropy(4).hex().upper()}"
         event = trade.ship(
             [(lot.epc, kg)],
             organisations.as_party(own, site.terms),
