@@ -1,16 +1,12 @@
 """Every message the service can say, found in its source: what a catalogue must have."""
 
 import ast
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 
 from babel.messages.extract import extract
 
-import aril.domain
 from aril import resources
 from aril.i18n import Key
 
@@ -19,6 +15,8 @@ CALLS = {"_": (0,), "gettext": (0,), "ngettext": (0, 1)}
 """Functions whose arguments at these places are msgids."""
 TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`."""
+WORDY = {"domain", "services"}
+"""Rooms whose `StrEnum`s are words that people read."""
 SILENT = {"{summary}"}
 """Templates without words of their own."""
 
@@ -35,8 +33,6 @@ def wanted() -> Found:
     for path in sorted(resources.templates().rglob("*.html")):
         for message, line in _in_template(path):
             found.setdefault(("", message), f"templates/{path.relative_to(resources.templates())}:{line}")
-    for member in _words():
-        found.setdefault((type(member).__name__, member.value), f"{type(member).__module__}")
     return {key: place for key, place in found.items() if key[1] not in SILENT}
 
 
@@ -55,6 +51,8 @@ def _in_python(path: Path) -> Iterator[tuple[Key, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from _template_of(node)
+            if path.parent.name in WORDY:
+                yield from _words(node)
         elif isinstance(node, ast.Dict):
             yield from _sentences(node)
         elif isinstance(node, ast.Call):
@@ -108,7 +106,7 @@ def _constant(node: ast.AST | None) -> str | None:
 def _in_template(path: Path) -> Iterator[tuple[str, int]]:
     options = {"silent": "false"}
     with path.open("rb") as file:
-        for line, _function, message, _comments in extract(
+        for line, message, _comments, _context in extract(
             "jinja2.ext:babel_extract", file, keywords={"_": None, "ngettext": (1, 2)}, options=options
         ):
             for text in [message] if isinstance(message, str) else message:
@@ -116,9 +114,10 @@ def _in_template(path: Path) -> Iterator[tuple[str, int]]:
                     yield text, line
 
 
-def _words() -> Iterator[StrEnum]:
-    """The words of the domain: each member of each of its `StrEnum`s."""
-    for module in pkgutil.walk_packages(aril.domain.__path__, "aril.domain."):
-        for kind in vars(importlib.import_module(module.name)).values():
-            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == module.name:
-                yield from kind
+def _words(node: ast.ClassDef) -> Iterator[tuple[Key, int]]:
+    """The words of the domain: each member of a `StrEnum`."""
+    if not any(isinstance(base, ast.Name) and base.id == "StrEnum" for base in node.bases):
+        return
+    for line in node.body:
+        if isinstance(line, ast.Assign) and (value := _constant(line.value)):
+            yield (node.name, value), line.lineno

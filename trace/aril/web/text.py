@@ -11,7 +11,7 @@ from flask import Flask, Response, g, has_request_context, request
 from aril import i18n
 from aril.domain.identity import grouped
 from aril.domain.moment import CHINA
-from aril.domain.units import in_mu, plain
+from aril.domain.units import AreaUnit, in_mu, plain
 from aril.web.here import settings
 
 COOKIE = "lang"
@@ -94,7 +94,7 @@ def kilograms(value: Decimal) -> str:
 
 def mu(square_metres: Decimal) -> str:
     """An area as people say it: 3.5 亩."""
-    return f"{number(in_mu(square_metres))}\N{NO-BREAK SPACE}{gettext('mu')}"
+    return f"{number(in_mu(square_metres))}\N{NO-BREAK SPACE}{word(AreaUnit.MU)}"
 
 
 def _chosen() -> str:
