@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from aril.domain.terms import Ilmd, Terms
 from aril.domain.units import plain
-from aril.epcis.events import Destination, Event, ObjectEvent, QuantityElement, TransformationEvent
+from aril.epcis.events import Event, ObjectEvent, QuantityElement, SourceDest, TransformationEvent
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition, SourceDestType, bare
 
 NOTHING = Decimal(0)
@@ -299,7 +299,7 @@ def _arrived(moved: Mapping[str, Decimal], document: str, world: World) -> tuple
     )
 
 
-def _owner(ends: tuple[Destination, ...], world: World) -> str:
+def _owner(ends: tuple[SourceDest, ...], world: World) -> str:
     return next(
         (
             world.parties.get(end.id, "")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from aril.domain.moment import offset_of
 from aril.domain.terms import Terms
-from aril.epcis.events import BizTransaction, Destination, ObjectEvent, QuantityElement, Source
+from aril.epcis.events import BizTransaction, ObjectEvent, QuantityElement, SourceDest
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition, SourceDestType
 
 
@@ -87,6 +87,6 @@ def _moved(
         biz_transactions=(BizTransaction(type=BizTransactionType.DESPATCH_ADVICE, id=advice),)
         if advice
         else (),
-        sources=(Source(owner, ends[0]),) if ends else (),
-        destinations=(Destination(owner, ends[1]),) if ends else (),
+        sources=(SourceDest(owner, ends[0]),) if ends else (),
+        destinations=(SourceDest(owner, ends[1]),) if ends else (),
     )

@@ -22,8 +22,8 @@ def triggers(table: str, dialect: str) -> list[str]:
     if dialect == "postgresql":
         return [
             POSTGRESQL_FUNCTION,
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION aril_append_only()",
+            f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION aril_append_only()""",
         ]
     return [
         f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "

@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aril.domain.errors import Invalid
+from aril.domain.identity import CODE_ALPHABET, USCC_ALPHABET, Uscc, grouped, internal_code, parse_code
+from tests.samples import uscc
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_a_well_formed_social_credit_code_is_read_in_any_dress(seed: int) -> None:
+    code = uscc(seed)
+
+    assert str(Uscc.parse(f" {code[:8].lower()} {code[8:]} ")) == code
+
+
+def test_a_village_collective_with_a_letter_first_is_accepted() -> None:
+    assert str(Uscc.parse(uscc(7, "N2370404"))) == uscc(7, "N2370404")
+
+
+def test_a_wrong_check_character_names_what_it_should_be() -> None:
+    code = uscc(1)
+    wrong = "0" if code[-1] != "0" else "1"
+
+    with pytest.raises(Invalid) as refused:
+        Uscc.parse(code[:-1] + wrong)
+
+    assert str(refused.value) == (
+        f"uscc: Character 18 of the unified social credit code should be {code[-1]}; you typed {wrong}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("9137", "Expected the 18 characters of a unified social credit code, found 4 in “9137”."),
+        ("93370404OOOOOOOOOX", "Character 9 of the unified social credit code is O, which it never uses."),
+        (
+            "93A70404MA3C00000X",
+            "Characters 3 to 8 of the unified social credit code are a region of six digits, found A70404.",
+        ),
+    ],
+)
+def test_what_is_no_social_credit_code_is_named(text: str, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Uscc.parse(text)
+
+    assert str(refused.value.findings[0]) == says
+
+
+@given(st.integers(0, 10**9 - 1), st.integers(0, 16), st.sampled_from(USCC_ALPHABET))
+def test_any_single_wrong_character_is_noticed(seed: int, position: int, other: str) -> None:
+    code = uscc(seed)
+    changed = code[:position] + other + code[position + 1 :]
+
+    if changed != code:
+        with pytest.raises(Invalid):
+            Uscc.parse(changed)
+
+
+@given(st.binary(min_size=8, max_size=8))
+def test_a_lot_code_reads_back_however_it_is_typed(entropy: bytes) -> None:
+    code = internal_code(entropy)
+
+    assert len(code) == 13
+    assert set(code) <= set(CODE_ALPHABET)
+    assert parse_code(grouped(code).lower()) == code
+
+
+@given(st.binary(min_size=8, max_size=8), st.integers(0, 12), st.sampled_from(CODE_ALPHABET))
+def test_a_mistyped_character_of_a_lot_code_is_noticed(entropy: bytes, position: int, other: str) -> None:
+    code = internal_code(entropy)
+    changed = code[:position] + other + code[position + 1 :]
+
+    if changed != code:
+        with pytest.raises(Invalid, match="has a typing error"):
+            parse_code(changed)
+
+
+@given(st.binary(min_size=8, max_size=8), st.integers(0, 11))
+def test_two_swapped_characters_of_a_lot_code_are_noticed(entropy: bytes, position: int) -> None:
+    code = internal_code(entropy)
+    swapped = code[:position] + code[position + 1] + code[position] + code[position + 2 :]
+
+    if swapped != code:
+        with pytest.raises(Invalid, match="has a typing error"):
+            parse_code(swapped)
+
+
+def test_a_code_of_the_wrong_length_says_how_long_it_is() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_code("ABC")
+
+    assert str(refused.value) == "code: Expected a code of 13 characters, found 3 in “ABC”."
+
+
+def test_too_little_chance_makes_no_code() -> None:
+    with pytest.raises(ValueError, match="expected at least 8 random bytes, got 4"):
+        internal_code(b"1234")

@@ -1,0 +1,82 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
+from aril.domain.chain import ChainAdopted, NotOfThisChain, Term, parse_chain
+from aril.domain.enterprise import FilingAction, FilingStep, HeldCertificate
+from aril.domain.errors import Invalid
+from aril.domain.farm import Plot
+from aril.domain.inspection import Ground, Judgement, Reading, ReadingKind, Report, TaskKind, Verdict
+from aril.domain.limits import LimitsLoaded, read_limits
+from aril.domain.records import KINDS, LabelIssue, Record, TradeItem, from_json, kind_of, to_json
+from tests.domain.test_farm import use
+from tests.samples import CHAIN, LIMIT, enterprise
+
+DAY = date(2026, 9, 12)
+POMEGRANATE = parse_chain(CHAIN, "chain.toml")
+READING = Reading("carbendazim", ReadingKind.NOT_DETECTED, "mg/kg", loq=Decimal("0.010"))
+SCAN = HeldCertificate("green", "LB-1", "中国绿色食品发展中心", DAY, None, "0" * 64, "green.pdf")
+
+RECORDS: tuple[Record, ...] = (
+    FilingStep("o", FilingAction.SUBMIT, "示例甲", enterprise=enterprise(certificates=(SCAN,))),
+    FilingStep("o", FilingAction.SUSPEND, "示例乙", "票据不全"),
+    ChainAdopted(POMEGRANATE, "示例", DAY),
+    LimitsLoaded(read_limits([(2, LIMIT | {"substance": "a"})]), "示例.csv", "示例"),
+    TradeItem("06901234000016", "o", "pomegranate", "pomegranate", "石榴 5 kg"),
+    Plot("p", "o", "A1", "北坡", "370404", Decimal("8333.33"), "pomegranate", "x", outline=((117.5, 34.7),) * 4),
+    use(),
+    Report(
+        "r", "o", "https://trace.example/lot/X", "R-1", "S-1", TaskKind.ROUTINE, "示例检测", "CMA 示例", DAY, DAY,
+        "示例", (Judgement(READING, Verdict.CONFORMING, Ground.NOT_DETECTED, Decimal("0.5"), "示例限量"),),
+        Verdict.CONFORMING,
+    ),
+    PromiseCertificate(
+        "c", "o", "lot", "20260912-00001", "石榴", Decimal("12.50"), "山东省", DAY, "示例", "0632-7711234",
+        (Basis.CONTROLS, Basis.OWN_TEST), "示例甲",
+    ),
+    CertificateVoided("c", "o", "重复", "示例甲"),
+    LabelIssue("l", "o", "lot", "lot-a4-24", 24, "https://trace.example/t/X", 48, "示例甲"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=kind_of)
+def test_a_record_read_back_from_its_json_is_the_same_to_the_last_digit(record: Record) -> None:
+    again = from_json(kind_of(record), to_json(record))
+
+    assert again == record
+    assert to_json(again) == to_json(record)
+
+
+def test_every_kind_of_record_is_tried_here() -> None:
+    assert {kind_of(record) for record in RECORDS} == set(KINDS)
+
+
+def test_a_chain_file_names_each_key_that_is_wrong() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_chain(
+            CHAIN.replace('name = "毒死蜱"', "").replace("shelf_life_days = 60", 'shelf_life_days = "long"'),
+            "c.toml",
+        )
+
+    assert [finding.where for finding in refused.value.findings] == [
+        "c.toml: products.0.shelf_life_days",
+        "c.toml: panel.1.name",
+    ]
+
+
+def test_what_is_no_toml_says_where() -> None:
+    with pytest.raises(Invalid, match=r"This is no TOML: .*line 1"):
+        parse_chain("= 1", "c.toml")
+
+
+def test_a_product_of_another_chain_is_refused() -> None:
+    with pytest.raises(NotOfThisChain) as refused:
+        POMEGRANATE.product("apple")
+
+    assert str(refused.value) == "“apple” is no product, variety or grade of the chain 示例石榴链."
+
+
+def test_a_word_the_chain_no_longer_has_is_shown_as_it_was_recorded() -> None:
+    assert POMEGRANATE.product("pomegranate").variety("old-one") == Term("old-one", "old-one", "old-one")
