@@ -3,8 +3,9 @@
 The identifiers themselves are the rows of `aril.gs1.table`.
 """
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from aril.gs1.components import Component
 from aril.gs1.linters import Fault
@@ -21,9 +22,9 @@ Partners = tuple[frozenset[str], ...]
 class ApplicationIdentifier:
     """One application identifier (General Specifications, section 3).
 
-    `needs` are alternatives, of which one must be met; `bars` must not stand beside it. `qualifiers` are the sequences
-    of identifiers that may follow it in the path of a Digital Link, or None when it is no key; `attribute` says whether
-    it may be in the query. `decimals` counts the digits behind the decimal point, where its own last digit says so.
+    `needs` are alternatives, of which one must be met; no other of `bars` may stand beside it. `qualifiers` are the
+    sequences of identifiers that may follow it in the path of a Digital Link, or None when it is no key; `attribute`
+    says whether it may be in the query. `decimals` counts the digits behind the point, where its last digit says so.
     """
 
     ai: str
@@ -83,42 +84,50 @@ def length_of(first_two: str) -> int:
 
 
 def _identifiers() -> dict[str, ApplicationIdentifier]:
-    rows = {ai: row for row in ROWS for ai in _numbers(row.ai)}
-    return {ai: _identifier(ai, row, tuple(rows)) for ai, row in rows.items()}
+    numbers = {row: _numbers(row.ai) for row in ROWS}
+    known = frozenset(chain.from_iterable(numbers.values()))
+    return {found.ai: found for row, ais in numbers.items() for found in _of_row(row, ais, known)}
 
 
-def _identifier(ai: str, row: Row, known: tuple[str, ...]) -> ApplicationIdentifier:
-    parts = row.parts
-    return ApplicationIdentifier(
-        ai=ai,
-        title=row.title,
-        components=parts,
-        least=sum(part.least for part in parts if not part.optional),
-        most=sum(part.most for part in parts),
-        fnc1=ai[:2] not in PREDEFINED_LENGTH,
-        decimals=int(ai[-1]) if "-" in row.ai and len(ai) == 4 else None,
-        attribute=row.attribute,
-        qualifiers=None if row.key is None else tuple(tuple(path.split()) for path in row.key.split("|")),
-        needs=tuple(
-            tuple(_matching(member, known) for member in group.split("+")) for group in row.needs.split()
-        ),
-        needs_text=row.needs,
-        bars=frozenset().union(*(_matching(pattern, known) for pattern in row.bars.split())) - {ai},
+def _of_row(row: Row, ais: Sequence[str], known: frozenset[str]) -> Iterator[ApplicationIdentifier]:
+    least = sum(part.least for part in row.parts if not part.optional)
+    most = sum(part.most for part in row.parts)
+    fnc1 = row.ai[:2] not in PREDEFINED_LENGTH
+    qualifiers = None if row.key is None else tuple(tuple(path.split()) for path in row.key.split("|"))
+    needs = tuple(
+        tuple(_matching(member, known) for member in group.split("+")) for group in row.needs.split()
     )
+    bars = frozenset(chain.from_iterable(_matching(pattern, known) for pattern in row.bars.split()))
+    for ai in ais:
+        decimals = int(ai[-1]) if len(ais) > 1 and len(ai) == 4 else None
+        yield ApplicationIdentifier(
+            ai,
+            row.title,
+            row.parts,
+            least,
+            most,
+            fnc1,
+            decimals,
+            row.attribute,
+            qualifiers,
+            needs,
+            row.needs,
+            bars,
+        )
+
+
+def _matching(pattern: str, known: frozenset[str]) -> frozenset[str]:
+    """The known identifiers a pattern stands for: "31nn" is every one of four digits from 31."""
+    fixed, free = pattern.rstrip("n"), pattern.count("n")
+    if not free:
+        return frozenset({pattern})
+    return known & {f"{fixed}{number:0{free}}" for number in range(10**free)}
 
 
 def _numbers(written: str) -> list[str]:
     """The identifiers of a row: "3100-3105" is six of them."""
     first, _, last = written.partition("-")
     return [str(number).zfill(len(first)) for number in range(int(first), int(last or first) + 1)]
-
-
-def _matching(pattern: str, known: tuple[str, ...]) -> frozenset[str]:
-    """The known identifiers a pattern stands for: "31nn" is every one of four digits from 31."""
-    if "n" not in pattern:
-        return frozenset({pattern})
-    expression = re.compile(pattern.replace("n", "[0-9]"))
-    return frozenset(ai for ai in known if expression.fullmatch(ai))
 
 
 IDENTIFIERS = _identifiers()

@@ -17,7 +17,7 @@ def conflicts(elements: Sequence[tuple[str, str]]) -> Iterable[Finding]:
         if first != value:
             yield Finding.of("ai-conflict", ai, first=first, second=value)
     for ai in values:
-        for other in sorted(IDENTIFIERS[ai].bars.intersection(values)):
+        for other in sorted(IDENTIFIERS[ai].bars.intersection(values) - {ai}):
             yield Finding.of("ai-pair", ai, other=other)
     if "8030" in values:
         for ai, length in SERIAL_PARTS.items():

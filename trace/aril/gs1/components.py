@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from aril.gs1.linters import Fault, Linter
+from aril.gs1.linters import Linter
 from aril.gs1.linters.characters import digits, set_39, set_64, set_82
 
 
@@ -14,13 +14,6 @@ class Component:
     most: int
     linters: tuple[Linter, ...]
     optional: bool = False
-
-    def fault(self, piece: str) -> Fault | None:
-        """The first fault of a piece whose length is right."""
-        for linter in self.linters:
-            if found := linter(piece):
-                return found
-        return None
 
 
 def n(length: int, *linters: Linter) -> Component:

@@ -54,6 +54,19 @@ class _Field(NamedTuple):
     most: int
 
 
+def read(text: str) -> DigitalLink:
+    """The link that an address is, compressed or not; errors are those of `DigitalLink.parse`."""
+    try:
+        return DigitalLink.parse(text)
+    except Gs1Error as error:
+        if error.code != "uri-no-key":
+            raise
+        try:
+            return decompress(text)
+        except Gs1Error:
+            raise error from None
+
+
 def decompress(text: str) -> DigitalLink:
     """The link that an address stands for whose path ends in a compressed segment, or whose qualifiers are one.
 

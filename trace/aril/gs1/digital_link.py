@@ -201,9 +201,17 @@ def _read_part(reading: Reading, part: _Part, *, legacy: bool, deep: bool = True
 def _check_order(reading: Reading, key: ApplicationIdentifier, given: Sequence[str]) -> None:
     """Qualifiers stand in the order of one of the key's sequences, which may have gaps."""
     orders = key.qualifiers or ()
-    if not any(_is_within(given, order) for order in orders):
-        expected = " | ".join(", ".join(f"({ai})" for ai in order) for order in orders)
-        reading.note("uri-order", key.ai, key=key.ai, found="), (".join(given), expected=expected or "-")
+    if any(_is_within(given, order) for order in orders):
+        return
+    found = _in_words(given)
+    if any(orders):
+        reading.note("uri-order", key.ai, found=found, expected=" | ".join(map(_in_words, orders)))
+    else:
+        reading.note("uri-no-qualifiers", key.ai, found=found)
+
+
+def _in_words(ais: Sequence[str]) -> str:
+    return ", ".join(f"({ai})" for ai in ais)
 
 
 def _is_within(given: Sequence[str], order: Sequence[str]) -> bool:

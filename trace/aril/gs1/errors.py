@@ -5,7 +5,7 @@ prose: its sentence is a template filled in when it is read, so that a translato
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from aril.gs1.sentences import SENTENCES
@@ -53,6 +53,12 @@ class Gs1Error(ValueError):
     def of(cls, code: str, ai: str = "", at: int | None = None, **data: object) -> Self:
         """An error with a single finding."""
         return cls((Finding.of(code, ai, at, **data),))
+
+    def moved(self, by: int) -> Self:
+        """The same error seen from a text that begins `by` characters earlier."""
+        return type(self)(
+            [each if each.at is None else replace(each, at=max(each.at + by, 0)) for each in self.findings]
+        )
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Finding, ...]]]:
         return type(self), (self.findings,)

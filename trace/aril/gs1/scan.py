@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from aril.gs1 import compression
 from aril.gs1.application_identifiers import IDENTIFIERS, find, find_prefix
-from aril.gs1.compression import decompress
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.element_string import CARET, GS, parse_bracketed, parse_fnc1
 from aril.gs1.errors import Finding, Gs1Error
@@ -39,6 +39,7 @@ Elements = tuple[Element, ...]
 _ELEMENT_STRINGS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
 _GTINS = frozenset({"]E0", "]E3", "]E4", "]I1"})
 _COMPOSITE = "|]e0"
+_NO_LINK = frozenset({"uri-no-key", "uri-no-path", "uri-character", "uri-domain"})
 
 # A text without any mark of GS1 counts as an element string if it starts with one of these, whose check digit bears
 # it out; otherwise half of all house numbers would.
@@ -46,10 +47,11 @@ _TELLING = frozenset(
     {"00", "01", "02", "03", "253", "255", "402", "414", "417", "8003", "8006", "8017", "8018"}
 )
 
+_BLANKS = " \t\r\n"
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\s*[0-9]{2,4}\s*\)")
-_WRITTEN_GS = re.compile(r"<GS>|<FNC1>|\{GS\}|\[GS\]|\\x1d|\\u001d|\\F|\u241d", re.IGNORECASE)
+_WRITTEN_GS = re.compile(r"<GS>|<FNC1>|\{GS\}|\[GS\]|\\x1d|\\u001d|\u241d", re.IGNORECASE)
 # None of these may be in a value (but # in parts and components), so one that is there has come in place of GS.
 _INSTEAD_OF_GS = re.compile(r"[#$@\[\\\]^`{|}~\x00-\x20]+")
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -76,9 +78,17 @@ def read(text: str) -> Identification:
 
     Raises `Gs1Error` if it is empty, or GS1's and wrong.
     """
-    content = text.strip(" \t\r\n")
+    content = text.lstrip(_BLANKS)
+    start = len(text) - len(content)
     symbology = content[:3] if _SYMBOLOGY.match(content) else ""
-    content = content[len(symbology) :]
+    content = content[len(symbology) :].rstrip(_BLANKS)
+    try:
+        return _identify(symbology, content)
+    except Gs1Error as error:
+        raise error.moved(start + len(symbology)) from None
+
+
+def _identify(symbology: str, content: str) -> Identification:
     if not content:
         raise Gs1Error.of("empty", at=0)
     if symbology in _ELEMENT_STRINGS:
@@ -89,10 +99,10 @@ def read(text: str) -> Identification:
         content = content.translate(_FULL_WIDTH)
         elements = next((found for way in _WAYS if (found := way(content)) is not None), ())
     path = "" if elements or not _ADDRESS.match(content) else _path(content)
-    return Identification(symbology, content, elements, _link(elements), path)
+    return Identification(symbology, content, elements, link_of(elements), path)
 
 
-def _link(elements: Elements) -> DigitalLink | None:
+def link_of(elements: Elements) -> DigitalLink | None:
     """The link of the elements; some, such as a price alone, have none."""
     try:
         return DigitalLink.of(elements)
@@ -111,14 +121,11 @@ def _address(content: str) -> Elements | None:
         return None
     address = scheme.group().lower() + content[scheme.end() :].removesuffix("/")
     try:
-        return DigitalLink.parse(address).elements
+        return compression.read(address).elements
     except Gs1Error as error:
-        if error.code not in {"uri-no-key", "uri-no-path", "uri-character", "uri-domain"}:
-            raise
-    try:
-        return decompress(address).elements
-    except Gs1Error:
-        return ()
+        if error.code in _NO_LINK:
+            return ()
+        raise
 
 
 def _bracketed(content: str) -> Elements | None:
@@ -183,15 +190,16 @@ _WAYS: tuple[Callable[[str], Elements | None], ...] = (
 
 def _element_string(content: str) -> Elements:
     """An element string whose separators may have been replaced."""
+    content = content.removeprefix(GS)
     try:
-        return parse_fnc1(GS + content.removeprefix(GS), GS).elements
+        return parse_fnc1(GS + content, GS).elements
     except Gs1Error as error:
         replaced = _INSTEAD_OF_GS.sub(GS, content)
         if replaced != content:
-            return parse_fnc1(GS + replaced.removeprefix(GS), GS).elements
+            return parse_fnc1(GS + replaced, GS).elements
         if GS not in content and any(finding.code == "value-too-long" for finding in error.findings):
-            raise Gs1Error((Finding.of("separator-lost", at=0), *error.findings)) from error
-        raise
+            raise Gs1Error((Finding.of("separator-lost"), *error.moved(-1).findings)) from None
+        raise error.moved(-1) from None
 
 
 def _refuse_swallowed(content: str, elements: Elements) -> None:

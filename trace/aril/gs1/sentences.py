@@ -12,7 +12,7 @@ SENTENCES: dict[str, str] = {
     "invalid-cset39-character": "{value} has {found!r}: only capital letters, digits, #, - and / are allowed here.",
     "invalid-cset64-character": "{value} has {found!r}, which is no character of URL-safe base64.",
     "invalid-cset64-padding": "{value} ends in {found}, which is no valid padding of base64.",
-    "invalid-cset32-character": "{value} has {found!r} in its check pair: 2 to 9 and A to Z without I and O are allowed.",
+    "invalid-cset32-character": "{value} has {found!r} in its check pair, which has no 0, 1, I, O and small letters.",
     "invalid-percent-sequence": "{value} has {found}: a % must be followed by two hexadecimal digits.",
     "requires-nondigit-character": "{value} has only digits: at least one other character is expected.",
     "not-hyphen": "{found} stands where only a hyphen, for a value below zero, is allowed.",
@@ -85,6 +85,14 @@ SENTENCES: dict[str, str] = {
     # Keys
     "gtin-length": "A GTIN has 8, 12, 13 or 14 digits, but {value} has {found}.",
     "gtin-indicator": "The indicator of a GTIN is one digit, not {found}.",
+    "range-prefix": "{found} is no GS1 Company Prefix: {least} to {most} digits are expected.",
+    "range-extension": "The extension digit of an SSCC is 0 to 9, not {found}.",
+    "range-start": "{found} is outside the range of {prefix}, which goes to {last}.",
+    "range-exhausted": "Only {left} numbers are left in the range of {prefix}, but {wanted} are wanted.",
+    # Meanings
+    "meaning-day": "AI ({ai}) states no day.",
+    "meaning-amount": "AI ({ai}) states no amount with a decimal point.",
+    "meaning-money": "AI ({ai}) states no amount of a currency.",
     # Element strings
     "empty": "There is nothing to read.",
     "fnc1-missing": "A GS1 element string starts with FNC1, but {found!r} comes first: is it another kind of code?",
@@ -96,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "ai-partner": "AI ({ai}) must stand beside {partners}.",
     "serial-missing": "AI ({ai}) must have its serial part beside a digital signature, AI (8030).",
     # Scans
+    "not-gs1": "{found!r} is none of GS1's codes.",
     "separator-lost": (
         "The reader loses the separator between elements: set it to send GS (ASCII 29) for FNC1, or type the text "
         "under the symbol with its brackets."
@@ -110,8 +119,8 @@ SENTENCES: dict[str, str] = {
     "uri-domain": "{found!r} is no domain name.",
     "uri-no-path": "The address ends before its path.",
     "uri-no-key": "No GS1 key, such as /01/ and a GTIN, is in the path {found}.",
-    "uri-empty-value": "AI ({ai}) has no value in the address.",
-    "uri-order": "The path holds ({found}); after ({key}) the order {expected} is expected.",
+    "uri-order": "After AI ({ai}) the path has {found}, but only {expected} may follow, in this order.",
+    "uri-no-qualifiers": "After AI ({ai}) the path has {found}, but nothing may follow.",
     "uri-unknown-attribute": "{found} in the query is no known application identifier.",
     "uri-attribute": "AI ({ai}) must not be in the query of a GS1 Digital Link.",
     "uri-attribute-in-path": "AI ({ai}) belongs into the path, not the query.",
@@ -124,5 +133,4 @@ SENTENCES: dict[str, str] = {
     "epc-pattern": "A pattern ends in .*, which {found!r} does not.",
     "epc-none": "There is no EPC URN for {found}.",
     "epc-prefix-length": "A GS1 Company Prefix of {found} digits does not fit AI ({ai}).",
-    "base-url": "{found} is no address to build a GS1 Digital Link on: https:// and a domain are expected.",
 }

@@ -1,15 +1,14 @@
 """Assets: returnable ones, which are many of a kind, and individual ones."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from aril.gs1.keys.base import Key
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Grai(Key):
     """Global Returnable Asset Identifier, such as of a crate (General Specifications, 2.3.1)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8003"
     name: ClassVar[str] = "GRAI"
     _prefix_at: ClassVar[int] = 1
@@ -31,9 +30,9 @@ class Grai(Key):
         return self.value[14:]
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Giai(Key):
     """Global Individual Asset Identifier, such as of a plot or a machine (General Specifications, 2.3.2)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8004"
     name: ClassVar[str] = "GIAI"

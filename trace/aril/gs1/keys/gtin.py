@@ -1,6 +1,5 @@
 """Trade items: the GTIN in its four lengths, and a piece of one."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from aril.gs1.check_characters import digit_for
@@ -10,10 +9,10 @@ from aril.gs1.keys.base import Key
 LENGTHS = (8, 12, 13, 14)
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Gtin(Key):
     """Global Trade Item Number, 14 digits inside whatever its printed length (General Specifications, 2.1 and 7.1)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "01"
     name: ClassVar[str] = "GTIN"
 
@@ -58,10 +57,10 @@ class Gtin(Key):
         return type(self)(body + digit_for(body))
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Itip(Key):
     """Individual trade item piece: a GTIN, the number of the piece and the count of pieces."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8006"
     name: ClassVar[str] = "ITIP"
     _prefix_at: ClassVar[int] = 1

@@ -1,31 +1,30 @@
 """Services, documents, coupons, parts and models."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from aril.gs1.keys.base import Key
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Gsrn(Key):
     """Global Service Relation Number of a recipient, 18 digits (General Specifications, 2.5)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8018"
     name: ClassVar[str] = "GSRN"
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class GsrnProvider(Key):
     """Global Service Relation Number of a provider, 18 digits (General Specifications, 2.5)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8017"
     name: ClassVar[str] = "GSRN"
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Gdti(Key):
     """Global Document Type Identifier, such as of a certificate (General Specifications, 2.6.13)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "253"
     name: ClassVar[str] = "GDTI"
 
@@ -35,10 +34,10 @@ class Gdti(Key):
         return self.value[13:]
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Gcn(Key):
     """Global Coupon Number (General Specifications, 2.6.3)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "255"
     name: ClassVar[str] = "GCN"
 
@@ -48,17 +47,17 @@ class Gcn(Key):
         return self.value[13:]
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Cpid(Key):
     """Component/Part Identifier (General Specifications, 2.6.14)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8010"
     name: ClassVar[str] = "CPID"
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Gmn(Key):
     """Global Model Number, which ends in a check pair (General Specifications, 2.6.15)."""
 
+    __slots__ = ()
     ai: ClassVar[str] = "8013"
     name: ClassVar[str] = "GMN"
