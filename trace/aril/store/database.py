@@ -8,7 +8,7 @@ PostgreSQL needs none of it.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +18,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.schema import MetaData
 
 from aril.store.filelock import FileLock
+
+IN_A_HURRY = 0.05
+"""How many seconds a tally waits for its turn."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,11 +38,12 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """An engine and its two kinds of transaction.
+    """An engine and its kinds of transaction.
 
     `read()` sees one snapshot and never waits. `write()` is alone among writers on SQLite and commits when
     its block ends; a `write()` inside a `write()` of the same thread joins it, so that a use case can be
-    part of a larger one and still is one transaction when called alone.
+    part of a larger one and still is one transaction when called alone. `tally()` is a small write that may
+    be lost.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
@@ -65,12 +69,28 @@ class Database:
             yield joined
             return
         with self._queued(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            session.connection(execution_options={"aril_write": True})
+            session.connection(execution_options={"aril_write": "FULL"})
             self._open.session = session
             try:
                 yield session
             finally:
                 self._open.session = None
+
+    @contextmanager
+    def tally(self) -> Iterator[Session]:
+        """A write for counters beside the ledger: nobody waits for it, and losing it loses nothing.
+
+        Its commit does not wait for the disk (SQLite `synchronous=NORMAL`, PostgreSQL `synchronous_commit=off`),
+        so that a power cut may undo it. Raises `TimeoutError`, or what the driver raises, when other writers
+        keep it waiting.
+        """
+        queue = nullcontext() if self._queue is None else self._queue.within(IN_A_HURRY)
+        with queue, Session(self.engine) as session, session.begin():
+            session.connection(execution_options={"aril_write": "NORMAL"})
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text("SET LOCAL synchronous_commit = off"))
+                session.execute(text(f"SET LOCAL lock_timeout = '{IN_A_HURRY * 1000:.0f}ms'"))
+            yield session
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
@@ -119,8 +139,12 @@ def _engine(url: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("aril_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        synchronous = connection.get_execution_options().get("aril_write")
+        if synchronous:
+            connection.exec_driver_sql(
+                f"PRAGMA synchronous={synchronous}"
+            )  # refused once a transaction is open
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if synchronous else "BEGIN")
 
     return engine
 

@@ -1,6 +1,9 @@
 """A queue for writers of one SQLite file: whoever holds the lock file's lock writes, the others sleep."""
 
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -9,6 +12,10 @@ try:
     import fcntl
 except ImportError:  # Windows has no flock; there one process writes, and its threads queue here.
     fcntl = None  # type: ignore[assignment]
+
+
+PATIENCE = 0.002
+"""How long somebody in a hurry sleeps between two looks at the lock, in seconds."""
 
 
 class FileLock:
@@ -33,6 +40,31 @@ class FileLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._release()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """The lock for somebody in a hurry; raises `TimeoutError` when it is not free in time."""
+        until = time.monotonic() + seconds
+        if not self._threads.acquire(timeout=seconds):
+            raise TimeoutError(f"{self._path} was not free within {seconds} s")
+        try:
+            self._file = self._path.open("ab")
+            while not self._taken():
+                if time.monotonic() > until:
+                    raise TimeoutError(f"{self._path} was not free within {seconds} s")
+                time.sleep(PATIENCE)
+            yield
+        finally:
+            self._release()
+
+    def _taken(self) -> bool:
+        if fcntl is None or self._file is None:
+            return True
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _release(self) -> None:
         if self._file is not None:
