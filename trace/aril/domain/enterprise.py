@@ -63,6 +63,24 @@ class HeldCertificate:
     file: str = ""
     file_name: str = ""
 
+    @classmethod
+    def parse(
+        cls, values: Mapping[str, str], prefix: str = "", *, file: str = "", file_name: str = ""
+    ) -> Self:
+        """Read a certificate from fields named as here behind `prefix`; raises `Invalid` with every fault."""
+        fields = Fields(values)
+        kind = fields.text(f"{prefix}kind", at_most=50)
+        number = fields.text(f"{prefix}number", at_most=64)
+        issuer = fields.text(f"{prefix}issuer", at_most=100, required=False)
+        valid_from = fields.day(f"{prefix}valid_from", required=False)
+        valid_to = fields.day(f"{prefix}valid_to", required=False)
+        if valid_from and valid_to and valid_to < valid_from:
+            fields.refuse(
+                f"{prefix}valid_to", "This lies before the first day of validity, {day}.", day=valid_from
+            )
+        fields.check()
+        return cls(kind, number, issuer, valid_from, valid_to, file, file_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:

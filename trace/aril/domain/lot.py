@@ -4,7 +4,7 @@
 `lot_rules.check` let pass. Classes that are no lots of this site pass both untouched.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -123,6 +123,17 @@ def amounts(elements: tuple[QuantityElement, ...]) -> dict[str, Decimal]:
     return total
 
 
+def common_variety(lots: Sequence[Lot]) -> str:
+    """The variety of all of `lots`, or an empty string: a mixture has none."""
+    varieties = {lot.variety for lot in lots}
+    return varieties.pop() if len(varieties) == 1 else ""
+
+
+def earliest_harvest(lots: Sequence[Lot]) -> str:
+    """The day on which the oldest of `lots` was harvested, as 2026-09-12, or an empty string."""
+    return min((lot.harvested_on.isoformat() for lot in lots if lot.harvested_on), default="")
+
+
 def despatch_advice(event: ObjectEvent) -> str:
     """The despatch advice a shipment or receipt names, or an empty string."""
     return next(
@@ -168,12 +179,12 @@ def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
     made = amounts(event.output_quantity_list)
     ilmd = dict(event.ilmd or {})
     if used:
-        first = world.lots[next(iter(used))]
+        sources = [world.lots[epc] for epc in used]
         ilmd = {
-            Ilmd.CHAIN: first.chain,
-            Ilmd.PRODUCT: first.product,
-            Ilmd.VARIETY: first.variety,
-            Ilmd.HARVEST_DATE: _earliest(world.lots[epc].harvested_on for epc in used),
+            Ilmd.CHAIN: sources[0].chain,
+            Ilmd.PRODUCT: sources[0].product,
+            Ilmd.VARIETY: common_variety(sources),
+            Ilmd.HARVEST_DATE: earliest_harvest(sources),
         } | ilmd
     spent = _take(used, by, world)
     new = tuple(_lot(epc, kg, by, event, ilmd) for epc, kg in made.items())
@@ -316,7 +327,7 @@ def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object
 
     def day(key: str) -> date | None:
         text = word(key)
-        return date.fromisoformat(text[:10]) if text and text != "None" else None
+        return date.fromisoformat(text[:10]) if text else None
 
     parts = epc.split("/")
     return Lot(
@@ -335,8 +346,3 @@ def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object
         quantity=plain(kg),
         remaining=plain(kg),
     )
-
-
-def _earliest(days: Iterator[date | None]) -> str:
-    known = sorted(day for day in days if day)
-    return known[0].isoformat() if known else ""

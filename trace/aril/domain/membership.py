@@ -1,10 +1,11 @@
 """Who acts, for whom, and what a person may call themselves and their password."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Finding, Invalid
 from aril.domain.region import Region
 
@@ -23,6 +24,15 @@ class Role(StrEnum):
     TRADER = "trader"
     REGULATOR = "regulator"
     ADMINISTRATOR = "administrator"
+
+
+FIRST_ROLES: Mapping[Activity, frozenset[Role]] = {
+    Activity.GROWER: frozenset({Role.GROWER, Role.PACKER, Role.TRADER, Role.ADMINISTRATOR}),
+    Activity.PACKER: frozenset({Role.PACKER, Role.TRADER, Role.ADMINISTRATOR}),
+    Activity.TRADER: frozenset({Role.TRADER, Role.PACKER, Role.ADMINISTRATOR}),
+    Activity.LABORATORY: frozenset({Role.INSPECTOR, Role.ADMINISTRATOR}),
+}
+"""What the person who files an enterprise may do in it. An office files itself by the first link of a site."""
 
 
 @dataclass(frozen=True, slots=True)

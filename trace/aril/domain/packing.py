@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from aril.domain.errors import Invalid, Refusal
-from aril.domain.lot import Lot
+from aril.domain.lot import Lot, common_variety, earliest_harvest
 from aril.domain.moment import offset_of
 from aril.domain.reading import Fields, sure
 from aril.domain.terms import Ilmd, Terms
@@ -78,8 +78,6 @@ def decide(
     products = sorted({lot.product for lot in sources})
     if len(products) > 1:
         raise ProductsMixed(", ".join(products))
-    varieties = {lot.variety for lot in sources}
-    harvested = sorted(lot.harvested_on for lot in sources if lot.harvested_on)
     return TransformationEvent(
         event_time=at,
         event_time_zone_offset=offset_of(at),
@@ -97,9 +95,9 @@ def decide(
                 Ilmd.LOT: code,
                 Ilmd.CHAIN: sources[0].chain,
                 Ilmd.PRODUCT: products[0],
-                Ilmd.VARIETY: varieties.pop() if len(varieties) == 1 else "",
+                Ilmd.VARIETY: common_variety(sources),
                 Ilmd.GRADE: packing.grade,
-                Ilmd.HARVEST_DATE: harvested[0].isoformat() if harvested else "",
+                Ilmd.HARVEST_DATE: earliest_harvest(sources),
                 Ilmd.PACK_DATE: packing.packed_on.isoformat(),
             }
         ),

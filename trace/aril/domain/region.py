@@ -17,13 +17,26 @@ class Region:
 
     @classmethod
     def parse(cls, text: str, where: str = "region") -> Self:
-        """Raises `Invalid` for anything that is not in the list."""
-        code = text.strip()
-        if code not in _names():
+        """Read a code, or a name as people write it: 370404, 峄城区, 枣庄市峄城区, 山东省枣庄市峄城区.
+
+        Raises `Invalid` for anything that is not in the list, and for a name that several places have.
+        """
+        written = "".join(text.split())
+        if written in _names():
+            return cls(written)
+        codes = _codes().get(written, ())
+        if not codes:
             raise Invalid.at(
                 where, "Expected a six-digit region of GB/T 2260 such as 370404, found “{value}”.", value=text
             )
-        return cls(code)
+        if len(codes) > 1:
+            raise Invalid.at(
+                where,
+                "“{value}” is the name of several places: {places}. Write the city before it.",
+                value=text,
+                places=tuple(cls(code).full_name for code in codes),
+            )
+        return cls(codes[0])
 
     @property
     def name(self) -> str:
@@ -33,9 +46,7 @@ class Region:
     @property
     def full_name(self) -> str:
         """Province, prefecture and county in one line, as an address begins."""
-        names = _names()
-        above = [names.get(code, "") for code in (f"{self.code[:2]}0000", f"{self.code[:4]}00")]
-        return "".join(dict.fromkeys([*above, self.name]))
+        return "".join(_line(self.code))
 
     def within(self, other: "Region") -> bool:
         """Whether this region is `other` or lies in it."""
@@ -55,9 +66,15 @@ def counties(prefix: str) -> tuple[Region, ...]:
 
     `市辖区` (codes ending 01) is a heading of the list and nobody's county.
     """
-    codes = (code for code in sorted(_names()) if code.startswith(prefix) and code[4:] not in {"00", "01"})
-    return tuple(Region(code) for code in codes)
+    return tuple(
+        Region(code)
+        for code, name in sorted(_names().items())
+        if code.startswith(prefix) and code[4:] != "00" and name not in _HEADINGS
+    )
 
+
+_HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位"})
+"""Names that stand in the list where a prefecture has none of its own; nobody lives in one."""
 
 _LINE = re.compile(
     r'^(?P<province>\d{2}) province="(?P<name>[^"]+)"|^ +(?P<rest>\d{4}) county="(?P<names>[^"]+)"'
@@ -80,3 +97,23 @@ def _names() -> dict[str, str]:
         elif current := _IN_FORCE.search(found["names"]):
             names[province + found["rest"]] = current[1]
     return names
+
+
+def _line(code: str) -> list[str]:
+    """The names of a region and of those around it, widest first, headings left out."""
+    names = _names()
+    line = [names.get(each, "") for each in (f"{code[:2]}0000", f"{code[:4]}00", code)]
+    return [name for name in dict.fromkeys(line) if name and name not in _HEADINGS]
+
+
+@cache
+def _codes() -> dict[str, tuple[str, ...]]:
+    """Name → codes, for every way of writing a region: alone, behind its city, behind its province, or both."""
+    codes: dict[str, set[str]] = {}
+    for code, name in _names().items():
+        if name in _HEADINGS:
+            continue
+        line = _line(code)
+        for written in {name, "".join(line[-2:]), "".join(line), line[0] + name if line[0] != name else name}:
+            codes.setdefault(written, set()).add(code)
+    return {written: tuple(sorted(found)) for written, found in codes.items()}
