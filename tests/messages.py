@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract
@@ -24,6 +25,7 @@ Found = dict[Key, str]
 """Message → where it was found."""
 
 
+@cache
 def wanted() -> Found:
     """Every message, with a place where it stands."""
     found: Found = {}
