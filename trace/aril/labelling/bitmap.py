@@ -1,5 +1,6 @@
-"""A picture as dots: for PNG, for thermal printers, and for the proof of a finished page."""
+"""Marks as dots: for PNG, for thermal printers, and for reading back what they are sent."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 
@@ -8,67 +9,87 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from aril.labelling.font import Font
-from aril.labelling.layout import Picture, PlacedBars, PlacedMatrix, Polygon, Rectangle, Words
-from aril.labelling.raster import bar_dots, matrix_dots
+from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Polygon, Rectangle, Symbol, Words
 
+#: `dots[y, x]`, True is dark.
 Dots = npt.NDArray[np.bool_]
 #: A bold line is drawn this much heavier, in thousandths of its size.
 BOLD = 28
+_DARK = 128
 
 
 class Bitmap:
-    """Draws pictures with one font."""
+    """Draws with one font, one bit a dot."""
 
     def __init__(self, font: Font) -> None:
         self._font = font
         self._face = lru_cache(maxsize=64)(self._load)
+        self._glyph = lru_cache(maxsize=4096)(self._draw_glyph)
+
+    def background(self, batch: Batch) -> Dots:
+        dots = np.zeros((batch.height, batch.width), np.bool_)
+        self.draw(dots, batch.background)
+        return dots
+
+    def draw(self, dots: Dots, marks: Iterable[Mark]) -> None:
+        """Adds marks to an image in place."""
+        for mark in marks:
+            match mark:
+                case Words():
+                    self._words(dots, mark)
+                case Rectangle():
+                    dots[mark.y : mark.y + mark.height, mark.x : mark.x + mark.width] = True
+                case Polygon():
+                    _polygon(dots, mark)
+                case PlacedMatrix() | PlacedBars():
+                    dots[mark.y : mark.y + mark.height, mark.x : mark.x + mark.width] = symbol_dots(mark)
+
+    def _words(self, dots: Dots, words: Words) -> None:
+        at = 0
+        for character in words.text:
+            glyph, left, top = self._glyph(character, words.size, words.bold)
+            x, y = words.x + round(at * words.size / 1000) + left, words.y + top
+            height, width = glyph.shape
+            # A glyph may reach a dot over the label's edge by rounding; what is outside cannot be printed.
+            x_from, y_from = max(x, 0), max(y, 0)
+            target = dots[y_from : y + height, x_from : x + width]
+            target |= glyph[y_from - y :, x_from - x :][: target.shape[0], : target.shape[1]]
+            at += self._font.advance(character)
 
     def _load(self, size: float) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(BytesIO(self._font.content), size, layout_engine=ImageFont.Layout.BASIC)
 
-    def draw(self, picture: Picture) -> Dots:
-        """`dots[y, x]`, True is dark."""
-        canvas = Image.new("L", (picture.width, picture.height), 0)
-        pen = ImageDraw.Draw(canvas)
-        for mark in picture.marks:
-            match mark:
-                case Words():
-                    self._words(pen, mark)
-                case Rectangle():
-                    pen.rectangle(
-                        (mark.x, mark.y, mark.x + mark.width - 1, mark.y + mark.height - 1), fill=255
-                    )
-                case Polygon():
-                    pen.polygon(mark.outline, fill=255)
-                    for hole in mark.holes:
-                        pen.polygon(hole, fill=0)
-                case _:
-                    continue
-        dots = np.asarray(canvas) >= 128
-        dots = dots.copy()
-        for symbol in picture.symbols:
-            blit(dots, symbol)
-        return dots
-
-    def _words(self, pen: ImageDraw.ImageDraw, words: Words) -> None:
-        face = self._face(words.size)
-        at = 0
-        for character in words.text:
-            pen.text(
-                (words.x + at * words.size / 1000, words.y),
-                character,
-                fill=255,
-                font=face,
-                anchor="ls",
-                stroke_width=words.size * BOLD / 2000 if words.bold else 0,
-            )
-            at += self._font.advance(character)
+    def _draw_glyph(self, character: str, size: float, bold: bool) -> tuple[Dots, int, int]:
+        """A glyph's dots, and where its top left dot is seen from the pen."""
+        face = self._face(size)
+        stroke = size * BOLD / 2000 if bold else 0
+        left, top, right, bottom = face.getbbox(character, anchor="ls", stroke_width=stroke)
+        image = Image.new("L", (int(right - left) + 2, int(bottom - top) + 2), 0)
+        left, top = int(left) - 1, int(top) - 1
+        ImageDraw.Draw(image).text(
+            (-left, -top), character, fill=255, font=face, anchor="ls", stroke_width=stroke
+        )
+        return np.asarray(image) >= _DARK, left, top
 
 
-def blit(dots: Dots, symbol: PlacedMatrix | PlacedBars) -> None:
+def symbol_dots(symbol: Symbol) -> Dots:
+    """A symbol at its own size, without quiet zone."""
     if isinstance(symbol, PlacedMatrix):
-        pattern = matrix_dots(symbol)
-    else:
-        pattern = np.repeat(bar_dots(symbol)[np.newaxis, :], symbol.height, axis=0)
-    height, width = pattern.shape
-    dots[symbol.y : symbol.y + height, symbol.x : symbol.x + width] = pattern
+        return np.repeat(np.repeat(symbol.shape.modules, symbol.module, axis=0), symbol.module, axis=1)
+    return np.broadcast_to(bar_dots(symbol), (symbol.height, symbol.width))
+
+
+def bar_dots(symbol: PlacedBars) -> Dots:
+    """One row of a linear symbol."""
+    widths = np.array(symbol.shape.widths) * symbol.module
+    return np.repeat(np.arange(len(widths)) % 2 == 0, widths)
+
+
+def _polygon(dots: Dots, polygon: Polygon) -> None:
+    height, width = dots.shape
+    image = Image.new("L", (width, height), 0)
+    pen = ImageDraw.Draw(image)
+    pen.polygon(polygon.outline, fill=255)
+    for hole in polygon.holes:
+        pen.polygon(hole, fill=0)
+    dots |= np.asarray(image) >= _DARK

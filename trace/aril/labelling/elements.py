@@ -14,20 +14,27 @@ Align = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text in one or more languages, wrapped into its box and shrunk down to its smallest size.
+class Style:
+    """How a text is set: sizes in points, at most so many lines."""
 
-    Sizes are in points. An optional text is left out when one of its fields is empty.
-    """
-
-    name: str
-    box: Box
-    templates: Mapping[str, Template]
     size: float
     smallest: float
     lines: int = 1
     align: Align = "left"
     bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or more languages, wrapped into its box and shrunk down to its smallest size.
+
+    An optional text is left out when one of its required fields is empty.
+    """
+
+    name: str
+    box: Box
+    templates: Mapping[str, Template]
+    style: Style
     optional: bool = False
 
     def template(self, language: str) -> Template:
@@ -39,14 +46,14 @@ class Matrix:
     """A two-dimensional symbol.
 
     `margin` is the clear space on each side, or four modules (one for a DataMatrix) where that is more.
-    `smallest` is the least side length of the symbol itself, `module` the least of a module.
+    `smallest` is the least side length of the symbol itself, `module` the least of a module, in micrometres.
     """
 
     name: str
     box: Box
-    kind: Literal["qr", "gs1-qr", "gs1-datamatrix"]
+    kind: str
     template: Template
-    level: Literal["L", "M", "Q", "H"] = "M"
+    level: str = "M"
     margin: int = 2000
     module: int = 250
     smallest: int = 0
@@ -59,15 +66,16 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear symbol with its human-readable text below.
+    """A linear symbol with its human-readable interpretation below, `hri` points high.
 
-    `linear` prints a bracketed element string as GS1-128 and anything else as Code 128. `carries` are the
-    application identifiers it may be reduced to, first choice first, when all of them do not fit.
+    Kind `linear` prints a bracketed element string as GS1-128 and anything else as Code 128. `carries` are the
+    application identifiers it may be reduced to, first choice first. A module is between `module` and
+    `widest` micrometres.
     """
 
     name: str
     box: Box
-    kind: Literal["linear", "code128", "gs1-128"]
+    kind: str
     template: Template
     carries: tuple[tuple[str, ...], ...] = ()
     module: int = 250
@@ -86,10 +94,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """The mark, one faceted seed, as large as its box allows."""
+    """The mark, one seed, as large as its box allows."""
 
     name: str
     box: Box
 
 
 Element = Text | Matrix | Linear | Line | Logo
+
+
+def templates(element: Element) -> tuple[Template, ...]:
+    """All texts of an element, in every language."""
+    match element:
+        case Text():
+            return tuple(element.templates.values())
+        case Matrix() | Linear():
+            return (element.template,)
+        case _:
+            return ()

@@ -1,60 +1,63 @@
-"""A TrueType font: how wide its characters are, whether it has them, and a subset to embed."""
+"""A TrueType font: how wide and how tall its characters are, whether it has them, and their outlines."""
 
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
+from typing import ClassVar
 
+from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont, TTLibError
 
+from aril.labelling import sfnt
 from aril.labelling.errors import LabelError
 
 _SHIPPED = "NotoSansSC-Medium-labels.ttf"
-#: Tables a PDF's CIDFontType2 program needs (ISO 32000-1, 9.9), hinting left out.
-_EMBEDDED = ("head", "hhea", "hmtx", "maxp", "loca", "glyf")
-_ARGS_ARE_WORDS, _HAS_SCALE, _MORE, _HAS_XY_SCALE, _HAS_MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
 
 
+@dataclass(eq=False)
 class FontUnreadable(LabelError):
-    template = "The font cannot be used: {problem}."
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
-
-    @property
-    def data(self) -> dict[str, object]:
-        return {"problem": self.problem}
+    template: ClassVar[str] = "The font cannot be used: {problem}."
+    problem: str
 
 
 class Font:
-    """An immutable TrueType font.
+    """An immutable TrueType font, safe to share between threads.
 
-    Advances, ascent and descent are in thousandths of the size. Glyphs are named by their number.
+    Lengths are in thousandths of the font size, upwards from the baseline. Glyphs are known by their number.
     """
-
-    __slots__ = ("_advances", "_glyphs", "_table", "ascent", "content", "descent", "name", "units")
 
     def __init__(self, content: bytes, number: int = 0) -> None:
         """Reads a .ttf, or the face of that number in a .ttc; raises FontUnreadable."""
         try:
-            self._table = TTFont(BytesIO(content), fontNumber=number, lazy=True)
-            self.units: int = self._table["head"].unitsPerEm
+            table = TTFont(BytesIO(content), fontNumber=number, lazy=True)
+            if "glyf" not in table:
+                raise FontUnreadable("its outlines are not TrueType")
+            self._units: int = table["head"].unitsPerEm
             self._glyphs: dict[int, int] = {
-                code: self._table.getGlyphID(name) for code, name in self._table.getBestCmap().items()
+                code: table.getGlyphID(name) for code, name in table.getBestCmap().items()
             }
-            metrics = self._table["hmtx"].metrics
-            self._advances = [metrics[name][0] for name in self._table.getGlyphOrder()]
-        except (TTLibError, KeyError, struct.error, AssertionError) as error:
-            raise FontUnreadable(f"it is no TrueType font ({error})") from error
-        if "glyf" not in self._table:
-            raise FontUnreadable("its outlines are not TrueType")
-        self.content = content if number == 0 else self._single()
-        self.name: str = self._table["name"].getDebugName(6) or "Font"
-        # The ideographic square (OS/2 typographic metrics), not hhea's: lines of Chinese sit in it.
-        self.ascent = round(self._table["OS/2"].sTypoAscender * 1000 / self.units)
-        self.descent = -round(self._table["OS/2"].sTypoDescender * 1000 / self.units)
+            metrics = table["hmtx"].metrics
+            self._advances: list[int] = [metrics[name][0] for name in table.getGlyphOrder()]
+            self._tables: dict[str, bytes] = {tag: table.reader[tag] for tag in sfnt.EMBEDDED}
+            self.name: str = table["name"].getDebugName(6) or "Font"
+            # The ideographic square (OS/2 typographic metrics), not hhea's: lines of Chinese sit in it.
+            self.ascent = self._thousandths(table["OS/2"].sTypoAscender)
+            self.descent = -self._thousandths(table["OS/2"].sTypoDescender)
+            head = table["head"]
+        except (TTLibError, KeyError, struct.error, AssertionError, AttributeError) as error:
+            raise FontUnreadable(f"it is no complete TrueType font ({error})") from error
+        self.bounding_box = tuple(map(self._thousandths, (head.xMin, head.yMin, head.xMax, head.yMax)))
+        self._locations = sfnt.locations(self._tables)
+        self._widths: dict[str, int] = {}
+        self._inks: dict[str, tuple[int, int]] = {}
+        self._paths: dict[int, str] = {}
+        self._table, self._lock = table, Lock()
+        self.content = sfnt.alone(table) if content[:4] == b"ttcf" else content
 
     @classmethod
     def load(cls, source: bytes | Path, number: int = 0) -> "Font":
@@ -63,96 +66,61 @@ class Font:
     @staticmethod
     @cache
     def shipped() -> "Font":
-        """The font that travels with the package: Chinese, English and the symbols of GB 2312."""
+        """The font that travels with the package: Chinese, English and the signs of GB 2312."""
         return Font(resources.files("aril.labelling.fonts").joinpath(_SHIPPED).read_bytes())
 
     def __contains__(self, character: str) -> bool:
         return ord(character) in self._glyphs
 
     def glyph(self, character: str) -> int:
-        """The glyph's number; KeyError when the font lacks it (the layout asks first)."""
+        """The glyph's number; KeyError when the font lacks it (the layout has asked first)."""
         return self._glyphs[ord(character)]
 
     def advance(self, character: str) -> int:
-        """In thousandths of the font size."""
-        return round(self._advances[self._glyphs[ord(character)]] * 1000 / self.units)
+        width = self._widths.get(character)
+        if width is None:
+            width = self._widths[character] = self._thousandths(self._advances[self.glyph(character)])
+        return width
 
     def width(self, text: str) -> int:
-        """In thousandths of the font size; there is no kerning, so that every output sets it alike."""
+        """There is no kerning, so that every output sets a text alike."""
         return sum(map(self.advance, text))
 
+    def ink(self, text: str) -> tuple[int, int]:
+        """The lowest and the highest point of the text's outlines."""
+        reaches = [self._ink(character) for character in text]
+        return min((low for low, _ in reaches), default=0), max((high for _, high in reaches), default=0)
+
+    def path(self, glyph: int) -> str:
+        """A glyph's outline as SVG path data in font units, y upwards."""
+        path = self._paths.get(glyph)
+        if path is None:
+            with self._lock:  # fontTools reads lazily from one file
+                glyphs = self._table.getGlyphSet()
+                pen = SVGPathPen(glyphs)
+                glyphs[self._table.getGlyphName(glyph)].draw(pen)
+                path = self._paths[glyph] = pen.getCommands()
+        return path
+
     @property
-    def bounding_box(self) -> tuple[int, int, int, int]:
-        head = self._table["head"]
-        return tuple(round(edge * 1000 / self.units) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))  # type: ignore[return-value]
+    def units(self) -> int:
+        """Font units to the em."""
+        return self._units
 
     def subset(self, characters: Iterable[str]) -> bytes:
         """A font program with the outlines of these characters only; glyph numbers stay as they are.
 
         Outlines of other glyphs become empty, which costs four bytes each before compression and saves
-        renumbering, so text may be written before it is known which characters the whole job needs.
+        renumbering: text may be written before it is known which characters the whole job needs.
         """
-        reader = self._table.reader
-        outlines, places = reader["glyf"], self._locations()
-        wanted, queue = set(), [0, *(self.glyph(each) for each in characters)]
-        while queue:
-            number = queue.pop()
-            if number not in wanted:
-                wanted.add(number)
-                queue += _components(outlines[places[number] : places[number + 1]])
-        kept, offsets = bytearray(), [0]
-        for number in range(len(places) - 1):
-            if number in wanted:
-                kept += outlines[places[number] : places[number + 1]]
-                kept += bytes(-len(kept) % 4)
-            offsets.append(len(kept))
-        head = bytearray(reader["head"])
-        head[50:52] = b"\x00\x01"  # indexToLocFormat: long offsets
-        tables = {tag: reader[tag] for tag in ("hhea", "hmtx", "maxp")}
-        tables |= {
-            "head": bytes(head),
-            "loca": struct.pack(f">{len(offsets)}L", *offsets),
-            "glyf": bytes(kept),
-        }
-        return _sfnt({tag: tables[tag] for tag in _EMBEDDED})
+        return sfnt.subset(self._tables, self._locations, (self.glyph(each) for each in characters))
 
-    def _locations(self) -> tuple[int, ...]:
-        raw = self._table.reader["loca"]
-        if self._table["head"].indexToLocFormat:
-            return struct.unpack(f">{len(raw) // 4}L", raw)
-        return tuple(2 * half for half in struct.unpack(f">{len(raw) // 2}H", raw))
+    def _ink(self, character: str) -> tuple[int, int]:
+        reach = self._inks.get(character)
+        if reach is None:
+            low, high = sfnt.vertical_extent(self._tables["glyf"], self._locations, self.glyph(character))
+            reach = self._inks[character] = (self._thousandths(low), self._thousandths(high))
+        return reach
 
-    def _single(self) -> bytes:
-        """One face of a collection as a font of its own, for those who read no collections."""
-        buffer = BytesIO()
-        self._table.save(buffer)
-        return buffer.getvalue()
-
-
-def _components(outline: bytes) -> list[int]:
-    """Glyphs that a composite one is made of (OpenType, `glyf`, composite glyph description)."""
-    if len(outline) < 10 or struct.unpack(">h", outline[:2])[0] >= 0:
-        return []
-    found, at = [], 10
-    while True:
-        flags, number = struct.unpack(">HH", outline[at : at + 4])
-        found.append(number)
-        at += 4 + (4 if flags & _ARGS_ARE_WORDS else 2)
-        at += 2 if flags & _HAS_SCALE else 4 if flags & _HAS_XY_SCALE else 8 if flags & _HAS_MATRIX else 0
-        if not flags & _MORE:
-            return found
-
-
-def _sfnt(tables: dict[str, bytes]) -> bytes:
-    """Tables as a font file (OpenType, organisation of a font)."""
-    power = len(tables).bit_length() - 1
-    header = struct.pack(
-        ">LHHHH", 0x00010000, len(tables), 16 << power, power, 16 * len(tables) - (16 << power)
-    )
-    directory, body, start = b"", b"", 12 + 16 * len(tables)
-    for tag, content in sorted(tables.items()):
-        padded = content + bytes(-len(content) % 4)
-        checksum = sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
-        directory += struct.pack(">4sLLL", tag.encode(), checksum, start + len(body), len(content))
-        body += padded
-    return header + directory + body
+    def _thousandths(self, length: int) -> int:
+        return round(length * 1000 / self._units)

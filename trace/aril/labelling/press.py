@@ -1,6 +1,7 @@
 """The press: a design and records in, proven bytes for a printer out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from aril.labelling.design import Design
@@ -11,13 +12,12 @@ from aril.labelling.proof import Proof, prove
 from aril.labelling.record import LabelRecord
 from aril.labelling.writers import WRITERS
 
-#: Sheets, or as many single labels, that are laid out and proven together.
-_BATCH_PAGES = 10
-_BATCH_LABELS = 240
+#: About as many labels are laid out and proven together, in whole pages.
+_TOGETHER = 240
 
 
 class Press(Iterator[bytes]):
-    """Bytes of the job, a page or label at a time, each released only after its symbols have been read back.
+    """Bytes of a job, a page or a label at a time, each released only after its symbols have been read back.
 
     `proof` says what has been checked so far. An error leaves the job unfinished: what was yielded before it is
     an incomplete document, to be thrown away.
@@ -42,16 +42,22 @@ class Press(Iterator[bytes]):
     def __next__(self) -> bytes:
         return next(self._chunks)
 
-    def _run(self) -> Iterator[bytes]:
+    def close(self) -> None:
+        """Stops the job where it is."""
+        self._chunks.close()
+
+    def _run(self) -> Generator[bytes]:
+        per_page = self._layout.design.per_page
+        size = max(1, _TOGETHER // per_page) * per_page
         yield from self._writer.start()
-        size = self._layout.design.per_page * _BATCH_PAGES if self._layout.design.per_page > 1 else _BATCH_LABELS
-        while batch := list(islice(self._records, size)):
-            pictures = []
-            for number, record in enumerate(batch, self.proof.labels + 1):
-                picture = self._layout.picture(record, number)
-                self.proof += prove(picture, number)
-                pictures.append(picture)
-            yield from self._writer.labels(pictures)
+        # Decoding runs beside the drawing: the reader works without Python's lock.
+        with ThreadPoolExecutor(max_workers=1) as reader:
+            while records := list(islice(self._records, size)):
+                batch = self._layout.batch(records, self.proof.labels + 1)
+                proof = reader.submit(prove, batch)
+                chunks = list(self._writer.labels(batch))
+                self.proof += proof.result()
+                yield from chunks
         yield from self._writer.end()
 
 

@@ -1,15 +1,19 @@
-"""The little language of a design's texts: `产地 {origin}`, `{code|groups}`, `(13){pack_date|yymmdd}`.
+"""The little language of a design's texts: `产地 {origin}`, `{code|groups}`, `品种 {variety}[　{grade}]`.
 
-A name in braces is replaced by a field, through the filters after it. Braces double to print themselves.
+A name in braces is replaced by a field, through the filters after it. What stands in square brackets is left
+out when one of its fields is empty. A brace or bracket is doubled to print itself.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from aril.labelling.record import LabelRecord
 
-_PART = re.compile(r"\{\{|\}\}|\{(?P<name>[a-z][a-z0-9_]*)(?P<filters>(?:\|[a-z0-9]+)*)\}|[{}]")
+_PART = re.compile(
+    r"(?P<double>\{\{|\}\}|\[\[|\]\])|\{(?P<name>[a-z][a-z0-9_]*)(?P<filters>(?:\|[a-z0-9]+)*)\}|[][{}]"
+)
 
 
 def groups_of_four(text: str) -> str:
@@ -18,10 +22,10 @@ def groups_of_four(text: str) -> str:
 
 
 def yymmdd(text: str) -> str:
-    """An ISO date as element strings carry dates (GS1 General Specifications, section 3.4)."""
+    """An ISO date as element strings carry dates (GS1 General Specifications, section 3.4); raises ValueError."""
     found = re.fullmatch(r"\d\d(\d\d)-(\d\d)-(\d\d)", text)
     if found is None:
-        raise ValueError("a date as 2026-09-12 is expected")
+        raise ValueError(f'a date as 2026-09-12 is expected, not "{text[:20]}"')
     return "".join(found.groups())
 
 
@@ -45,41 +49,83 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch that may be left out."""
+
+    parts: tuple[str | Field, ...]
+
+    def fill(self, record: LabelRecord) -> str:
+        if all(record.value(part.name).strip() for part in self.parts if isinstance(part, Field)):
+            return "".join(part if isinstance(part, str) else part.fill(record) for part in self.parts)
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed text: literals and fields in order."""
+    """A parsed text: literals, fields and groups in order."""
 
     source: str
-    parts: tuple[str | Field, ...]
+    parts: tuple[str | Field | Group, ...]
 
     @classmethod
     def parse(cls, source: str) -> "Template":
-        """Reads a template; raises ValueError naming the place of a brace or filter it cannot read."""
-        parts: list[str | Field] = []
-        end = 0
-        for found in _PART.finditer(source):
-            parts.append(source[end : found.start()])
-            end = found.end()
-            if found.group() in ("{{", "}}"):
-                parts.append(found.group()[0])
-            elif found.group("name"):
-                filters = tuple(found.group("filters").split("|")[1:])
-                unknown = [each for each in filters if each not in FILTERS]
-                if unknown:
-                    raise ValueError(f'unknown filter "{unknown[0]}"; there are {", ".join(FILTERS)}')
-                parts.append(Field(found.group("name"), filters))
+        """Raises ValueError naming the place of a brace, bracket or filter that cannot be read."""
+        parts: list[str | Field | Group] = []
+        group: list[str | Field] | None = None
+        for position, part in _tokens(source):
+            if part == "[" and position is not None:
+                if group is not None:
+                    raise ValueError(f'a "[" inside another at position {position}')
+                group = []
+            elif part == "]" and position is not None:
+                if group is None:
+                    raise ValueError(f'a lone "]" at position {position}')
+                parts.append(Group(tuple(group)))
+                group = None
             else:
-                raise ValueError(f'a lone "{found.group()}" at position {found.start()}')
-        parts.append(source[end:])
-        return cls(source, tuple(part for part in parts if part != ""))
+                (parts if group is None else group).append(part)
+        if group is not None:
+            raise ValueError('a "[" that is never closed')
+        return cls(source, tuple(parts))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the fields that stand outside brackets."""
+        return tuple(part.name for part in self.parts if isinstance(part, Field))
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.parts if isinstance(part, Field))
+        """Names of all fields."""
+        parts = chain.from_iterable(part.parts if isinstance(part, Group) else (part,) for part in self.parts)
+        return tuple(part.name for part in parts if isinstance(part, Field))
 
     def missing(self, record: LabelRecord) -> str | None:
-        """The first field that the record leaves empty, if any."""
-        return next((name for name in self.fields if not record.value(name).strip()), None)
+        """The first required field that the record leaves empty, if any."""
+        return next((name for name in self.required if not record.value(name).strip()), None)
 
     def fill(self, record: LabelRecord) -> str:
         """The text for a record; raises ValueError when a filter cannot read a value."""
         return "".join(part if isinstance(part, str) else part.fill(record) for part in self.parts)
+
+
+def _tokens(source: str) -> Iterator[tuple[int | None, str | Field]]:
+    """Literals and fields; a bracket that opens or closes a group comes with its position, counted from 1."""
+    end = 0
+    for found in _PART.finditer(source):
+        if found.start() > end:
+            yield None, source[end : found.start()]
+        end = found.end()
+        if found.group("double"):
+            yield None, found.group()[0]
+        elif found.group("name"):
+            filters = tuple(found.group("filters").split("|")[1:])
+            unknown = next((each for each in filters if each not in FILTERS), None)
+            if unknown:
+                raise ValueError(f'unknown filter "{unknown}"; there are {", ".join(FILTERS)}')
+            yield None, Field(found.group("name"), filters)
+        elif found.group() in "{}":
+            raise ValueError(f'a lone "{found.group()}" at position {found.start() + 1}')
+        else:
+            yield found.start() + 1, found.group()
+    if end < len(source):
+        yield None, source[end:]

@@ -2,11 +2,12 @@
 
 import unicodedata
 from dataclasses import dataclass
-from math import ceil
 
+from aril.labelling.elements import Style
 from aril.labelling.errors import CharacterRefused, MissingGlyph, TextTooLong, short
 from aril.labelling.font import Font
-from aril.labelling.geometry import MICROMETRES_PER_POINT, mm
+from aril.labelling.geometry import MICROMETRES_PER_INCH, MICROMETRES_PER_POINT, Box, Resolution, mm
+from aril.labelling.marks import Words
 
 #: Distance of two baselines, in thousandths of the size.
 LEADING = 1180
@@ -25,6 +26,26 @@ class Setting:
     lines: tuple[str, ...]
 
 
+def set_text(
+    element: str, text: str, font: Font, resolution: Resolution, box: Box, style: Style
+) -> tuple[Words, ...]:
+    """The lines of a text in its box; raises CharacterRefused, MissingGlyph or TextTooLong."""
+    require_printable(element, text, font)
+    setting = fit(element, text, font, box, style)
+    em = setting.size * MICROMETRES_PER_POINT
+    rise = _rise(setting.lines, font)
+    placed = []
+    for number, line in enumerate(setting.lines):
+        slack = box.width - em * font.width(line) / 1000
+        x = box.x + {"left": 0.0, "centre": slack / 2, "right": slack}[style.align]
+        baseline = box.y + em * (rise + number * LEADING) / 1000
+        dots = em * resolution.true_dpi / MICROMETRES_PER_INCH
+        placed.append(
+            Words(resolution.dots(round(x)), resolution.dots(round(baseline)), dots, line, style.bold)
+        )
+    return tuple(placed)
+
+
 def require_printable(element: str, text: str, font: Font) -> None:
     """Raises CharacterRefused or MissingGlyph for the first character that must not or cannot be printed.
 
@@ -40,39 +61,32 @@ def require_printable(element: str, text: str, font: Font) -> None:
         raise MissingGlyph(element, character, codepoint)
 
 
-def fit(
-    element: str, text: str, font: Font, *, width: int, height: int, size: float, smallest: float, lines: int
-) -> Setting:
-    """The largest size between `smallest` and `size` (points) at which the text fits its box (micrometres).
+def fit(element: str, text: str, font: Font, box: Box, style: Style) -> Setting:
+    """The largest of the style's sizes at which the text fits its box.
 
     Raises TextTooLong with what it would have needed.
     """
-    total = font.width(text)
-    steps = round((size - smallest) / _STEP)
-    # A size is hopeless when even without a loss at line ends the text is longer than all lines together.
-    for step in range(steps + 1):
-        points = size - step * _STEP
-        room = int(width * 1000 / (points * MICROMETRES_PER_POINT))
+    total, smallest, lines = font.width(text), style.smallest, style.lines
+    for step in range(round((style.size - smallest) / _STEP) + 1):
+        points = max(smallest, style.size - step * _STEP)
+        em = points * MICROMETRES_PER_POINT / 1000
+        room = int(box.width / em)
+        # Hopeless when even without a loss at line ends the text is longer than all lines together.
         if total > room * lines:
             continue
         broken = wrap(text, font, room)
-        if broken is not None and len(broken) <= lines and _tall(len(broken), points) <= height + 1:
+        if broken is not None and len(broken) <= lines and _tall(broken, font) * em <= box.height:
             return Setting(points, tuple(broken))
-    needed = total * smallest * MICROMETRES_PER_POINT / 1000
+    needed = round(total * smallest * MICROMETRES_PER_POINT / 1000 / lines)
     raise TextTooLong(
-        element,
-        short(text),
-        len(text),
-        f"{smallest:g}",
-        mm(ceil(needed / lines)),
-        lines,
-        mm(width),
-        mm(height),
+        element, short(text), len(text), f"{smallest:g}", mm(needed), lines, mm(box.width), mm(box.height)
     )
 
 
 def wrap(text: str, font: Font, room: int) -> list[str] | None:
     """Lines no wider than `room` (thousandths of the size), or None when one unbreakable piece is wider."""
+    if font.width(text) <= room:
+        return [text]
     lines, line, used = [], "", 0
     for piece in _pieces(text):
         width = font.width(piece.rstrip(" "))
@@ -86,8 +100,13 @@ def wrap(text: str, font: Font, room: int) -> list[str] | None:
     return [*lines, line.rstrip(" ")]
 
 
-def _tall(lines: int, points: float) -> float:
-    return ((lines - 1) * LEADING + 1000) * points * MICROMETRES_PER_POINT / 1000
+def _rise(lines: tuple[str, ...] | list[str], font: Font) -> int:
+    """From the top of the box to the first baseline: the ideographs' square, or the ink where that is higher."""
+    return max(font.ascent, font.ink(lines[0])[1])
+
+
+def _tall(lines: list[str], font: Font) -> int:
+    return _rise(lines, font) + (len(lines) - 1) * LEADING + max(font.descent, -font.ink(lines[-1])[0])
 
 
 def _pieces(text: str) -> list[str]:

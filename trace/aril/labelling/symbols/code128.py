@@ -8,7 +8,10 @@ options are: one character of the present set; two digits in set C; FNC1 in any 
 A and B, a shift for one character. Ties go to the path that switches later, so a symbol is always the same.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from barcode.charsets import code128 as tables
 
@@ -20,6 +23,15 @@ _VALUES = {"A": tables.A, "B": tables.B}
 _START = tables.START_CODES
 _FNC1, _SHIFT = 102, 98
 _SWITCH = {"A": 101, "B": 100, "C": 99}
+
+
+class _Step(NamedTuple):
+    """The best continuation from a position in a code set."""
+
+    cost: int
+    values: tuple[int, ...]
+    reached: int
+    present: str
 
 
 @lru_cache(maxsize=1024)
@@ -42,60 +54,50 @@ def encode(content: str, *, gs1: bool = False, text: str | None = None) -> BarSh
 def _shortest(content: str, *, gs1: bool) -> list[int]:
     """Symbol character values, start character first."""
     length = len(content)
-    # best[set] at a position: (characters still to come, first value, next position, next set, second value)
-    rest: list[dict[str, tuple[int, tuple[int, ...], int, str]]] = [{} for _ in range(length + 1)]
-    rest[length] = {each: (0, (), length, each) for each in _SETS}
+    # For each position and code set: how many characters are still to come, the next ones, and where they lead.
+    best: list[dict[str, _Step]] = [{} for _ in range(length)]
+    best.append({each: _Step(0, (), length, each) for each in _SETS})
     for at in range(length - 1, -1, -1):
-        staying = {}
+        staying: dict[str, _Step] = {}
         for present in _SETS:
-            options = []
             for values, reached in _moves(content, at, present, gs1=gs1):
-                following = rest[reached].get(present)
-                if following is not None:
-                    options.append((following[0] + len(values), values, reached, present))
-            if options:
-                staying[present] = min(options, key=lambda option: option[0])
+                if present in best[reached]:
+                    staying[present] = _Step(
+                        best[reached][present].cost + len(values), values, reached, present
+                    )
         for present in _SETS:
-            best = staying.get(present)
-            for other in _SETS:
-                if other != present and other in staying:
-                    moved = staying[other]
-                    if best is None or moved[0] + 1 < best[0]:
-                        best = (moved[0] + 1, (_SWITCH[other], *moved[1]), moved[2], other)
-            if best is not None:
-                rest[at][present] = best
+            options = [staying[present]] if present in staying else []
+            options += [
+                _Step(step.cost + 1, (_SWITCH[other], *step.values), step.reached, other)
+                for other, step in staying.items()
+                if other != present
+            ]
+            best[at][present] = min(options, key=lambda step: step.cost)
     # The start character chooses the set for free.
-    start = min(_SETS, key=lambda each: (rest[0][each][0], "CBA".index(each)))
-    values, at, present = [_START[start]], 0, start
+    present = min("CBA", key=lambda each: best[0][each].cost)
+    symbol = [_START[present]]
+    at = 0
     while at < length:
-        _, emitted, at, present = rest[at][present]
-        values += emitted
-    return values
+        step = best[at][present]
+        symbol += step.values
+        at, present = step.reached, step.present
+    return symbol
 
 
-def _moves(content: str, at: int, present: str, *, gs1: bool) -> list[tuple[tuple[int, ...], int]]:
-    """What may follow without leaving the code set: (values, position after them)."""
+def _moves(content: str, at: int, present: str, *, gs1: bool) -> Iterator[tuple[tuple[int, ...], int]]:
+    """What may follow without leaving the code set: (values, position after them); at most one."""
     character = content[at]
     if gs1 and character == FNC1:
-        return [((_FNC1,), at + 1)]
-    if present == "C":
+        yield (_FNC1,), at + 1
+    elif present == "C":
         pair = content[at : at + 2]
-        return [((int(pair),), at + 2)] if len(pair) == 2 and pair.isdigit() else []
-    moves = []
-    other = "B" if present == "A" else "A"
-    if character in _VALUES[present]:
-        moves.append(((_VALUES[present][character],), at + 1))
-    elif character in _VALUES[other]:
-        moves.append(((_SHIFT, _VALUES[other][character]), at + 1))
-    return moves
+        if len(pair) == 2 and pair.isdigit():
+            yield (int(pair),), at + 2
+    elif character in _VALUES[present]:
+        yield (_VALUES[present][character],), at + 1
+    else:
+        yield (_SHIFT, _VALUES["B" if present == "A" else "A"][character]), at + 1
 
 
 def _widths(pattern: str) -> tuple[int, ...]:
-    widths, present = [], "0"
-    for module in pattern:
-        if module == present:
-            widths[-1] += 1
-        else:
-            widths.append(1)
-            present = module
-    return tuple(widths)
+    return tuple(len(list(group)) for _, group in groupby(pattern))

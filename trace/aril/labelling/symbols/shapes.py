@@ -1,11 +1,14 @@
 """The two shapes a symbol can have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Modules = npt.NDArray[np.bool_]
+#: Runs as `row << 16 | first column << 8 | length`.
+Runs = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +19,7 @@ class MatrixShape:
 
     @property
     def side(self) -> int:
-        return int(self.modules.shape[0])
+        return len(self.modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,22 @@ class BarShape:
     @property
     def modules(self) -> int:
         return sum(self.widths)
+
+
+def runs(shapes: Sequence[MatrixShape]) -> list[Runs]:
+    """Horizontal runs of dark modules of each symbol, row by row; symbols of one size are gone through at once."""
+    found: list[Runs] = [()] * len(shapes)
+    for side in {shape.side for shape in shapes}:
+        places = [place for place, shape in enumerate(shapes) if shape.side == side]
+        padded = np.zeros((len(places), side, side + 2), np.int8)
+        padded[:, :, 1:-1] = [shapes[place].modules for place in places]
+        flat = padded.reshape(-1)
+        edges = np.flatnonzero(flat[1:] != flat[:-1])
+        starts, lengths = edges[::2], edges[1::2] - edges[::2]
+        symbol, inside = np.divmod(starts, side * (side + 2))
+        rows, columns = np.divmod(inside, side + 2)
+        keys = ((rows << 16) + (columns << 8) + lengths).tolist()
+        ends = np.searchsorted(symbol, np.arange(len(places) + 1)).tolist()
+        for number, place in enumerate(places):
+            found[place] = keys[ends[number] : ends[number + 1]]
+    return found

@@ -1,0 +1,126 @@
+"""Symbols at whole dots: how large their modules are, and where they stand in their boxes."""
+
+from collections.abc import Sequence
+
+from aril.labelling.elements import Linear, Matrix, Style
+from aril.labelling.errors import DataNotEncodable, SymbolTooNarrow, short
+from aril.labelling.font import Font
+from aril.labelling.geometry import MICROMETRES_PER_POINT, Box, Resolution, mm
+from aril.labelling.marks import Mark, PlacedBars, PlacedMatrix
+from aril.labelling.symbols import code128, element_strings, matrix
+from aril.labelling.symbols.shapes import BarShape, MatrixShape
+from aril.labelling.text import set_text
+
+#: Modules of quiet zone on each side of a Code 128 symbol (ISO/IEC 15417, 4.5).
+_BAR_QUIET = 10
+#: Data characters of a GS1-128 symbol (GS1 General Specifications, 5.4.4.3).
+_GS1_128_LONGEST = 48
+#: The interpretation below the bars never shrinks further, in points.
+_SMALLEST_HRI = 4.5
+#: Between bars and interpretation, in thousandths of its size.
+_HRI_GAP = 150
+
+
+def place_matrices(element: Matrix, contents: Sequence[str], resolution: Resolution) -> list[PlacedMatrix]:
+    """A symbol for each content; raises DataNotEncodable or SymbolTooNarrow."""
+    try:
+        shapes = matrix.encode_all(element.kind, contents, element.level)
+    except ValueError:
+        # One of many is at fault: find it, to name it.
+        for content in contents:
+            _encode_one(element, content)
+        raise
+    places: dict[int, tuple[int, int, int]] = {}
+    placed = []
+    for content, shape in zip(contents, shapes, strict=True):
+        if shape.side not in places:
+            places[shape.side] = _matrix_place(element, shape, resolution)
+        x, y, module = places[shape.side]
+        said = matrix.expected(element.kind, content)
+        placed.append(PlacedMatrix(element.name, element.kind, x, y, module, shape, said))
+    return placed
+
+
+def place_linear(element: Linear, content: str, resolution: Resolution, font: Font) -> tuple[Mark, ...]:
+    """Bars and their interpretation; raises DataNotEncodable, SymbolTooNarrow, or an error of the text."""
+    choices = _bar_choices(element, content)
+    fitting = next((shape for shape in choices if _bar_module(element, shape, resolution)), None)
+    if fitting is None:
+        shape = choices[-1]
+        least = resolution.dots_at_least(element.module)
+        needed = resolution.micrometres((shape.modules + 2 * _BAR_QUIET) * least)
+        raise SymbolTooNarrow(
+            element.name, shape.modules, mm(element.module), mm(needed), mm(element.box.width), resolution.dpi
+        )
+    box, module = element.box, _bar_module(element, fitting, resolution)
+    hri = round(element.hri * MICROMETRES_PER_POINT)
+    below = Box(box.x, box.bottom - hri, box.width, hri)
+    style = Style(element.hri, min(_SMALLEST_HRI, element.hri), align="centre")
+    words = set_text(element.name, fitting.text, font, resolution, below, style)
+    x = resolution.dots(box.x) + (resolution.dots(box.width) - module * fitting.modules) // 2
+    height = resolution.dots(box.height - hri - hri * _HRI_GAP // 1000)
+    return PlacedBars(element.name, x, resolution.dots(box.y), module, height, fitting), *words
+
+
+def _encode_one(element: Matrix, content: str) -> None:
+    try:
+        matrix.encode_all(element.kind, [content], element.level)
+    except ValueError as error:
+        raise DataNotEncodable(element.name, element.kind, short(content), str(error)) from error
+
+
+def _matrix_place(element: Matrix, shape: MatrixShape, resolution: Resolution) -> tuple[int, int, int]:
+    """Left, top and module in dots."""
+    room = min(element.box.width, element.box.height)
+    # The quiet zone is the larger of the design's margin and the symbology's own modules.
+    module = min(
+        resolution.dots_within(room - 2 * element.margin) // shape.side,
+        resolution.dots_within(room) // (shape.side + 2 * element.quiet_modules),
+    )
+    least = max(
+        resolution.dots_at_least(element.module), -(-resolution.dots_at_least(element.smallest) // shape.side)
+    )
+    if module < least:
+        quiet = max(2 * element.margin, 2 * element.quiet_modules * resolution.micrometres(least))
+        needed = resolution.micrometres(least * shape.side) + quiet
+        raise SymbolTooNarrow(
+            element.name, shape.side, mm(resolution.micrometres(least)), mm(needed), mm(room), resolution.dpi
+        )
+    side = module * shape.side
+    slack = resolution.dots(element.box.width) - side
+    quiet = max(resolution.dots_at_least(element.margin), element.quiet_modules * module)
+    shift = {"left": quiet, "centre": slack // 2, "right": slack - quiet}[element.align]
+    top = resolution.dots(element.box.y) + (resolution.dots(element.box.height) - side) // 2
+    return resolution.dots(element.box.x) + shift, top, module
+
+
+def _bar_module(element: Linear, shape: BarShape, resolution: Resolution) -> int:
+    """Dots of a module, or 0 when the symbol does not fit."""
+    widest = resolution.dots_within(element.box.width) // (shape.modules + 2 * _BAR_QUIET)
+    module = min(widest, max(1, resolution.dots_within(element.widest)))
+    return module if module >= resolution.dots_at_least(element.module) else 0
+
+
+def _bar_choices(element: Linear, content: str) -> list[BarShape]:
+    """What the symbol may carry, first choice first; raises DataNotEncodable."""
+    gs1 = element.kind == "gs1-128" or (element.kind == "linear" and element_strings.is_bracketed(content))
+    try:
+        return _gs1_choices(content, element.carries) if gs1 else [code128.encode(content)]
+    except ValueError as error:
+        symbology = "GS1-128" if gs1 else "Code 128"
+        raise DataNotEncodable(element.name, symbology, short(content), str(error)) from error
+
+
+def _gs1_choices(content: str, carries: tuple[tuple[str, ...], ...]) -> list[BarShape]:
+    whole = element_strings.read(content)
+    parts = [element_strings.reduced(whole, each) for each in carries] if carries else [whole]
+    shapes = []
+    for part in parts:
+        if part is not None:
+            payload = element_strings.payload(part)
+            if len(payload) > _GS1_128_LONGEST:
+                raise ValueError(f"it has {len(payload)} characters, and GS1-128 at most {_GS1_128_LONGEST}")
+            shapes.append(code128.encode(payload, gs1=True, text=" ".join(part.hri())))
+    if not shapes:
+        raise ValueError(f"it has not {' or '.join('+'.join(each) for each in carries)}")
+    return shapes

@@ -1,0 +1,49 @@
+"""TSPL for TSC, Gprinter 佳博, HPRT 汉印 and compatible printers.
+
+Each label is one bitmap, cropped to what is dark, for the reasons given in zpl.py; a bitmap is also the
+one way in which all of these printers draw FNC1 and Chinese alike.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aril.labelling.bitmap import Bitmap, Dots
+from aril.labelling.geometry import mm
+from aril.labelling.layout import Layout
+from aril.labelling.marks import Batch
+
+
+class TsplWriter:
+    def __init__(self, layout: Layout) -> None:
+        self._bitmap = Bitmap(layout.font)
+        self._design = layout.design
+
+    def start(self) -> Iterator[bytes]:
+        gap = self._design.gap or 0
+        yield (
+            f"SIZE {mm(self._design.width)} mm,{mm(self._design.height)} mm\r\n"
+            f"GAP {mm(gap)} mm,0 mm\r\nREFERENCE 0,0\r\n"
+        ).encode("ascii")
+
+    def labels(self, batch: Batch) -> Iterator[bytes]:
+        background = self._bitmap.background(batch)
+        for marks in batch.labels:
+            dots = background.copy()
+            self._bitmap.draw(dots, marks)
+            yield b"CLS\r\n" + _bitmap(dots) + b"PRINT 1,1\r\n"
+
+    def end(self) -> Iterator[bytes]:
+        return iter(())
+
+
+def _bitmap(dots: Dots) -> bytes:
+    """The dark part of an image; TSPL counts the width in bytes, and a 0 is a burnt dot."""
+    rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
+    if not len(rows):
+        return b""
+    part = ~dots[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = part.shape
+    padded = np.pad(part, ((0, 0), (0, -width % 8)), constant_values=True)
+    header = f"BITMAP {columns[0]},{rows[0]},{padded.shape[1] // 8},{height},0,"
+    return header.encode("ascii") + np.packbits(padded, axis=1).tobytes() + b"\r\n"
