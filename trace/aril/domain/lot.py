@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from urllib.parse import unquote
 
 from aril.domain.terms import Ilmd, Terms
 from aril.domain.units import plain
@@ -332,7 +333,7 @@ def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object
     parts = epc.split("/")
     return Lot(
         epc=epc,
-        code=word(Ilmd.LOT) or parts[-1],
+        code=word(Ilmd.LOT) or unquote(parts[-1]),
         gtin=parts[parts.index("01") + 1] if "/01/" in epc else "",
         organisation_id=by,
         chain=word(Ilmd.CHAIN),

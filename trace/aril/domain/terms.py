@@ -5,6 +5,7 @@ They stand under one namespace that never changes, for events that were written 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from aril.epcis.contexts import EPCIS_CONTEXT, Json
 
@@ -34,7 +35,8 @@ class Terms:
 
     def lot(self, code: str, gtin: str = "") -> str:
         """The EPC class of a lot: GTIN and lot where there is a GTIN, else a private class of this site."""
-        return f"{GS1}/01/{gtin}/10/{code}" if gtin else f"{self.namespace}lot/{code}"
+        spelled = quote(code, safe="")
+        return f"{GS1}/01/{gtin}/10/{spelled}" if gtin else f"{self.namespace}lot/{spelled}"
 
     def party(self, organisation_id: str, gln: str = "") -> str:
         return f"{GS1}/417/{gln}" if gln else f"{self.namespace}party/{organisation_id}"

@@ -1,6 +1,7 @@
 """From what was scanned or typed to the lot it means."""
 
-from urllib.parse import unquote, urlsplit
+from collections.abc import Mapping
+from urllib.parse import quote, unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -8,9 +9,13 @@ from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import parse_code
 from aril.domain.lot import Lot
 from aril.gs1 import scan
+from aril.gs1.digital_link import CANONICAL, DigitalLink
 from aril.gs1.errors import Gs1Error
 from aril.services.site import Site
 from aril.store import lots
+
+INTERNAL = "/t/"
+"""What stands before the code in the address of a lot without a GTIN."""
 
 
 def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") -> Lot:
@@ -39,17 +44,61 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
 
 
 def lot_of_address(session: Session, site: Site, path: str) -> Lot:
-    """The lot whose label carries this path: `/t/{code}` or `/01/{gtin}/10/{lot}`; raises `NotFound`."""
-    found = lots.lot(session, _epc(site, path, "code"))
+    """The lot whose label carries this raw path: `/t/{code}` or `/01/{gtin}/10/{lot}`, percent-encoded as it came.
+
+    Raises `NotFound`, or `Invalid` for what no label of this site can carry.
+    """
+    epc = _epc_of_address(site, path)
+    found = lots.lot(session, epc)
     if found is None:
-        raise NotFound("code", unquote(path.rsplit("/", 1)[-1]))
+        raise _unknown(path)
     return found
+
+
+def path_of(lot: Lot) -> str:
+    """The raw path that a lot's label carries: the way back from `lot_of_address`."""
+    if lot.gtin:
+        return DigitalLink.of([("01", lot.gtin), ("10", lot.code)]).canonical().removeprefix(CANONICAL)
+    return f"{INTERNAL}{quote(lot.code, safe='')}"
+
+
+def _epc_of_address(site: Site, path: str) -> str:
+    """The EPC class that a raw path means; a slash at its end and what narrows a lot down further change nothing."""
+    path = path.rstrip("/")
+    if path.startswith(INTERNAL):
+        return site.terms.lot(_typed(unquote(path.removeprefix(INTERNAL))))
+    try:
+        keys = dict(DigitalLink.parse(path).elements)
+    except Gs1Error as error:
+        raise Invalid.at("code", error.template, **error.data) from error
+    if "01" not in keys or "10" not in keys:
+        raise _no_lot(keys, "code")
+    return site.terms.lot(keys["10"], keys["01"])
+
+
+def _unknown(path: str) -> NotFound | Invalid:
+    """Why a well-formed path leads nowhere: one of our own codes carries a check character, which may not fit."""
+    code = unquote(path.rstrip("/").rsplit("/", 1)[-1])
+    if path.startswith(INTERNAL):
+        try:
+            parse_code(code)
+        except Invalid as error:
+            return error
+    return NotFound("code", code)
+
+
+def _no_lot(keys: Mapping[str, str], where: str) -> Invalid:
+    return Invalid.at(
+        where,
+        "This code names no lot: expected a GTIN with a lot, (01)…(10)…; found {found}.",
+        found="".join(f"({ai}){value}" for ai, value in keys.items()),
+    )
 
 
 def _epc(site: Site, text: str, where: str) -> str:
     path = urlsplit(text).path if "/" in text else ""
-    if path.startswith("/t/"):
-        return site.terms.lot(_typed(unquote(path.removeprefix("/t/"))))
+    if path.startswith(INTERNAL):
+        return site.terms.lot(_typed(unquote(path.removeprefix(INTERNAL))))
     try:
         identified = scan.read(text)
     except Gs1Error as error:
@@ -58,11 +107,7 @@ def _epc(site: Site, text: str, where: str) -> str:
     if "01" in keys and "10" in keys:
         return site.terms.lot(keys["10"], keys["01"])
     if keys:
-        raise Invalid.at(
-            where,
-            "This code names no lot: expected a GTIN with a lot, (01)…(10)…; found {found}.",
-            found="".join(f"({ai}){value}" for ai, value in keys.items()),
-        )
+        raise _no_lot(keys, where)
     if "/" in text or len(_typed(text)) != 13:
         return text
     return site.terms.lot(parse_code(text, where))

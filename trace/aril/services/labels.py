@@ -15,7 +15,6 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.records import LabelIssue
 from aril.domain.region import Region
-from aril.gs1.digital_link import DigitalLink
 from aril.labelling.design import Design
 from aril.labelling.font import Font
 from aril.labelling.press import press
@@ -23,7 +22,7 @@ from aril.labelling.record import LabelRecord
 from aril.services import capture
 from aril.services.farm import chain_of
 from aril.services.filing import acting
-from aril.services.finding import lot_at_hand
+from aril.services.finding import lot_at_hand, path_of
 from aril.services.site import Site
 from aril.store import farm, organisations
 from aril.store.organisations import OrganisationRow
@@ -44,9 +43,7 @@ class Printed:
 
 def address(site: Site, lot: Lot) -> str:
     """The address that a lot's QR code carries: a GS1 Digital Link of this site, or `/t/{code}`."""
-    if lot.gtin:
-        return DigitalLink.of([("01", lot.gtin), ("10", lot.code)]).at(site.base_url)
-    return f"{site.base_url}/t/{lot.code}"
+    return f"{site.base_url}{path_of(lot)}"
 
 
 def print_lot(
