@@ -81,7 +81,7 @@ def postgresql(postgres_server: str) -> "Iterator[Database]":
     from tests import make
 
     name = f"test_{make.number()}"
-    postgres.statement(postgres_server, f"CREATE DATABASE {name} TEMPLATE aril_template STRATEGY FILE_COPY")
+    postgres.statement(postgres_server, f"CREATE DATABASE {name} TEMPLATE aril_template")
     database = Database(f"{postgres_server}/{name}", pool_size=2)
     yield database
     database.close()

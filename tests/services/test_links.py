@@ -1,17 +1,20 @@
 """Links that work once."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from aril.domain.enterprise import Activity, Enterprise, EnterpriseKind
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
-from aril.services import accounts, links
+from aril.domain.terms import Terms
+from aril.services import accounts, chain, links
 from aril.services.accounts import Credentials, Rules
 from aril.services.links import Answer, Invitation, LinkIsSpent, LinkPurpose, SharedPerson
+from aril.services.site import Site
 from aril.store.database import Database
-from tests import make
+from tests import make, samples
 from tests.make import NOW, PASSWORD
 
 RULES = Rules(passwords=make.PASSWORDS)
@@ -137,23 +140,12 @@ def test_the_first_link_is_there_until_there_is_an_administrator(database: Datab
     assert links.invite_first(database, RULES, NOW) is None
 
 
-def test_the_first_administrator_files_the_office_and_oversees_its_region(database: Database):
-    site = make.site(database)
-    make.chain(site)
+def test_the_first_administrator_files_the_office_and_oversees_its_region(database: Database, tmp_path: Path):
+    site = Site(database, Terms(samples.NAMESPACE), samples.BASE_URL, tmp_path, tmp_path)
+    chain.adopt(site, samples.CHAIN, "test.toml", samples.OFFICE, NOW)
     token = links.invite_first(database, RULES, NOW)
     assert token is not None
-    office = Enterprise(
-        name="示例 石榴产业链办公室",
-        kind=EnterpriseKind.ENTERPRISE,
-        activity=Activity.OFFICE,
-        uscc=make.uscc("11370400MB00000"),
-        region=make.ZAOZHUANG,
-        address="示例路 1 号",
-        legal_representative="示例",
-        phone="0632-7700000",
-        chief_quality_officer="示例",
-        chain=make.CHAIN,
-    )
+    office = samples.enterprise(9, Activity.OFFICE, region=make.ZAOZHUANG)
 
     opened = links.redeem_first(
         site, RULES, token, Answer("the garden gate", "", "boss", "示例 主任"), office, NOW
