@@ -7,7 +7,7 @@ Source: EPCIS 2.0, sections 9.5 to 9.8 and 10.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from aril.epcis.contexts import EPCIS_CONTEXT, Json, Scope
 from aril.epcis.errors import Refusal
@@ -21,7 +21,7 @@ EVENTS = many(EVENT)
 
 def _read_attribute(json: Json, _scope: Scope) -> Json:
     if json is None or isinstance(json, bool | list):
-        raise Refusal.of("not_text", found=shown(json))
+        raise Refusal.of("not-text", found=shown(json))
     return json
 
 
@@ -128,6 +128,7 @@ class Document(Record):
     """Events on their way from one organisation to another."""
 
     JSON_TYPE = "EPCISDocument"
+    EVENTS_AT: ClassVar[tuple[str, ...]] = ("epcisBody", "eventList")
 
     context: Annotated[Json, Member("@context", CONTEXT)]
     id: Annotated[str | None, Member("id", URI)] = None
@@ -155,6 +156,7 @@ class QueryDocument(Record):
     """Events as the answer to a query."""
 
     JSON_TYPE = "EPCISQueryDocument"
+    EVENTS_AT: ClassVar[tuple[str, ...]] = ("epcisBody", "queryResults", "resultsBody", "eventList")
 
     context: Annotated[Json, Member("@context", CONTEXT)]
     id: Annotated[str | None, Member("id", URI)] = None
@@ -189,6 +191,8 @@ class QueryDocument(Record):
 @dataclass(frozen=True, slots=True)
 class BareEvent:
     """One event alone, with its own context."""
+
+    EVENTS_AT: ClassVar[tuple[str, ...]] = ()
 
     event: Event
 

@@ -15,42 +15,43 @@ from typing import Self
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # The JSON text
-        "not_json": "This is no JSON: {reason}.",
-        "key_twice": "{field} stands twice in one object.",
-        "too_deep": "Values are nested deeper than {limit} levels.",
+        "not-json": "This is no JSON: {reason}.",
+        "key-twice": "{field} stands twice in one object.",
+        "too-deep": "Values are nested deeper than {limit} levels.",
         # The kind of a value
-        "not_an_object": "An object was expected, {found} was found.",
-        "not_a_list": "A list was expected, {found} was found.",
-        "not_text": "Text was expected, {found} was found.",
-        "not_a_number": "A number was expected, {found} was found.",
-        "not_a_truth_value": "true or false was expected, {found} was found.",
-        "not_a_uri": "A URI was expected, {found} was found.",
-        "not_a_time": "{found} is no time; a date that exists, a time of day and an offset were expected.",
-        "not_an_offset": "{found} is no time zone offset; +hh:mm or -hh:mm up to 14:00 was expected.",
-        "not_a_unit": "{found} is no unit code; two or three capital letters or digits were expected.",
-        "not_hexadecimal": "{found} is not hexadecimal.",
-        "not_a_version": "{found} is no version; numbers with dots between them were expected.",
-        "not_a_context": "{found} is no JSON-LD context; a URI, an object or a list of them was expected.",
-        "not_a_choice": "{found} is none of {expected}.",
-        "out_of_range": "{found} is beyond the numbers a computer can compare.",
-        "unknown_term": "{found} is not a standard term of {vocabulary}; a term of one's own is a full URI.",
+        "not-an-object": "An object was expected, {found} was found.",
+        "not-a-list": "A list was expected, {found} was found.",
+        "not-text": "Text was expected, {found} was found.",
+        "not-a-number": "A number was expected, {found} was found.",
+        "not-a-truth-value": "true or false was expected, {found} was found.",
+        "not-a-uri": "A URI was expected, {found} was found.",
+        "not-a-time": "{found} is no time; a date that exists, a time of day and an offset were expected.",
+        "not-an-offset": "{found} is no time zone offset; +hh:mm or -hh:mm up to 14:00 was expected.",
+        "not-a-unit": "{found} is no unit code; two or three capital letters or digits were expected.",
+        "not-hexadecimal": "{found} is not hexadecimal.",
+        "not-a-version": "{found} is no version; numbers with dots between them were expected.",
+        "not-a-context": "{found} is no JSON-LD context; a URI, an object or a list of them was expected.",
+        "not-a-choice": "{found} is none of {expected}.",
+        "out-of-range": "{found} is beyond the numbers a computer can compare.",
+        "unknown-term": "{found} is not a standard term of {vocabulary}; a term of one's own is a full URI.",
         # What a record has
         "missing": "{field} is missing.",
-        "nothing_identified": "The event names nothing: {expected} was expected.",
-        "unknown_field": "{found} is not a field of {place}; a field of one's own has a namespace.",
-        "only_with_add": "ilmd stands only in an event that adds something; action {found} was found.",
+        "nothing-identified": "The event names nothing: {expected} was expected.",
+        "unknown-field": "{found} is not a field of {place}; a field of one's own has a namespace.",
+        "only-with-add": "ilmd stands only in an event that adds something; action {found} was found.",
         "empty": "At least one entry was expected, the list is empty.",
         "repeated": "{found} stands in the list twice.",
         # What is allowed but asks for a second look
-        "said_twice": "{field} is said for the whole sensor element and for this report.",
+        "said-twice": "{field} is said for the whole sensor element and for this report.",
         # Queries
-        "unknown_parameter": "{parameter} is not a parameter of the event query.",
-        "not_together": "{parameter} and {other} cannot be used together.",
+        "unknown-parameter": "{parameter} is not a parameter of the event query.",
+        "not-together": "{parameter} and {other} cannot be used together.",
         "needs": "{parameter} needs {other}.",
-        "not_single": "{parameter} takes one value, {count} were found.",
-        "not_whole": "A whole number from {least} was expected, {found} was found.",
-        "not_comparable": "A number or a time was expected, {found} was found.",
-        "no_namespace": "{found} names a field of one's own, so it needs a namespace.",
+        "not-single": "{parameter} takes one value, {count} were found.",
+        "not-whole": "A whole number from {least} was expected, {found} was found.",
+        "not-comparable": "A number or a time was expected, {found} was found.",
+        "not-a-pattern": "{found} is no pattern this service knows: only its last part may be *.",
+        "no-namespace": "{found} names a field of one's own, so it needs a namespace.",
     }
 )
 """Code → English sentence; the names in braces are the data of the finding."""
@@ -85,7 +86,7 @@ class Finding:
 class EpcisError(ValueError):
     """An EPCIS document or event that cannot be accepted; `findings` is everything that is wrong with it."""
 
-    code = "epcis_refused"
+    code = "epcis-refused"
     template = "{path}: {message}"
 
     def __init__(self, findings: Iterable[Finding]) -> None:
@@ -98,7 +99,7 @@ class EpcisError(ValueError):
 class QueryParameterError(EpcisError):
     """A query that names an unknown parameter or gives one a value it cannot have (QueryParameterException)."""
 
-    code = "query_parameter"
+    code = "query-parameter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class Problem:
     steps: tuple[Step, ...]
     code: str
     data: Mapping[str, object]
+
+    def found(self, path: str, event: int | None = None) -> Finding:
+        """The finding at the end of the way."""
+        return Finding(event, path, self.code, SENTENCES[self.code], self.data)
 
 
 class Refusal(Exception):

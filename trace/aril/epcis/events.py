@@ -305,14 +305,14 @@ def table_of(event: Event) -> Table[Event]:
 
 def _read(json: Json, scope: Scope) -> Event:
     if not isinstance(json, dict):
-        raise Refusal.of("not_an_object", found=shown(json))
+        raise Refusal.of("not-an-object", found=shown(json))
     if "type" not in json:
         raise Refusal.of("missing", "type", field="type")
     name = json["type"]
     if isinstance(name, str) and (name in STANDARD_TYPES or is_uri(name)):
         table: Table[Event] = _TABLES[STANDARD_TYPES.get(name, ExtendedEvent)]
         return table.read(json, scope)
-    raise Refusal.of("not_a_choice", "type", found=shown(name), expected=", ".join(STANDARD_TYPES))
+    raise Refusal.of("not-a-choice", "type", found=shown(name), expected=", ".join(STANDARD_TYPES))
 
 
 def _write(event: Event, around: Levels) -> Json:

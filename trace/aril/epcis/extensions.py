@@ -46,9 +46,9 @@ def unknown_keys(keys: Extensions, place: str) -> Iterator[Problem]:
     """A problem for each key without a namespace, and for each value nested too deeply."""
     for key, value in keys.items():
         if not is_uri(key):
-            yield Problem((key,), "unknown_field", {"found": key, "place": place})
+            yield Problem((key,), "unknown-field", {"found": key, "place": place})
         elif _deeper_than(DEEPEST, value):
-            yield Problem((key,), "too_deep", {"limit": DEEPEST})
+            yield Problem((key,), "too-deep", {"limit": DEEPEST})
 
 
 def _deeper_than(levels: int, value: Json) -> bool:
@@ -90,7 +90,7 @@ def _spelled(value: Json, names: Namespaces) -> str:
 
 def _read_place(json: Json, scope: Scope) -> str:
     if not isinstance(json, dict):
-        raise Refusal.of("not_an_object", found=shown(json))
+        raise Refusal.of("not-an-object", found=shown(json))
     extensions = {key: value for key, value in json.items() if key != "id"}
     problems = list(unknown_keys(extensions, "a place"))
     try:
@@ -125,7 +125,7 @@ def _of(place: str) -> Extensions:
 
 def _read_ilmd(json: Json, _scope: Scope) -> Extensions:
     if not isinstance(json, dict):
-        raise Refusal.of("not_an_object", found=shown(json))
+        raise Refusal.of("not-an-object", found=shown(json))
     if problems := list(unknown_keys(json, "ilmd")):
         raise Refusal(problems)
     return json

@@ -44,7 +44,7 @@ def loads(text: str | bytes) -> Json:
     except EpcisError:
         raise
     except (ValueError, RecursionError) as error:
-        raise EpcisError((Finding.of("not_json", reason=str(error)),)) from error
+        raise EpcisError((Finding.of("not-json", reason=str(error)),)) from error
 
 
 def _refuse_constant(name: str) -> Json:
@@ -56,7 +56,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise EpcisError((Finding.of("key_twice", field=twice),))
+        raise EpcisError((Finding.of("key-twice", field=twice),))
     return members
 
 

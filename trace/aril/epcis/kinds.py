@@ -94,11 +94,11 @@ def term(vocabulary: type[StrEnum]) -> Kind:
 
     def read(json: Json, scope: Scope) -> str:
         if not isinstance(json, str):
-            raise Refusal.of("not_text", found=shown(json))
+            raise Refusal.of("not-text", found=shown(json))
         if (known := bare(vocabulary, json)) is not None:
             return known
         if not is_uri(json):
-            raise Refusal.of("unknown_term", found=shown(json), vocabulary=vocabulary.__name__)
+            raise Refusal.of("unknown-term", found=shown(json), vocabulary=vocabulary.__name__)
         uri = expanded(json, scope.names)
         return bare(vocabulary, uri) or uri
 
@@ -115,7 +115,7 @@ def choice(options: type[StrEnum]) -> Kind:
         try:
             return options(json)
         except ValueError:
-            raise Refusal.of("not_a_choice", found=shown(json), expected=", ".join(options)) from None
+            raise Refusal.of("not-a-choice", found=shown(json), expected=", ".join(options)) from None
 
     return Kind(read, lambda value, _: str(value), _hashed_text)
 
@@ -139,7 +139,7 @@ class _Listed:
 
     def read(self, json: Json, scope: Scope) -> tuple[Any, ...]:
         if not isinstance(json, list):
-            raise Refusal.of("not_a_list", found=shown(json))
+            raise Refusal.of("not-a-list", found=shown(json))
         read = self.item.read
         try:
             values = tuple([read(entry, scope) for entry in json])
@@ -205,29 +205,29 @@ def _hashed_text(key: str, value: str, names: Namespaces) -> str:
 
 def _read_text(json: Json, _scope: Scope) -> str:
     if not isinstance(json, str):
-        raise Refusal.of("not_text", found=shown(json))
+        raise Refusal.of("not-text", found=shown(json))
     return json
 
 
 def _read_uri(json: Json, scope: Scope) -> str:
     if not isinstance(json, str) or not _URI.fullmatch(json):
-        raise Refusal.of("not_a_uri", found=shown(json))
+        raise Refusal.of("not-a-uri", found=shown(json))
     return expanded(json, scope.names)
 
 
 def _read_truth(json: Json, _scope: Scope) -> bool:
     if not isinstance(json, bool):
-        raise Refusal.of("not_a_truth_value", found=shown(json))
+        raise Refusal.of("not-a-truth-value", found=shown(json))
     return json
 
 
 def read_number(json: Json, _scope: Scope) -> Decimal:
     """A number with all its digits."""
     if isinstance(json, bool) or not isinstance(json, int | float | Decimal):
-        raise Refusal.of("not_a_number", found=shown(json))
+        raise Refusal.of("not-a-number", found=shown(json))
     number = Decimal(json.text if isinstance(json, JsonNumber) else str(json))
     if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
-        raise Refusal.of("out_of_range", found=shown(json))
+        raise Refusal.of("out-of-range", found=shown(json))
     return number
 
 
@@ -238,7 +238,7 @@ def read_time(json: Json, _scope: Scope) -> datetime:
             return datetime.fromisoformat(text)
         except ValueError:  # 30 February
             pass
-    raise Refusal.of("not_a_time", found=shown(json))
+    raise Refusal.of("not-a-time", found=shown(json))
 
 
 def _write_time(time: datetime, _around: Levels) -> str:
@@ -263,7 +263,7 @@ def _read_context(json: Json, _scope: Scope) -> Json:
     for index, part in enumerate(json if isinstance(json, list) else [json]):
         if not isinstance(part, dict) and not (isinstance(part, str) and is_uri(part)):
             steps = (index,) if isinstance(json, list) else ()
-            raise Refusal.of("not_a_context", *steps, found=shown(part))
+            raise Refusal.of("not-a-context", *steps, found=shown(part))
     return json
 
 
@@ -289,10 +289,10 @@ EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text)
 TRUTH = Kind(_read_truth, _as_it_is, _hashed_truth)
 NUMBER = Kind(read_number, lambda value, _: exact(value), _hashed_number)
 TIME = Kind(read_time, _write_time, _hashed_time)
-OFFSET = matching(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", "not_an_offset")
-UNIT = matching(r"[A-Z0-9]{2,3}", "not_a_unit")
-HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not_hexadecimal")
-VERSION = matching(r"\d+(?:\.\d+)*", "not_a_version")
+OFFSET = matching(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", "not-an-offset")
+UNIT = matching(r"[A-Z0-9]{2,3}", "not-a-unit")
+HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not-hexadecimal")
+VERSION = matching(r"\d+(?:\.\d+)*", "not-a-version")
 ACTION = choice(Action)
 CONTEXT = Kind(_read_context, _as_it_is, _not_hashed)
 """The `@context` of a document: one level."""

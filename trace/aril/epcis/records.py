@@ -106,7 +106,7 @@ class Table(Generic[R]):
     def read(self, json: Json, scope: Scope) -> R:
         """The record a JSON object says, or `Refusal` with everything that is wrong in it."""
         if not isinstance(json, dict):
-            raise Refusal.of("not_an_object", found=shown(json))
+            raise Refusal.of("not-an-object", found=shown(json))
         if "@context" in json and "@context" in self.fields:
             scope = scope.within(json["@context"])
         values: dict[str, Any] = {}
@@ -143,7 +143,7 @@ class Table(Generic[R]):
     def _unknown(self, keys: Extensions) -> Iterable[Problem]:
         place = self.record.__name__
         if not self.takes_extensions:
-            return [Problem((key,), "unknown_field", {"found": key, "place": place}) for key in keys]
+            return [Problem((key,), "unknown-field", {"found": key, "place": place}) for key in keys]
         return () if self.record.ANY_KEY else unknown_keys(keys, place)
 
     def write(self, record: R, around: Levels = ()) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""What must hold between the fields of one event, and what is allowed but asks for a second look.
+"""What must hold between the fields of one event.
 
 A rule gets the event's JSON object, because an empty list says something else than none, and answers the problems it
 finds. It judges only what is there in the right form; each field's own reader tells of the rest.
@@ -12,15 +12,6 @@ from aril.epcis.contexts import Json
 from aril.epcis.errors import Problem
 
 JsonObject = Mapping[str, Json]
-
-_SENSOR_FIELDS_ON_BOTH_LEVELS = (
-    "time",
-    "deviceID",
-    "deviceMetadata",
-    "rawData",
-    "dataProcessingMethod",
-    "bizRules",
-)
 
 
 def names_objects(event: JsonObject) -> Iterable[Problem]:
@@ -73,7 +64,7 @@ def names_inputs_and_outputs(event: JsonObject) -> Iterable[Problem]:
 def describes_only_what_begins(event: JsonObject) -> Iterable[Problem]:
     """ILMD describes instances and lots when they come into being (section 7.3.6)."""
     if "ilmd" in event and event.get("action") in {"OBSERVE", "DELETE"}:
-        yield Problem(("ilmd",), "only_with_add", {"found": event["action"]})
+        yield Problem(("ilmd",), "only-with-add", {"found": event["action"]})
 
 
 def sets_or_unsets(disposition: JsonObject) -> Iterable[Problem]:
@@ -81,14 +72,5 @@ def sets_or_unsets(disposition: JsonObject) -> Iterable[Problem]:
         yield _nothing("set", "set or unset")
 
 
-def said_twice(sensor_element: JsonObject) -> Iterable[Problem]:
-    """Attributes said for the whole element and again for a report; the standard's own examples do it."""
-    metadata = sensor_element.get("sensorMetadata", {})
-    for index, report in enumerate(sensor_element["sensorReport"]):
-        for key in _SENSOR_FIELDS_ON_BOTH_LEVELS:
-            if key in metadata and key in report:
-                yield Problem(("sensorReport", index, key), "said_twice", {"field": key})
-
-
 def _nothing(field: str, expected: str) -> Problem:
-    return Problem((field,), "nothing_identified", {"expected": expected})
+    return Problem((field,), "nothing-identified", {"expected": expected})

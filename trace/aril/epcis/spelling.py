@@ -1,4 +1,7 @@
-"""The one spelling of a value that the event hash takes, and the text by which equal values are found equal.
+"""The one spelling of a value that the event hash takes.
+
+Numbers are those of a double, and text that looks like a number is one: so the reference implementation has it, and a
+hash is worth only what everybody else computes.
 
 Source: GS1 Core Business Vocabulary 2.0, section 8.9.2.
 """
@@ -7,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 
 from aril.epcis.contexts import Namespaces, expanded
 from aril.epcis.identifiers import canonical
@@ -14,10 +18,7 @@ from aril.epcis.vocabulary import bare, in_full, web_uri
 
 _NUMERIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _NEEDLESSLY_ESCAPED = {"%27": "'", "%3B": ";", "%3D": "="}
-"""Characters an EPC URN holds as they are, and so does the hash; a Digital Link may escape them."""
-
-_LARGEST_EXPONENT = 308
-"""That of a double: beyond it, plain notation would be all zeros."""
+"""Characters that an EPC URN holds as they are, and so does the hash; a Digital Link may escape them."""
 
 
 def instant(time: datetime) -> str:
@@ -27,11 +28,12 @@ def instant(time: datetime) -> str:
 
 
 def number(value: Decimal) -> str:
-    """Plain notation without needless zeros: `12.5`, never `12.50` or `1.25E+1`."""
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return "0" if plain == "-0" else plain
+    """Without needless zeros: `12.5`, never `12.50` or `1.25E+1`."""
+    return _of_double(float(value))
+
+
+def _of_double(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def truth(value: bool) -> str:
@@ -39,11 +41,11 @@ def truth(value: bool) -> str:
 
 
 def text(value: str, names: Namespaces) -> str:
-    """Trimmed; a number plainly, a prefix spelled out, a CBV term and a GS1 identifier as a web URI."""
+    """Trimmed; a number as one, a prefix spelled out, a CBV term and a GS1 identifier as a web URI."""
     value = value.strip()
     if _NUMERIC.fullmatch(value):
-        parsed = Decimal(value)
-        return number(parsed) if abs(parsed.adjusted()) <= _LARGEST_EXPONENT else value
+        double = float(value)
+        return _of_double(double) if isfinite(double) else value
     if ":" not in value:
         return value
     value = canonical(in_full(expanded(value, names)))
