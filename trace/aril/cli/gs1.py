@@ -27,7 +27,7 @@ def _auto(text: str) -> Identification:
         return _urn(text)
     if text[:4].lower() == "http":
         return _uri(text)
-    return _scan(text)
+    return scan.read_gs1(text)
 
 
 def _fnc1(text: str) -> Identification:
@@ -48,13 +48,6 @@ def _urn(text: str) -> Identification:
     return _of_link(text, DigitalLink.parse(to_digital_link(text)))
 
 
-def _scan(text: str) -> Identification:
-    found = scan.read(text)
-    if not found.elements:
-        raise Gs1Error.of("not-gs1", at=0, found=text)
-    return found
-
-
 def _of_string(text: str, found: ElementString) -> Identification:
     return Identification("", text, found.elements, scan.link_of(found.elements))
 
@@ -68,7 +61,7 @@ READERS: dict[str, Reader] = {
     "fnc1": _fnc1,
     "bracketed": _bracketed,
     "uri": _uri,
-    "scan": _scan,
+    "scan": scan.read_gs1,
     "urn": _urn,
 }
 

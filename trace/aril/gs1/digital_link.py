@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from urllib.parse import quote, unquote, unquote_plus
 
 from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
-from aril.gs1.errors import Gs1Error
+from aril.gs1.errors import Finding, Gs1Error
 from aril.gs1.reading import Element, Reading, validated
 
 CANONICAL = "https://id.gs1.org"
@@ -61,20 +61,22 @@ class DigitalLink:
 
         Raises `Gs1Error` when elements are wrong or have no place in a link.
         """
-        given = validated(elements)
+        return cls.arranged(validated(elements))
+
+    @classmethod
+    def arranged(cls, elements: Iterable[Element]) -> Self:
+        """As `of`, for elements that are known to be valid, such as those of an element string."""
+        given = tuple(dict.fromkeys(elements))
         key = next((element for element in given if element.identifier.qualifiers is not None), None)
         if key is None:
-            raise Gs1Error.of("no-key", found=", ".join(f"({ai})" for ai, _ in given))
+            raise Gs1Error.of("no-key", found=_in_words([ai for ai, _ in given]))
         values = dict(given)
         order = max(key.identifier.qualifiers or (), key=lambda order: len(values.keys() & set(order)))
-        path = [key, *(Element(ai, values[ai]) for ai in order if ai in values)]
-        attributes = [element for element in given if element not in path]
-        reading = Reading()
-        for ai, _ in attributes:
-            if not IDENTIFIERS[ai].attribute:
-                reading.note("uri-attribute", ai)
-        reading.elements.extend((*path, *attributes))
-        return cls(reading.finished(alone=True), len(path))
+        path = (key, *(Element(ai, values[ai]) for ai in order if ai in values))
+        attributes = tuple(element for element in given if element not in path)
+        if misplaced := [ai for ai, _ in attributes if not IDENTIFIERS[ai].attribute]:
+            raise Gs1Error([Finding.of("uri-attribute", ai) for ai in misplaced])
+        return cls(path + attributes, len(path))
 
     @property
     def key(self) -> Element:

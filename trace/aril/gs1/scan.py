@@ -88,6 +88,14 @@ def read(text: str) -> Identification:
         raise error.moved(start + len(symbology)) from None
 
 
+def read_gs1(text: str) -> Identification:
+    """As `read`, but a code that is none of GS1's is an error too."""
+    found = read(text)
+    if not found.elements:
+        raise Gs1Error.of("not-gs1", at=0, found=text)
+    return found
+
+
 def _identify(symbology: str, content: str) -> Identification:
     if not content:
         raise Gs1Error.of("empty", at=0)
@@ -105,7 +113,7 @@ def _identify(symbology: str, content: str) -> Identification:
 def link_of(elements: Elements) -> DigitalLink | None:
     """The link of the elements; some, such as a price alone, have none."""
     try:
-        return DigitalLink.of(elements)
+        return DigitalLink.arranged(elements)
     except Gs1Error:
         return None
 

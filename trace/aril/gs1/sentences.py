@@ -95,7 +95,7 @@ SENTENCES: dict[str, str] = {
     "meaning-money": "AI ({ai}) states no amount of a currency.",
     # Element strings
     "empty": "There is nothing to read.",
-    "fnc1-missing": "A GS1 element string starts with FNC1, but {found!r} comes first: is it another kind of code?",
+    "fnc1-missing": "A GS1 element string starts with FNC1, but {found!r} comes first.",
     "unknown-ai": "No application identifier is known at {found!r}.",
     "bracket-expected": "An application identifier in brackets is expected, but {found!r} comes instead.",
     "bracket-open": "The bracket of {found!r} is never closed.",

@@ -36,7 +36,8 @@ class Key:
         fault = IDENTIFIERS[cls.ai].fault(value)
         if fault is None:
             return cls(value)
-        raise Gs1Error((Finding(fault.code, cls.ai, min(fault.at, len(text)), fault.data),))
+        at = fault.at if value == text else None
+        raise Gs1Error((Finding(fault.code, cls.ai, at, fault.data),))
 
     @classmethod
     def is_faulty(cls, text: str) -> bool:
