@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as parts
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
@@ -134,6 +135,12 @@ class Enterprise:
             gs1_prefix=prefix or "",
             gln=gln or "",
             certificates=certificates,
+        )
+
+    def differences(self, other: "Enterprise") -> tuple[str, ...]:
+        """The names of the fields in which another filing says something else."""
+        return tuple(
+            part.name for part in parts(self) if getattr(self, part.name) != getattr(other, part.name)
         )
 
 

@@ -107,3 +107,14 @@ def sure(value: T | None) -> T:
     """The value of a required field after `Fields.check()` has passed."""
     assert value is not None
     return value
+
+
+REASON_MOST = 200
+
+
+def read_reason(text: str, where: str = "reason") -> str:
+    """The reason that somebody gives for a step; empty where none is given. Raises `Invalid` past 200 characters."""
+    fields = Fields({where: text})
+    reason = fields.text(where, at_most=REASON_MOST, required=False)
+    fields.check()
+    return reason

@@ -1,6 +1,6 @@
 """Filing enterprises 主体建档: an enterprise submits, the chain office approves, asks for changes or suspends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -12,15 +12,18 @@ from aril.domain.enterprise import (
     FilingAction,
     FilingStatus,
     FilingStep,
+    HeldCertificate,
     next_status,
     possible_actions,
 )
-from aril.domain.errors import Forbidden, NotFound, Refusal
+from aril.domain.errors import Forbidden, Invalid, NotFound, Refusal
 from aril.domain.membership import Member, Role
+from aril.domain.reading import read_reason
 from aril.domain.records import from_json
-from aril.services import capture
+from aril.services import capture, files
+from aril.services.access import visible
 from aril.services.site import Site
-from aril.store import chains, ledger, organisations
+from aril.store import accounts, chains, ledger, organisations
 from aril.store.organisations import OrganisationRow
 
 
@@ -39,6 +42,14 @@ class NotApproved(Refusal):
     name: str
 
 
+@dataclass(eq=False)
+class CodeStays(Refusal):
+    template: ClassVar[str] = (
+        "This filing was approved for {uscc}. Another code is another enterprise: register it anew."
+    )
+    uscc: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a filing as it is shown."""
@@ -49,22 +60,51 @@ class Step:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A filing as it stands: what is approved, what was filed last, its steps, and those possible now."""
+
+    row: OrganisationRow
+    filed: Enterprise
+    last: Enterprise
+    steps: tuple[Step, ...]
+    actions: tuple[FilingAction, ...]
+    has_people: bool
+
+    @property
+    def status(self) -> FilingStatus:
+        return FilingStatus(self.row.status)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The fields in which what was filed last differs from what stands."""
+        return self.filed.differences(self.last)
+
+
 def submit(
     site: Site, enterprise: Enterprise, applicant: str, at: datetime, *, organisation_id: str | None = None
 ) -> str:
     """File an enterprise, or file it again with changes; answers its organisation's id.
 
-    Raises `AlreadyFiled` for a code that another organisation has filed, and `NotFound` for an unknown chain.
+    Changes to an approved filing wait beside it until they are approved too. Scans of certificates that were
+    set aside are kept for good. Raises `AlreadyFiled` for a code that another organisation has filed,
+    `CodeStays` for another code in an approved filing, `Invalid` for another's GLN, and `NotFound` for an
+    unknown chain or a scan that is gone.
     """
+    files.settle(site, (each.file for each in enterprise.certificates if each.file))
     with site.db.write() as session:
         if chains.chain(session, enterprise.chain) is None:
             raise NotFound("chain", enterprise.chain)
-        same = organisations.by_uscc(session, enterprise.uscc)
-        if same and same.id != organisation_id:
-            raise AlreadyFiled(enterprise.uscc, same.name)
         new = organisation_id or site.new_id()
+        same = organisations.by_uscc(session, enterprise.uscc)
+        if same and same.id != new:
+            raise AlreadyFiled(enterprise.uscc, same.name)
+        if enterprise.gln and organisations.gln_is_taken(session, enterprise.gln, new):
+            raise Invalid.at("gln", "GLN {gln} is another enterprise's here.", gln=enterprise.gln)
         row = organisations.organisation(session, new)
         next_status(FilingStatus(row.status) if row else None, FilingAction.SUBMIT, "")
+        if row and row.approved_at and row.uscc != enterprise.uscc:
+            raise CodeStays(row.uscc)
         actor = Member("", applicant, new, enterprise.name, enterprise.region, frozenset())
         step = FilingStep(new, FilingAction.SUBMIT, applicant, enterprise=enterprise)
         capture.record(session, site, step, new, actor, at)
@@ -83,8 +123,9 @@ def decide(
         row = _filing(session, organisation_id)
         if not actor.oversees(row.region):
             raise Forbidden(Role.REGULATOR)
-        status = next_status(FilingStatus(row.status), action, reason)
-        step = FilingStep(organisation_id, action, actor.user_name, reason.strip())
+        why = read_reason(reason)
+        status = next_status(FilingStatus(row.status), action, why)
+        step = FilingStep(organisation_id, action, actor.user_name, why)
         capture.record(session, site, step, organisation_id, actor, at)
         return status
 
@@ -96,16 +137,36 @@ def waiting(site: Site, actor: Member) -> Sequence[OrganisationRow]:
         return [row for row in rows if actor.oversees(row.region)]
 
 
-def history(site: Site, organisation_id: str) -> tuple[OrganisationRow, list[Step], tuple[FilingAction, ...]]:
-    """A filing as it stands, every step it took, and the steps that are possible now. Raises `NotFound`."""
+def show(site: Site, organisation_id: str) -> Filing:
+    """A filing with its history. Raises `NotFound`."""
     with site.db.read() as session:
         row = _filing(session, organisation_id)
-        steps = []
-        for entry in ledger.entries_about(session, "filing", organisation_id):
-            step = from_json("filing", entry.body)
-            assert isinstance(step, FilingStep)
-            steps.append(Step(step.action, step.by, step.reason, entry.recorded_at))
-        return row, steps, possible_actions(FilingStatus(row.status))
+        steps = (
+            Step(step.action, step.by, step.reason, recorded_at)
+            for step, recorded_at in _steps(session, organisation_id)
+        )
+        return Filing(
+            row,
+            row.filed(),
+            row.filed_last(),
+            tuple(steps),
+            possible_actions(FilingStatus(row.status)),
+            accounts.count_administrators(session, organisation_id) > 0,
+        )
+
+
+def attachment(site: Site, key: str) -> tuple[bytes, str, str]:
+    """A scan that came with a filing, by `attachment_key`: its bytes, media type and name. Raises `NotFound`."""
+    with site.db.read() as session:
+        found = _attachment(session, key)
+    if found is None:
+        raise NotFound("file", key)
+    return *files.content(site, found.file), found.file_name
+
+
+def attachment_key(organisation_id: str, certificate: HeldCertificate) -> str:
+    """How the scan of a filed certificate is named in addresses."""
+    return f"{organisation_id}-{certificate.file}"
 
 
 def acting(session: Session, actor: Member) -> OrganisationRow:
@@ -121,3 +182,29 @@ def _filing(session: Session, organisation_id: str) -> OrganisationRow:
     if row is None:
         raise NotFound("filing", organisation_id)
     return row
+
+
+def _steps(session: Session, organisation_id: str) -> Iterator[tuple[FilingStep, datetime]]:
+    for entry in ledger.entries_about(session, "filing", organisation_id):
+        step = from_json("filing", entry.body)
+        assert isinstance(step, FilingStep)
+        yield step, entry.recorded_at
+
+
+def _attachment(session: Session, key: str) -> HeldCertificate | None:
+    """The certificate whose scan it is, in whatever step of the filing it came."""
+    organisation_id, _, digest = key.rpartition("-")
+    filed = (step.enterprise for step, _ in _steps(session, organisation_id) if step.enterprise)
+    held = (each for enterprise in filed for each in enterprise.certificates)
+    return next((each for each in held if digest and each.file == digest), None)
+
+
+@visible("filing")
+def _sees_filing(session: Session, member: Member, organisation_id: str) -> bool:
+    row = organisations.organisation(session, organisation_id)
+    return row is not None and (row.id == member.organisation_id or member.oversees(row.region))
+
+
+@visible("attachment")
+def _sees_attachment(session: Session, member: Member, key: str) -> bool:
+    return _sees_filing(session, member, key.rpartition("-")[0]) and _attachment(session, key) is not None

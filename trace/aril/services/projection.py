@@ -174,16 +174,16 @@ def _(fact: ChainAdopted, session: Session, _terms: Terms, _entry: EntryRow) -> 
 def _(fact: FilingStep, session: Session, terms: Terms, entry: EntryRow) -> None:
     row = organisations.organisation(session, fact.organisation_id)
     status = next_status(FilingStatus(row.status) if row else None, fact.action, fact.reason)
-    if fact.enterprise:
-        filed = fact.enterprise
+    if fact.enterprise and row is not None and row.approved_at:
+        row.proposed = to_json(fact)["enterprise"]  # what was approved stands until this is
+    elif fact.enterprise:
         row = session.merge(
             row_of(
                 OrganisationRow,
-                filed,
+                fact.enterprise,
                 id=fact.organisation_id,
                 certificates=to_json(fact)["enterprise"]["certificates"],
-                approved_at=row.approved_at if row else None,
-                party=row.party if row else terms.party(fact.organisation_id, filed.gln),
+                party=row.party if row else terms.party(fact.organisation_id, fact.enterprise.gln),
                 status=status,
                 changed_at=entry.recorded_at,
             )
@@ -192,8 +192,12 @@ def _(fact: FilingStep, session: Session, terms: Terms, entry: EntryRow) -> None
     row.status = status
     row.reason = fact.reason
     row.changed_at = entry.recorded_at
-    if fact.action is FilingAction.APPROVE and row.approved_at is None:
-        row.approved_at = entry.recorded_at
+    if fact.action is FilingAction.APPROVE:
+        for name, value in (row.proposed or {}).items():
+            setattr(row, name, value)
+        row.approved_at = row.approved_at or entry.recorded_at
+    if fact.action in {FilingAction.APPROVE, FilingAction.SUSPEND}:
+        row.proposed = None
     session.flush()
 
 

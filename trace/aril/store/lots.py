@@ -18,6 +18,7 @@ class LotRow(Base):
     __tablename__ = "lot"
     __table_args__ = (
         Index(None, "organisation_id", "made_on", "epc"),
+        Index(None, "made_on", "epc"),
         Index(None, "state"),
         Index(None, "plot_id"),
     )
@@ -167,11 +168,11 @@ def transits_to(session: Session, organisation_id: str) -> list[Transit]:
     return [value_of(Transit, row) for row in rows]
 
 
-def ancestors(session: Session, epc: str) -> list[Edge]:
-    """Every edge above a lot: what went into it, and into that, as far back as is known."""
+def ancestors(session: Session, epc: str, limit: int | None = None) -> list[Edge]:
+    """The edges above a lot: what went into it, and into that, as far back as is known, or `limit` of them."""
     above = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.child == epc).cte("above", recursive=True)
     above = above.union(select(EdgeRow.parent, EdgeRow.child).join(above, EdgeRow.child == above.c.parent))
-    return _edges(session, select(above.c.parent, above.c.child))
+    return _edges(session, select(above.c.parent, above.c.child).limit(limit))
 
 
 def descendants(session: Session, epc: str) -> list[Edge]:

@@ -31,6 +31,12 @@ def value_of(value_type: type[Value], row: Base, **more: Any) -> Value:
     return adapter.validate_python({name: getattr(row, name) for name in names} | more)
 
 
+def value_of_json(value_type: type[Value], stored: Any) -> Value:
+    """The value that a column holds whole, as JSON."""
+    adapter: TypeAdapter[Value] = _adapter(value_type)  # type: ignore[arg-type]  # a class is hashable
+    return adapter.validate_python(stored)
+
+
 @cache
 def _adapter(value_type: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(value_type)

@@ -12,7 +12,7 @@ from aril.domain.region import Region
 from aril.domain.terms import Terms
 from aril.domain.trade import Party
 from aril.store.database import Base
-from aril.store.mapping import value_of
+from aril.store.mapping import value_of, value_of_json
 from aril.store.types import NAME, SHORT, URI, JsonText, Utc
 
 
@@ -35,6 +35,8 @@ class OrganisationRow(Base):
     gs1_prefix: Mapped[str] = mapped_column(SHORT, default="")
     gln: Mapped[str] = mapped_column(SHORT, default="")
     certificates: Mapped[Any] = mapped_column(JsonText)
+    proposed: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    """What an approved enterprise filed anew and nobody has approved yet; until then the rest stands."""
     status: Mapped[str] = mapped_column(SHORT)
     reason: Mapped[str] = mapped_column(NAME, default="")
     approved_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -48,7 +50,12 @@ class OrganisationRow(Base):
         return self.approved_at is not None and self.status != FilingStatus.SUSPENDED
 
     def filed(self) -> Enterprise:
+        """What stands."""
         return value_of(Enterprise, self)
+
+    def filed_last(self) -> Enterprise:
+        """What was filed last, approved or not."""
+        return value_of_json(Enterprise, self.proposed) if self.proposed else self.filed()
 
 
 def organisation(session: Session, organisation_id: str) -> OrganisationRow | None:
@@ -57,6 +64,12 @@ def organisation(session: Session, organisation_id: str) -> OrganisationRow | No
 
 def by_uscc(session: Session, uscc: str) -> OrganisationRow | None:
     return session.scalar(select(OrganisationRow).where(OrganisationRow.uscc == uscc))
+
+
+def gln_is_taken(session: Session, gln: str, but_by: str) -> bool:
+    """Whether an organisation other than `but_by` has filed a GLN."""
+    taken = select(OrganisationRow.id).where(OrganisationRow.gln == gln, OrganisationRow.id != but_by)
+    return session.scalar(taken.limit(1)) is not None
 
 
 def by_status(session: Session, status: FilingStatus) -> Sequence[OrganisationRow]:
