@@ -114,6 +114,17 @@ def apply(event: Event, by: str, world: World) -> Changes:
             return Changes()
 
 
+def concerns_lots(event: Event, terms: Terms) -> bool:
+    """Whether an event can make or change lots, so that `check` and `apply` need to know of them."""
+    match event:
+        case ObjectEvent(action=Action.ADD) | TransformationEvent():
+            return True
+        case ObjectEvent():
+            return effect(event, terms) is not None
+        case _:
+            return False
+
+
 def amounts(elements: tuple[QuantityElement, ...]) -> dict[str, Decimal]:
     """EPC class → kg, of the elements that say a mass."""
     total: dict[str, Decimal] = {}

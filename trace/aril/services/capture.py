@@ -44,14 +44,12 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
     event_id = happened.event_id or digest
     if ledger.event_exists(session, event_id):
         raise EventExists(event_id)
-    check(
-        happened,
-        actor.organisation_id,
-        projection.world(session, site.terms, happened, actor.organisation_id),
-    )
-    named = replace(happened, event_id=event_id)
-    entry = _enter(session, EVENT, event_id, write_event(named), actor, at)
-    projection.project_event(session, site.terms, entry, named, digest)
+    spelled = projection.canonically(happened)
+    known = projection.world(session, site.terms, spelled, actor.organisation_id)
+    check(spelled, actor.organisation_id, known)
+    said = write_event(replace(happened, event_id=event_id))
+    entry = _enter(session, EVENT, event_id, said, actor, at)
+    projection.project_event(session, entry, spelled, digest, known)
     return event_id
 
 
@@ -87,6 +85,5 @@ def _enter(
         body=body,
     )
     entry.digest = digest_of(entry)
-    session.add(entry)
-    session.flush()
+    ledger.append(session, entry)
     return entry

@@ -17,7 +17,7 @@ from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_
 from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
 from aril.domain.limits import LimitsLoaded
-from aril.domain.lot import World, apply, despatch_advice
+from aril.domain.lot import World, apply, concerns_lots, despatch_advice
 from aril.domain.records import LabelIssue, Record, TradeItem, to_json
 from aril.domain.terms import Terms
 from aril.epcis.events import (
@@ -30,14 +30,14 @@ from aril.epcis.events import (
     TransformationEvent,
 )
 from aril.epcis.identifiers import canonical
-from aril.store import lots, organisations
+from aril.store import lots, mapping, organisations
 from aril.store.chains import ChainRow
 from aril.store.database import Base
 from aril.store.farm import InputUseRow, PlotRow, TradeItemRow
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
 from aril.store.ledger import EntryRow, EventEpcRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
-from aril.store.mapping import row_of
+from aril.store.mapping import columns_of, row_of
 from aril.store.organisations import OrganisationRow
 from aril.store.papers import CertificateRow, LabelIssueRow
 
@@ -62,11 +62,11 @@ PROJECTIONS: tuple[type[Base], ...] = (
 """The tables that can be made again from the entries alone, each after those it refers to."""
 
 
-def world(session: Session, terms: Terms, happened: Event, by: str) -> World:
-    """Everything the rules need to know of what an event names."""
-    spelled = canonically(happened)
-    epcs = {epc for _, epc in named(spelled)}
-    known = lots.lots_by_epc(session, epcs)
+def world(session: Session, terms: Terms, spelled: Event, by: str) -> World:
+    """Everything the rules need to know of what an event names, once it is spelled `canonically`."""
+    if not concerns_lots(spelled, terms):
+        return World(terms, lots={}, holdings={}, transits={}, parties={})
+    known = lots.lots_by_epc(session, {epc for _, epc in named(spelled)})
     document = despatch_advice(spelled) if isinstance(spelled, ObjectEvent) else ""
     ends = {source.id for source in spelled.sources} | {end.id for end in spelled.destinations}
     return World(
@@ -86,31 +86,31 @@ def world(session: Session, terms: Terms, happened: Event, by: str) -> World:
     )
 
 
-def project_event(session: Session, terms: Terms, entry: EntryRow, happened: Event, digest: str) -> None:
-    """Index an event by what it can be found by, and move the lots it names."""
-    spelled = canonically(happened)
-    session.add(
-        EventRow(
-            entry_id=entry.id,
-            event_id=entry.subject,
-            event_hash=digest,
-            type=happened.type,
-            action=getattr(happened, "action", None),
-            event_time=happened.event_time,
-            record_time=entry.recorded_at,
-            biz_step=happened.biz_step,
-            disposition=happened.disposition,
-            read_point=spelled.read_point and str(spelled.read_point),
-            biz_location=spelled.biz_location and str(spelled.biz_location),
-            organisation_id=entry.organisation_id,
-        )
+def project_event(session: Session, entry: EntryRow, spelled: Event, digest: str, known: World) -> None:
+    """Index an event, spelled `canonically`, by what it can be found by, and move the lots it names.
+
+    `known` is what `world` answers of it.
+    """
+    event = {
+        "entry_id": entry.id,
+        "event_id": entry.subject,
+        "event_hash": digest,
+        "type": spelled.type,
+        "action": getattr(spelled, "action", None),
+        "event_time": spelled.event_time,
+        "record_time": entry.recorded_at,
+        "biz_step": spelled.biz_step,
+        "disposition": spelled.disposition,
+        "read_point": spelled.read_point and str(spelled.read_point),
+        "biz_location": spelled.biz_location and str(spelled.biz_location),
+        "organisation_id": entry.organisation_id,
+    }
+    mapping.add(session, EventRow, [event])
+    roles = dict.fromkeys(named(spelled))
+    mapping.add(
+        session, EventEpcRow, ({"entry_id": entry.id, "role": role, "epc": epc} for role, epc in roles)
     )
-    session.flush()
-    session.add_all(
-        EventEpcRow(entry_id=entry.id, role=role, epc=epc) for role, epc in dict.fromkeys(named(spelled))
-    )
-    by = entry.organisation_id
-    lots.save(session, apply(spelled, by, world(session, terms, spelled, by)))
+    lots.save(session, apply(spelled, entry.organisation_id, known))
 
 
 def canonically(happened: Event) -> Event:
@@ -212,10 +212,9 @@ def _(fact: LimitsLoaded, session: Session, _terms: Terms, entry: EntryRow) -> N
 
 @project_record.register
 def _(fact: Report, session: Session, _terms: Terms, _entry: EntryRow) -> None:
-    session.add(row_of(ReportRow, fact))
-    session.flush()
-    session.add_all(
-        row_of(
+    mapping.add(session, ReportRow, [columns_of(ReportRow, fact)])
+    items = (
+        columns_of(
             ReportItemRow,
             judgement.reading,
             report_id=fact.id,
@@ -227,7 +226,7 @@ def _(fact: Report, session: Session, _terms: Terms, _entry: EntryRow) -> None:
         )
         for position, judgement in enumerate(fact.judgements)
     )
-    session.flush()
+    mapping.add(session, ReportItemRow, items)
 
 
 @project_record.register
@@ -253,8 +252,7 @@ def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRo
     """A projector for records whose row is the record itself; a later one of the same key replaces it."""
 
     def project(fact: Any, session: Session, _terms: Terms, _entry: EntryRow) -> None:
-        session.merge(row_of(row_type, fact))
-        session.flush()
+        mapping.put(session, row_type, [columns_of(row_type, fact)])
 
     return project
 

@@ -61,7 +61,9 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
             session.flush()
             if copy.kind == capture.EVENT:
                 event = read_event(copy.body)
-                projection.project_event(session, site.terms, copy, event, event_hash(event))
+                spelled = projection.canonically(event)
+                known = projection.world(session, site.terms, spelled, copy.organisation_id)
+                projection.project_event(session, copy, spelled, event_hash(event), known)
             else:
                 projection.project_record(from_json(copy.kind, copy.body), session, site.terms, copy)
             if done % 500 == 0 or done == total:

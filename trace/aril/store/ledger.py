@@ -7,9 +7,9 @@ and `tree_head` are the log. Nothing here is ever changed or removed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Integer, func, select
+from sqlalchemy import ForeignKey, Index, Integer, Table, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.store.database import Base
@@ -110,6 +110,11 @@ class StoredEvent:
     body: dict[str, Any]
 
 
+def append(session: Session, entry: EntryRow) -> None:
+    """Add an entry at the end and give it its number. The object itself stays outside the session."""
+    entry.id = session.scalars(_APPEND, {name: getattr(entry, name) for name in _SAID}).one()
+
+
 def event_exists(session: Session, event_id: str) -> bool:
     return session.scalar(select(EventRow.entry_id).where(EventRow.event_id == event_id)) is not None
 
@@ -180,6 +185,11 @@ def latest_head(session: Session) -> TreeHeadRow | None:
 
 def leaf_index(session: Session, entry_id: int) -> int | None:
     return session.scalar(select(LeafRow.index).where(LeafRow.entry_id == entry_id))
+
+
+_ENTRY = cast(Table, EntryRow.__table__)
+_APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
+_SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")
 
 
 def _stored(event: EventRow, entry: EntryRow) -> StoredEvent:

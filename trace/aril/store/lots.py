@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.lot import Changes, Edge, Holding, Lot, Transit
 from aril.store.database import Base
-from aril.store.mapping import row_of, value_of
+from aril.store.mapping import columns_of, put, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import NAME, SHORT, URI, ExactDecimal
 
@@ -74,15 +74,10 @@ class EdgeRow(Base):
 
 def save(session: Session, changes: Changes) -> None:
     """Write what an event changed; each value replaces the one of the same key."""
-    for lot in changes.lots:
-        session.merge(row_of(LotRow, lot))
-    for holding in changes.holdings:
-        session.merge(row_of(HoldingRow, holding))
-    for transit in changes.transits:
-        session.merge(row_of(TransitRow, transit))
-    for edge in changes.edges:
-        session.merge(row_of(EdgeRow, edge))
-    session.flush()
+    put(session, LotRow, (columns_of(LotRow, lot) for lot in changes.lots))
+    put(session, HoldingRow, (columns_of(HoldingRow, holding) for holding in changes.holdings))
+    put(session, TransitRow, (columns_of(TransitRow, transit) for transit in changes.transits))
+    put(session, EdgeRow, (columns_of(EdgeRow, edge) for edge in changes.edges))
 
 
 def lot(session: Session, epc: str) -> Lot | None:

@@ -1,12 +1,15 @@
 """Between a domain value and its row: the same names on both sides, so nothing is written twice."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import inspect
+from sqlalchemy import Insert, Table, insert, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from aril.store.database import Base
 
@@ -14,13 +17,37 @@ Value = TypeVar("Value")
 Row = TypeVar("Row", bound=Base)
 
 
-def row_of(row_type: type[Row], value: Any, **more: Any) -> Row:
-    """A row with the value's fields that are columns of it, and `more`."""
+def columns_of(row_type: type[Base], value: Any, **more: Any) -> dict[str, Any]:
+    """Column → what it holds: the value's fields that are columns of the row, and `more`."""
     columns = _columns(row_type)
     given = {part.name: getattr(value, part.name) for part in fields(value) if part.name in columns}
-    return row_type(
-        **{name: str(each) if isinstance(each, StrEnum) else each for name, each in given.items()} | more
-    )
+    return {name: str(each) if isinstance(each, StrEnum) else each for name, each in given.items()} | more
+
+
+def row_of(row_type: type[Row], value: Any, **more: Any) -> Row:
+    """A row with the value's fields that are columns of it, and `more`."""
+    return row_type(**columns_of(row_type, value, **more))
+
+
+def add(session: Session, row_type: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows, given by their columns, in one statement."""
+    given = list(rows)
+    if given:
+        session.execute(_insert(row_type), given)
+
+
+def put(session: Session, row_type: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows, given by all their columns, in one statement; each replaces the row of its key."""
+    given = list(rows)
+    if not given:
+        return
+    session.execute(_upsert(row_type, session.get_bind().dialect.name), given)
+    mapper = inspect(row_type)
+    for row in given:  # an object that the session made of the old row is read again when it is asked
+        key = tuple(row[column.name] for column in mapper.primary_key)
+        loaded = session.identity_map.get(mapper.identity_key_from_primary_key(key))
+        if loaded is not None:
+            session.expire(loaded)
 
 
 def value_of(value_type: type[Value], row: Base, **more: Any) -> Value:
@@ -35,6 +62,25 @@ def value_of_json(value_type: type[Value], stored: Any) -> Value:
     """The value that a column holds whole, as JSON."""
     adapter: TypeAdapter[Value] = _adapter(value_type)  # type: ignore[arg-type]  # a class is hashable
     return adapter.validate_python(stored)
+
+
+@cache
+def _insert(row_type: type[Base]) -> Insert:
+    return insert(_table(row_type))
+
+
+@cache
+def _upsert(row_type: type[Base], dialect: str) -> Insert:
+    table = _table(row_type)
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={column.name: statement.excluded[column.name] for column in table.c if not column.primary_key},
+    )
+
+
+def _table(row_type: type[Base]) -> Table:
+    return cast(Table, row_type.__table__)
 
 
 @cache
