@@ -17,6 +17,7 @@ from tests import postgres
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+    from jinja2 import BytecodeCache
     from playwright.sync_api import Browser
 
     from aril.config import Settings
@@ -106,12 +107,22 @@ def settings(tmp_path: Path) -> "Settings":
 
 
 @pytest.fixture
-def app(settings: "Settings", sqlite: "Database") -> "Flask":
+def app(settings: "Settings", sqlite: "Database", compiled_pages: "BytecodeCache") -> "Flask":
     """The whole service on an empty SQLite database, at a time that stands still (`make.NOW`)."""
     from aril.web.app import create_app
     from tests import make
 
-    return create_app(settings, sqlite, secret="s" * 32, clock=lambda: make.NOW)
+    app = create_app(settings, sqlite, secret="s" * 32, clock=lambda: make.NOW)
+    app.jinja_env.bytecode_cache = compiled_pages
+    return app
+
+
+@pytest.fixture(scope="session")
+def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> "BytecodeCache":
+    """Pages compiled once for all tests, not once for each application."""
+    from jinja2 import FileSystemBytecodeCache
+
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
 
 
 @pytest.fixture

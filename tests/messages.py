@@ -18,7 +18,7 @@ TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`."""
 WORDY = {"domain", "services"}
 """Rooms whose `StrEnum`s are words that people read."""
-SILENT = {"{summary}"}
+SILENT = {"{summary}", "{path}: {message}"}
 """Templates without words of their own."""
 
 Found = dict[Key, str]

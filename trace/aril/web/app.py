@@ -16,7 +16,7 @@ from aril.assembly import rules_of, site_of
 from aril.config import Settings
 from aril.services import accounts
 from aril.store.database import Database
-from aril.web import access, account, errors, forms, health, here, logs, security, text
+from aril.web import access, account, errors, forms, health, here, logs, security, text, uploads
 from aril.web.here import Running, Visitor, utc_now, visitor
 from aril.web.menu import menu
 from aril.web.room import Room
@@ -42,6 +42,7 @@ def create_app(
     programs: they need no form token.
     """
     app = Flask(__name__, template_folder=str(resources.templates()))
+    app.request_class = uploads.Request
     app.secret_key = secret
     app.debug = settings.server.debug
     app.jinja_env.undefined = StrictUndefined

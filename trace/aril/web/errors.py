@@ -1,6 +1,6 @@
 """The one place where an error becomes an answer: the right status, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -22,12 +22,14 @@ from aril.domain.errors import (
 from aril.epcis.errors import EpcisError
 from aril.gs1.errors import Gs1Error
 from aril.i18n import Spoken
+from aril.services.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
 from aril.web.here import settings
 from aril.web.text import translate
 
 STATUS: dict[type[Exception], HTTPStatus] = {
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Gs1Error: HTTPStatus.UNPROCESSABLE_ENTITY,
     EpcisError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -61,9 +63,8 @@ def status_of(error: Exception) -> HTTPStatus:
 
 def findings_of(error: Spoken) -> list[Finding]:
     """What is wrong, place by place; an error without places is one finding about the whole."""
-    if isinstance(error, Invalid):
-        return list(error.findings)
-    return [Finding("", error.template, dict(error.data))]
+    found: Iterable[Spoken] = getattr(error, "findings", (error,))
+    return [Finding(getattr(each, "where", ""), each.template, dict(each.data)) for each in found]
 
 
 def _refused(error: Any) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 
 from aril.config import Settings
 
-HSTS_SECONDS = 31_536_000
+YEAR = 31_536_000
 
 
 def install(app: Flask, settings: Settings) -> CSRFProtect:
@@ -36,8 +36,10 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
             "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()"
         )
         if settings.is_https:
-            headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")
-        if request.endpoint != "static":
+            headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        if request.endpoint == "static" and "v" in request.args:
+            headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"  # its address changes with its content
+        elif request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
         return response
 
