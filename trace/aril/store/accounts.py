@@ -269,6 +269,14 @@ def failures_of_address(session: Session, address: str, since: datetime) -> Sequ
     ).all()
 
 
+def attempts_of_address(session: Session, login: str, address: str, since: datetime) -> int:
+    """How many tries under this name came from an address since then, however they ended."""
+    found = select(func.count()).where(
+        LoginAttemptRow.login == login, LoginAttemptRow.address == address, LoginAttemptRow.at > since
+    )
+    return session.scalar(found) or 0
+
+
 # One-time links
 
 

@@ -1,0 +1,63 @@
+"""Registering: an enterprise files itself, and the person who does so gets an account, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from aril.domain.errors import TooManyAttempts
+from aril.domain.membership import FIRST_ROLES, check_password, read_login
+from aril.domain.reading import Fields, sure
+from aril.services import accounts, filing, filing_form
+from aril.services.accounts import Person, Rules, SignedIn
+from aril.services.files import TooLarge
+from aril.services.filing_form import Scans
+from aril.services.site import Site
+from aril.store import accounts as store
+
+AN_HOUR = timedelta(hours=1)
+AT_MOST = 30
+"""Registrations from one address in an hour; a cooperative with more members sends the office a workbook."""
+
+_ATTEMPT = "a registration"
+"""How a try is written down; no log-in name has a space in it."""
+
+
+def register(
+    site: Site, rules: Rules, values: Mapping[str, str], scans: Scans, address: str, at: datetime
+) -> SignedIn:
+    """File the enterprise of a form, make its first person's account, and sign them in.
+
+    The form has the fields of a filing and `person`, `login`, `password` and `repeated`. Raises `Invalid` or
+    `TooLarge` with every fault, what `filing.submit` raises, and `TooManyAttempts` from one network address.
+    """
+    fields = Fields(values)
+    enterprise = fields.attempt(lambda: filing_form.read(values, scans))
+    name = fields.text("person", at_most=50)
+    login = fields.through("login", read_login)
+    password = values.get("password", "")
+    if not password:
+        fields.refuse("password", "This is needed.")
+    elif login:
+        fields.attempt(lambda: check_password(password, login))
+    if values.get("repeated", "") != password:
+        fields.refuse("repeated", "The two passwords differ.")
+    if scans.too_large:
+        raise TooLarge(fields.findings)
+    fields.check()
+    filed = sure(enterprise)
+    _count(site, address, at)
+    person = Person(sure(login), name, rules.passwords.hash(password))
+    with site.db.write() as session:
+        user = accounts.new_user(session, person, at)
+        organisation_id = filing.submit(site, filed, name, at)
+        store.set_roles(session, user.id, organisation_id, FIRST_ROLES[filed.activity], at)
+    return accounts.open_session(site.db, rules, user.id, at, organisation_id)
+
+
+def _count(site: Site, address: str, at: datetime) -> None:
+    """Write a try down before the work is done, so that tries at the same moment see each other."""
+    with site.db.write() as session:
+        attempt = store.note_attempt(session, _ATTEMPT, address, at)
+        store.settle_attempt(session, attempt, "counted")
+        tries = store.attempts_of_address(session, _ATTEMPT, address, at - AN_HOUR)
+    if tries > AT_MOST:
+        raise TooManyAttempts(60)
