@@ -168,7 +168,7 @@ class Orchard:
 
 def site(database: Database, folder: Path) -> Site:
     """A site on an empty database, its chain adopted."""
-    made = Site(database, Terms(NAMESPACE), BASE_URL, folder / "files", Path("labels"))
+    made = Site(database, Terms(NAMESPACE), BASE_URL, folder, Path("labels"))
     chain.adopt(made, CHAIN, "chain.toml", OFFICE, DAY)
     return made
 
@@ -178,7 +178,12 @@ def approved(site: Site, filed: Enterprise, *roles: Role) -> Member:
     organisation = filing.submit(site, filed, filed.legal_representative, DAY)
     filing.decide(site, organisation, FilingAction.APPROVE, "", OFFICE, DAY)
     return Member(
-        f"u-{filed.uscc}", filed.legal_representative, organisation, filed.name, filed.region, frozenset(roles)
+        f"u-{filed.uscc}",
+        filed.legal_representative,
+        organisation,
+        filed.name,
+        filed.region,
+        frozenset(roles),
     )
 
 

@@ -76,3 +76,30 @@ def test_a_leaf_outside_the_tree_has_no_proof() -> None:
     with pytest.raises(ValueError, match="expected a leaf below 1, got 1"):
         merkle.inclusion_proof(1, 1, lambda level, index: nodes[level, index])
     assert not merkle.verify_inclusion(b"", 1, 1, (), b"")
+
+
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=40), st.data())
+def test_a_later_head_can_be_shown_to_continue_an_earlier_one(
+    entries: list[bytes], data: st.DataObject
+) -> None:
+    nodes = grow(entries)
+    second = data.draw(st.integers(1, len(entries)))
+    first = data.draw(st.integers(1, second))
+    old, new = defined_root(entries[:first]), defined_root(entries[:second])
+
+    proof = merkle.consistency_proof(first, second, lambda level, at: nodes[level, at])
+
+    assert merkle.verify_consistency(first, second, old, new, proof)
+    assert not merkle.verify_consistency(first, second, old, merkle.leaf_hash(b"forged"), proof)
+    assert not merkle.verify_consistency(first, second, merkle.leaf_hash(b"forged"), new, proof)
+    assert not merkle.verify_consistency(first, second, old, new, (*proof, old))
+    assert not proof or not merkle.verify_consistency(first, second, old, new, proof[:-1])
+
+
+def test_there_is_no_proof_from_an_empty_or_a_longer_log() -> None:
+    nodes = grow([b"a", b"b"])
+
+    for first in (0, 3):
+        with pytest.raises(ValueError, match=f"expected a size from 1 to 2, got {first}"):
+            merkle.consistency_proof(first, 2, lambda level, index: nodes[level, index])
+        assert not merkle.verify_consistency(first, 2, b"", b"", ())

@@ -17,7 +17,7 @@ from sqlalchemy.exc import StatementError
 from aril.store.database import Database, sqlite_is_safe
 from aril.store.lots import HoldingRow
 from aril.store.scans import ScanRow, count_scan
-from aril.store.types import ExactDecimal, Utc, canonical_json
+from aril.store.types import ExactDecimal, Utc
 
 MOMENT = datetime(2026, 9, 12, 8, 0, tzinfo=timezone(timedelta(hours=8)))
 
@@ -143,10 +143,6 @@ def test_the_sqlite_versions_that_may_corrupt_a_wal_are_known(
     version: tuple[int, int, int], safe: bool
 ) -> None:
     assert sqlite_is_safe(version) is safe
-
-
-def test_json_has_one_spelling() -> None:
-    assert canonical_json({"b": 1, "a": "石榴"}) == '{"a":"石榴","b":1}'
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         db=database,
         terms=Terms(settings.site.namespace),
         base_url=settings.site.base_url,
-        files=settings.server.data / "files",
+        data=settings.server.data,
         labels=resources.labels(),
         upload_limit=settings.uploads.max_bytes,
     )

@@ -106,9 +106,7 @@ def serve(settings: Settings, site: Site) -> None:
 @contextlib.contextmanager
 def sequenced(settings: Settings, site: Site) -> Iterator[None]:
     """Give new entries their place in the log, and sign its heads, for as long as the block."""
-    folder = settings.server.data
-    key = log.signing_key(folder / "log.key")
-    worker = log.Sequencer(site, key, settings.log.max_delay_seconds, utc_now, folder / "checkpoints.txt")
+    worker = log.Sequencer(site, settings.log.max_delay_seconds, utc_now)
     worker.start()
     try:
         yield

@@ -70,6 +70,57 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: tuple[bytes, ...
     return last == 0 and current == expected
 
 
+def consistency_proof(first: int, second: int, node: Node) -> tuple[bytes, ...]:
+    """The hashes that show a tree of `first` leaves to be the beginning of one of `second` (section 2.1.4.1).
+
+    Raises `ValueError` unless 0 < first ≤ second.
+    """
+    if not 0 < first <= second:
+        raise ValueError(f"expected a size from 1 to {second}, got {first}")
+    return tuple(_subproof(first, 0, second, node, whole=True))
+
+
+def verify_consistency(first: int, second: int, old: bytes, new: bytes, proof: tuple[bytes, ...]) -> bool:
+    """Whether `proof` shows that the tree with root `new` begins with the tree with root `old` (section 2.1.4.2)."""
+    if not 0 < first <= second:
+        return False
+    if first == second:
+        return not proof and old == new
+    path = proof if first & (first - 1) else (old, *proof)
+    if not path:
+        return False
+    position, last = first - 1, second - 1
+    while position % 2 == 1:
+        position, last = position >> 1, last >> 1
+    before = after = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if position % 2 == 1 or position == last:
+            before, after = node_hash(sibling, before), node_hash(sibling, after)
+            while position % 2 == 0 and position != 0:
+                position, last = position >> 1, last >> 1
+        else:
+            after = node_hash(after, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and before == old and after == new
+
+
+def _subproof(first: int, start: int, end: int, node: Node, *, whole: bool) -> Iterator[bytes]:
+    size = end - start
+    if first == size:
+        if not whole:
+            yield _root_of(start, end, node)
+        return
+    split = 1 << ((size - 1).bit_length() - 1)
+    if first <= split:
+        yield from _subproof(first, start, start + split, node, whole=whole)
+        yield _root_of(start + split, end, node)
+    else:
+        yield from _subproof(first - split, start + split, end, node, whole=False)
+        yield _root_of(start, start + split, node)
+
+
 def _path(index: int, start: int, end: int, node: Node) -> Iterator[bytes]:
     if end - start == 1:
         return

@@ -15,6 +15,7 @@ from aril.domain.errors import Refusal
 from aril.domain.lot_rules import check
 from aril.domain.membership import Member
 from aril.domain.merkle import leaf_hash
+from aril.domain.proof import canonical_json
 from aril.domain.records import Record, kind_of, to_json
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event
@@ -23,7 +24,6 @@ from aril.services import projection
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.ledger import EntryRow
-from aril.store.types import canonical_json
 
 EVENT = "event"
 """The kind of an entry that is an EPCIS event; other kinds are those of `domain.records`."""
@@ -60,9 +60,9 @@ def record(session: Session, site: Site, fact: Record, subject: str, actor: Memb
     return entry
 
 
-def digest_of(entry: EntryRow) -> str:
-    """The leaf hash of an entry, in hex, over the canonical JSON of everything it says."""
-    said = {
+def said_by(entry: EntryRow) -> dict[str, Any]:
+    """Everything an entry says, as it is hashed: its content, about what, by whom, for whom and when."""
+    return {
         "kind": entry.kind,
         "subject": entry.subject,
         "organisation": entry.organisation_id,
@@ -70,7 +70,11 @@ def digest_of(entry: EntryRow) -> str:
         "recordedAt": entry.recorded_at.isoformat(timespec="milliseconds"),
         "body": entry.body,
     }
-    return leaf_hash(canonical_json(said).encode()).hex()
+
+
+def digest_of(entry: EntryRow) -> str:
+    """The leaf hash of an entry, in hex."""
+    return leaf_hash(canonical_json(said_by(entry)).encode()).hex()
 
 
 def _enter(

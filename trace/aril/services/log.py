@@ -1,19 +1,17 @@
 """The log anyone can check: giving entries their place, signing heads, and verifying it all."""
 
-import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from sqlalchemy import select
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy.orm import Session
 
 from aril.domain import merkle
+from aril.domain.checkpoint import Checkpoint
 from aril.services.capture import digest_of
 from aril.services.site import Site
 from aril.store import ledger
@@ -44,38 +42,29 @@ def sequence(site: Site) -> int:
             return done
 
 
-def sign_head(site: Site, key: Ed25519PrivateKey, at: datetime, *, copies: Path | None = None) -> str | None:
+def sign_head(site: Site, at: datetime) -> str | None:
     """Sign the log as it stands, unless that head is signed already; answers the checkpoint, or None.
 
-    `copies` is a file outside the database to which each new head is appended: who keeps it can tell a log that
-    was cut or rewritten.
+    Each new head is also appended to a file outside the database: who keeps that file can tell a log that was cut
+    or rewritten.
     """
+    key = signing_key(site.log_key)
     with site.db.write() as session:
         size = ledger.log_size(session)
         latest = ledger.latest_head(session)
         if size == 0 or (latest and latest.size == size):
             return None
         root = merkle.root(size, _nodes(session))
-        text = checkpoint(origin(site), size, root, key)
+        text = Checkpoint(origin(site), size, root).signed(key)
         session.add(TreeHeadRow(size=size, root=root.hex(), signed_at=at, checkpoint=text))
-    if copies:
-        with copies.open("a", encoding="utf-8") as file:
-            file.write(text + "\n")
+    with site.checkpoints.open("a", encoding="utf-8") as file:
+        file.write(text + "\n")
     return text
 
 
 def origin(site: Site) -> str:
     """The log's name in its checkpoints: the site's namespace without its scheme."""
     return site.terms.namespace.partition("://")[2].rstrip("/")
-
-
-def checkpoint(name: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
-    """A signed head in the format of C2SP tlog-checkpoint and signed-note."""
-    body = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    identity = sha256(f"{name}\n".encode() + b"\x01" + public).digest()[:4]
-    signature = base64.b64encode(identity + key.sign(body.encode())).decode()
-    return f"{body}\n— {name} {signature}\n"
 
 
 def signing_key(path: Path) -> Ed25519PrivateKey:
@@ -99,38 +88,29 @@ class Fault:
     what: str
 
 
-def verify(site: Site) -> tuple[int, Fault | None]:
-    """Recompute every entry's digest, the nodes and the root; answers how many entries, and the first fault."""
+def verify(site: Site, progress: Callable[[int], None] = lambda _done: None) -> tuple[int, Fault | None]:
+    """Recompute every entry's digest, every node and the root; answers how many entries, and the first fault."""
     with site.db.read() as session:
         count = 0
-        frontier: dict[tuple[int, int], bytes] = {}
+        lefts: dict[tuple[int, int], bytes] = {}
         for entry, index in _leaves(session):
-            if index != count:
-                return count, Fault(
-                    entry.id, entry.kind, entry.subject, f"expected leaf {count}, found {index}"
-                )
-            if digest_of(entry) != entry.digest:
-                return count, Fault(entry.id, entry.kind, entry.subject, "its content is not what was hashed")
-            for level, position, value in merkle.append(
-                index, bytes.fromhex(entry.digest), lambda level, at: frontier[level, at]
-            ):
-                frontier[level, position] = value
-                stored = session.get(NodeRow, (level, position))
-                if stored is None or stored.hash != value.hex():
-                    return count, Fault(
-                        entry.id, entry.kind, entry.subject, f"node {position} of level {level}"
-                    )
+            fault = _entry_fault(entry, index, count)
+            if fault is None:
+                grown = merkle.append(index, bytes.fromhex(entry.digest), lambda *node: lefts.pop(node))
+                fault = _node_fault(session, entry, grown, lefts)
+            if fault:
+                return count, fault
             count += 1
-        return count, _head_fault(session, count, frontier)
+            if count % BATCH == 0:
+                progress(count)
+        return count, _head_fault(session, count)
 
 
 class Sequencer:
     """A thread that gives entries their leaves at most `delay` seconds after their capture, and signs heads."""
 
-    def __init__(
-        self, site: Site, key: Ed25519PrivateKey, delay: float, clock: Callable[[], datetime], copies: Path
-    ) -> None:
-        self._site, self._key, self._delay, self._clock, self._copies = site, key, delay, clock, copies
+    def __init__(self, site: Site, delay: float, clock: Callable[[], datetime]) -> None:
+        self._site, self._delay, self._clock = site, delay, clock
         self._stop = Event()
         self._thread = Thread(target=self._run, name="sequencer", daemon=True)
 
@@ -146,26 +126,47 @@ class Sequencer:
         while True:
             last = self._stop.wait(self._delay)
             if sequence(self._site) or last:
-                sign_head(self._site, self._key, self._clock(), copies=self._copies)
+                sign_head(self._site, self._clock())
             if last:
                 return
 
 
 def _nodes(session: Session) -> merkle.Node:
-    return lambda level, index: ledger.node_hash_at(session, level, index)
+    return lambda level, index: bytes.fromhex(ledger.stored_hash(session, level, index))
 
 
 def _leaves(session: Session) -> Iterator[tuple[EntryRow, int]]:
-    rows = session.execute(
-        select(EntryRow, LeafRow.index)
-        .join(LeafRow, LeafRow.entry_id == EntryRow.id)
-        .order_by(LeafRow.index)
-        .execution_options(yield_per=BATCH)
-    )
-    yield from ((entry, index) for entry, index in rows)
+    after = -1
+    while rows := ledger.leaves_after(session, after, BATCH):
+        for entry, index in rows:
+            yield entry, index
+            after = index
+        session.expunge_all()
 
 
-def _head_fault(session: Session, count: int, nodes: dict[tuple[int, int], bytes]) -> Fault | None:
+def _entry_fault(entry: EntryRow, index: int, expected: int) -> Fault | None:
+    if index != expected:
+        return _fault(entry, f"expected leaf {expected}, found {index}")
+    if digest_of(entry) != entry.digest:
+        return _fault(entry, "its content is not what was hashed")
+    return None
+
+
+def _node_fault(
+    session: Session,
+    entry: EntryRow,
+    grown: Iterator[tuple[int, int, bytes]],
+    lefts: dict[tuple[int, int], bytes],
+) -> Fault | None:
+    for level, index, value in grown:
+        if index % 2 == 0:  # only a left child waits for its sibling
+            lefts[level, index] = value
+        if ledger.stored_hash(session, level, index) != value.hex():
+            return _fault(entry, f"node {index} of level {level} is not what its leaves make")
+    return None
+
+
+def _head_fault(session: Session, count: int) -> Fault | None:
     head = ledger.latest_head(session)
     if head is None:
         return None
@@ -173,7 +174,10 @@ def _head_fault(session: Session, count: int, nodes: dict[tuple[int, int], bytes
         return Fault(
             0, "tree_head", str(head.size), f"a head of {head.size} leaves was signed, {count} are left"
         )
-    root = merkle.root(head.size, lambda level, index: nodes[level, index])
-    if root.hex() != head.root:
+    if merkle.root(head.size, _nodes(session)).hex() != head.root:
         return Fault(0, "tree_head", str(head.size), "the signed root is not the root of these leaves")
     return None
+
+
+def _fault(entry: EntryRow, what: str) -> Fault:
+    return Fault(entry.id, entry.kind, entry.subject, what)

@@ -12,7 +12,7 @@ from aril.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site. `base_url` has no slash at its end; `files` is where uploads are kept.
+    """A running site. `base_url` has no slash at its end; `data` is the folder of everything beside the database.
 
     `labels` is where the label designs are, `upload_limit` the largest upload in bytes. `entropy` answers so
     many random bytes; only a demonstration, which must come out the same each time, brings another source.
@@ -21,10 +21,25 @@ class Site:
     db: Database
     terms: Terms
     base_url: str
-    files: Path
+    data: Path
     labels: Path
     upload_limit: int = 10 * 1024 * 1024
     entropy: Callable[[int], bytes] = secrets.token_bytes
+
+    @property
+    def files(self) -> Path:
+        """Where uploads are kept."""
+        return self.data / "files"
+
+    @property
+    def log_key(self) -> Path:
+        """The key that signs the log's heads."""
+        return self.data / "log.key"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The file to which every signed head is appended."""
+        return self.data / "checkpoints.txt"
 
     def new_id(self) -> str:
         """A name for a new record: 80 random bits, so that nobody can guess a neighbour's."""

@@ -172,15 +172,31 @@ def unsequenced(session: Session, limit: int) -> Sequence[tuple[int, str]]:
     return list(rows.all())
 
 
-def node_hash_at(session: Session, level: int, index: int) -> bytes:
-    row = session.get(NodeRow, (level, index))
-    if row is None:
-        raise LookupError(f"the log has no node {index} at level {level}")
-    return bytes.fromhex(row.hash)
+def stored_hash(session: Session, level: int, index: int) -> str:
+    """The hash of a complete subtree in hex, or an empty string where there is none."""
+    found = select(NodeRow.hash).where(NodeRow.level == level, NodeRow.index == index)
+    return session.scalar(found) or ""
 
 
 def latest_head(session: Session) -> TreeHeadRow | None:
     return session.scalar(select(TreeHeadRow).order_by(TreeHeadRow.size.desc()).limit(1))
+
+
+def leaves_after(session: Session, index: int, limit: int) -> Sequence[tuple[EntryRow, int]]:
+    """The next `limit` leaves after a place of the log, with their entries, in order."""
+    rows = session.execute(
+        select(EntryRow, LeafRow.index)
+        .join(LeafRow, LeafRow.entry_id == EntryRow.id)
+        .where(LeafRow.index > index)
+        .order_by(LeafRow.index)
+        .limit(limit)
+    )
+    return list(rows.all())
+
+
+def entry_of_leaf(session: Session, index: int) -> EntryRow:
+    """The entry at a place of the log that is known to exist."""
+    return session.scalars(select(EntryRow).join(LeafRow).where(LeafRow.index == index)).one()
 
 
 def leaf_index(session: Session, entry_id: int) -> int | None:

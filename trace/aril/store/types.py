@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from aril.domain.proof import canonical_json
+
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 """A number the database counts up. SQLite counts only a column declared INTEGER."""
 
@@ -79,11 +81,6 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
-
-
-def canonical_json(value: Any) -> str:
-    """The one spelling of a JSON value that is stored and hashed: sorted keys, no spaces, UTF-8 unescaped."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 SHORT = String(64)

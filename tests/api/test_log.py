@@ -1,0 +1,48 @@
+"""The log as a program meets it."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from aril.api import log as api
+from aril.domain import proof as proofs
+from aril.services import log
+from aril.services.site import Site
+from aril.store.database import Database
+from tests import samples
+
+
+@pytest.fixture
+def site(sqlite: Database, tmp_path: Path) -> Site:
+    orchard = samples.orchard(sqlite, tmp_path)
+    orchard.harvest()
+    log.sequence(orchard.site)
+    log.sign_head(orchard.site, samples.DAY)
+    return orchard.site
+
+
+@pytest.fixture
+def client(site: Site) -> FlaskClient:
+    app = Flask(__name__)
+    app.register_blueprint(api.blueprint(site))
+    return app.test_client()
+
+
+def test_anybody_can_fetch_a_proof_and_check_it_with_the_key(client: FlaskClient) -> None:
+    key = client.get("/log/key").text.strip()
+    head = client.get("/log/head")
+
+    document = client.get("/log/proof?leaf=2").get_json()
+
+    assert head.content_type == "text/plain; charset=utf-8"
+    assert document["checkpoint"] == head.text
+    assert proofs.check(document, key).origin == "trace.example"
+
+
+def test_two_heads_can_be_compared(client: FlaskClient) -> None:
+    shown = client.get("/log/consistency?from=2&to=4").get_json()
+
+    assert (shown["from"], shown["to"]) == (2, 4)
+    assert len(shown["path"]) == 1

@@ -1,0 +1,78 @@
+"""Proofs from the log, for anybody who asks."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from aril.domain import merkle
+from aril.domain.checkpoint import verifier_key
+from aril.domain.errors import NotFound
+from aril.domain.proof import InclusionProof
+from aril.services import capture, log
+from aril.services.site import Site
+from aril.store import ledger
+from aril.store.ledger import EntryRow, TreeHeadRow
+
+PUBLIC_RECORDS = frozenset({"report", "certificate", "certificate-void", "chain", "limits"})
+"""Records whose content a proof shows; of a filing, a plot or a harvest's trade only the hash is told."""
+
+
+def head(site: Site) -> str:
+    """The latest signed head; raises `NotFound` before the first."""
+    with site.db.read() as session:
+        return _head(session).checkpoint
+
+
+def key(site: Site) -> str:
+    """The key by which the log's signatures are checked."""
+    return verifier_key(log.origin(site), log.signing_key(site.log_key).public_key())
+
+
+def inclusion(site: Site, leaf: int) -> InclusionProof:
+    """That a leaf stands in the log as last signed; raises `NotFound` for one that is not signed yet."""
+    with site.db.read() as session:
+        latest = _head(session)
+        if not 0 <= leaf < latest.size:
+            raise NotFound("leaf", str(leaf))
+        entry = ledger.entry_of_leaf(session, leaf)
+        return InclusionProof(
+            index=leaf,
+            leaf=bytes.fromhex(entry.digest),
+            path=merkle.inclusion_proof(leaf, latest.size, _nodes(session)),
+            checkpoint=latest.checkpoint,
+            key=key(site),
+            entry=capture.said_by(entry) if _is_public(entry) else None,
+        )
+
+
+def consistency(site: Site, first: int, second: int) -> dict[str, Any]:
+    """That the log of `second` leaves begins with the log of `first`; raises `NotFound` for sizes it never had."""
+    with site.db.read() as session:
+        if not 0 < first <= second <= ledger.log_size(session):
+            raise NotFound("head", f"{first}–{second}")
+        nodes = _nodes(session)
+        return {
+            "from": first,
+            "to": second,
+            "from_root": merkle.root(first, nodes).hex(),
+            "to_root": merkle.root(second, nodes).hex(),
+            "path": [value.hex() for value in merkle.consistency_proof(first, second, nodes)],
+        }
+
+
+def _head(session: Session) -> TreeHeadRow:
+    latest = ledger.latest_head(session)
+    if latest is None:
+        raise NotFound("head", "0")
+    return latest
+
+
+def _nodes(session: Session) -> merkle.Node:
+    return lambda level, index: bytes.fromhex(ledger.stored_hash(session, level, index))
+
+
+def _is_public(entry: EntryRow) -> bool:
+    if entry.kind != capture.EVENT:
+        return entry.kind in PUBLIC_RECORDS
+    makes_a_lot: bool = entry.body.get("action") == "ADD" or entry.body["type"] == "TransformationEvent"
+    return makes_a_lot
