@@ -60,11 +60,11 @@ class ApplicationIdentifier:
 
     def _length_fault(self, value: str) -> Fault:
         if not value:
-            return Fault("value-empty", 0, 0, {"ai": self.ai})
+            return Fault("value-empty", 0, 0, {})
         return self._misfit("value-too-short" if len(value) < self.least else "value-too-long", value)
 
     def _misfit(self, code: str, value: str) -> Fault:
-        data = {"ai": self.ai, "value": value, "found": len(value), "least": self.least, "most": self.most}
+        data = {"value": value, "found": len(value), "least": self.least, "most": self.most}
         return Fault(code, 0, len(value), data)
 
 

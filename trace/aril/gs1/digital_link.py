@@ -6,11 +6,13 @@ it points (scheme, domain, what comes before the key) and what else is in the qu
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, Self
 from urllib.parse import quote, unquote, unquote_plus
 
-from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
+from aril.gs1.application_identifiers import ApplicationIdentifier, find
 from aril.gs1.errors import Finding, Gs1Error
 from aril.gs1.reading import Element, Reading, validated
 
@@ -48,10 +50,12 @@ class DigitalLink:
         parts = _path_parts(path, path_at, legacy=legacy)
         for part in parts:
             _read_part(reading, part, legacy=legacy)
-        ais = [part.identifier.ai for part in parts]
-        _check_order(reading, parts[0].identifier, ais[1:])
+        key, *qualifiers = [part.identifier for part in parts]
+        _check_order(reading, key, [each.ai for each in qualifiers])
+        seen = {part.identifier.ai for part in parts}
+        belonging = _belonging(key, seen)
         for part in _query_parts(reading, query, query_at):
-            _check_attribute(reading, part.identifier, ais)
+            _check_attribute(reading, part.identifier, seen, belonging)
             _read_part(reading, part, legacy=legacy)
         return cls(reading.finished(alone=True), len(parts))
 
@@ -74,8 +78,8 @@ class DigitalLink:
         order = max(key.identifier.qualifiers or (), key=lambda order: len(values.keys() & set(order)))
         path = (key, *(Element(ai, values[ai]) for ai in order if ai in values))
         attributes = tuple(element for element in given if element not in path)
-        if misplaced := [ai for ai, _ in attributes if not IDENTIFIERS[ai].attribute]:
-            raise Gs1Error([Finding.of("uri-attribute", ai) for ai in misplaced])
+        if misplaced := [element for element in attributes if not element.identifier.attribute]:
+            raise Gs1Error([Finding.of("uri-attribute", ai) for ai, _ in misplaced])
         return cls(path + attributes, len(path))
 
     @property
@@ -221,11 +225,20 @@ def _is_within(given: Sequence[str], order: Sequence[str]) -> bool:
     return all(ai in rest for ai in given)
 
 
-def _check_attribute(reading: Reading, identifier: ApplicationIdentifier, path: Sequence[str]) -> None:
+def _belonging(key: ApplicationIdentifier, path: AbstractSet[str]) -> frozenset[str]:
+    """Qualifiers that the path could hold beside those it has."""
+    fitting = [order for order in key.qualifiers or () if path - {key.ai} <= set(order)]
+    return frozenset(chain.from_iterable(fitting))
+
+
+def _check_attribute(
+    reading: Reading, identifier: ApplicationIdentifier, seen: set[str], belonging: frozenset[str]
+) -> None:
     ai = identifier.ai
-    if ai in path or any(ai == element.ai for element in reading.elements):
+    if ai in seen:
         reading.note("uri-attribute-twice", ai)
     elif not identifier.attribute:
         reading.note("uri-attribute", ai)
-    elif any(ai in order and set(path[1:]) <= set(order) for order in IDENTIFIERS[path[0]].qualifiers or ()):
+    elif ai in belonging:
         reading.note("uri-attribute-in-path", ai)
+    seen.add(ai)

@@ -154,8 +154,10 @@ def _of_urn(scheme: Scheme, text: str, *, pattern: bool) -> tuple[Element, ...]:
 
 
 def _finest(elements: tuple[Element, ...]) -> tuple[Element, ...]:
-    serialised = any(ai == "21" for ai, _ in elements)
-    return tuple(e for e in elements if e.ai != "22" and not (e.ai == "10" and serialised))
+    left_out = {("254", _NO_EXTENSION)}
+    if any(ai == "21" for ai, _ in elements):
+        left_out |= {element for element in elements if element.ai == "10"}
+    return tuple(element for element in elements if element.ai != "22" and element not in left_out)
 
 
 def _link(elements: tuple[Element, ...]) -> str:

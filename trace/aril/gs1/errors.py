@@ -10,6 +10,9 @@ from typing import Self
 
 from aril.gs1.sentences import SENTENCES
 
+LONGEST_SHOWN = 120
+"""Characters of an input that a sentence quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -26,8 +29,9 @@ class Finding:
 
     @classmethod
     def of(cls, code: str, ai: str = "", at: int | None = None, **data: object) -> Self:
-        """A finding whose data names the identifier, if there is one."""
-        return cls(code, ai, at, {"ai": ai, **data} if ai else data)
+        """A finding whose data names the identifier, if there is one; long texts in it are cut."""
+        shown = {name: _shortened(value) for name, value in data.items()}
+        return cls(code, ai, at, {"ai": ai, **shown} if ai else shown)
 
     @property
     def template(self) -> str:
@@ -37,6 +41,12 @@ class Finding:
     @property
     def message(self) -> str:
         return self.template.format(**self.data)
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, str) and len(value) > LONGEST_SHOWN:
+        return f"{value[:LONGEST_SHOWN]}…"
+    return value
 
 
 class Gs1Error(ValueError):

@@ -38,6 +38,7 @@ class Reading:
         self.partial = False
 
     def note(self, code: str, ai: str = "", at: int | None = None, **data: object) -> None:
+        """Note what is wrong."""
         self.findings.append(Finding.of(code, ai, at, **data))
 
     def element(
@@ -52,7 +53,7 @@ class Reading:
         self.elements.append(Element(ai, value))
         if fault := identifier.fault(value, deep=deep):
             at = None if value_at is None else value_at + fault.at
-            self.findings.append(Finding(fault.code, ai, at, fault.data))
+            self.note(fault.code, ai, at, **fault.data)
 
     def finished(self, *, alone: bool) -> tuple[Element, ...]:
         """The elements, if nothing is wrong with them and between them."""

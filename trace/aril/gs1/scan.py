@@ -7,10 +7,9 @@ address; people type what stands under the symbol. (General Specifications 5.1.2
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from aril.gs1 import compression
-from aril.gs1.application_identifiers import IDENTIFIERS, find, find_prefix
+from aril.gs1.application_identifiers import find, find_prefix
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.element_string import CARET, GS, parse_bracketed, parse_fnc1
 from aril.gs1.errors import Finding, Gs1Error
@@ -49,7 +48,7 @@ _TELLING = frozenset(
 
 _BLANKS = " \t\r\n"
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://)[^/?#]*", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\s*[0-9]{2,4}\s*\)")
 _WRITTEN_GS = re.compile(r"<GS>|<FNC1>|\{GS\}|\[GS\]|\\x1d|\\u001d|\u241d", re.IGNORECASE)
 # None of these may be in a value (but # in parts and components), so one that is there has come in place of GS.
@@ -106,8 +105,9 @@ def _identify(symbology: str, content: str) -> Identification:
     else:
         content = content.translate(_FULL_WIDTH)
         elements = next((found for way in _WAYS if (found := way(content)) is not None), ())
-    path = "" if elements or not _ADDRESS.match(content) else _path(content)
-    return Identification(symbology, content, elements, link_of(elements), path)
+    return Identification(
+        symbology, content, elements, link_of(elements), path="" if elements else _path(content)
+    )
 
 
 def link_of(elements: Elements) -> DigitalLink | None:
@@ -118,16 +118,17 @@ def link_of(elements: Elements) -> DigitalLink | None:
         return None
 
 
-def _path(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+def _path(content: str) -> str:
+    """The raw path and query, if the content is a web address."""
+    address = _ADDRESS.match(content)
+    return content[address.end() :].partition("#")[0] if address else ""
 
 
 def _address(content: str) -> Elements | None:
     """A web address: a Digital Link, or somebody's own."""
-    if not (scheme := _ADDRESS.match(content)):
+    if not (found := _ADDRESS.match(content)):
         return None
-    address = scheme.group().lower() + content[scheme.end() :].removesuffix("/")
+    address = found[1].lower() + content[found.end(1) :].removesuffix("/")
     try:
         return compression.read(address).elements
     except Gs1Error as error:
@@ -212,9 +213,10 @@ def _element_string(content: str) -> Elements:
 
 def _refuse_swallowed(content: str, elements: Elements) -> None:
     """Refuse a last value that ends in what is clearly another element: the separator before it was lost."""
-    ai, value = elements[-1]
-    if GS in content or not IDENTIFIERS[ai].fnc1:
+    last = elements[-1]
+    if GS in content or not last.identifier.fnc1:
         return
+    ai, value = last
     for at in range(1, len(value) - 7):
         inner = find_prefix(value, at)
         if inner and not inner.fnc1 and inner.fault(value[at + len(inner.ai) :]) is None and inner.ai != "20":

@@ -5,7 +5,7 @@
 """
 
 from aril.gs1.check_characters import digit_for
-from aril.gs1.errors import Finding, Gs1Error
+from aril.gs1.errors import Gs1Error
 from aril.gs1.keys.assets import Giai, Grai
 from aril.gs1.keys.base import Key
 from aril.gs1.keys.gln import Gln
@@ -27,7 +27,7 @@ def check_digit(digits: str) -> str:
     Raises `Gs1Error` when they are not digits alone.
     """
     if fault := only_digits(digits):
-        raise Gs1Error((Finding(fault.code, "", fault.at, fault.data),))
+        raise Gs1Error.of(fault.code, "", fault.at, **fault.data)
     return digit_for(digits)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from aril.gs1.application_identifiers import IDENTIFIERS
-from aril.gs1.errors import Finding, Gs1Error
+from aril.gs1.errors import Gs1Error
 from aril.gs1.prefixes import Issuer, issuer_of
 from aril.gs1.reading import Element
 
@@ -37,7 +37,7 @@ class Key:
         if fault is None:
             return cls(value)
         at = fault.at if value == text else None
-        raise Gs1Error((Finding(fault.code, cls.ai, at, fault.data),))
+        raise Gs1Error.of(fault.code, cls.ai, at, **fault.data)
 
     @classmethod
     def is_faulty(cls, text: str) -> bool:
