@@ -3,7 +3,8 @@
 from flask import Flask
 
 from aril import config, secret
-from aril.assembly import database_of
+from aril.api import log
+from aril.assembly import database_of, site_of
 from aril.config import Settings
 from aril.store.database import Database
 from aril.web import logs
@@ -19,4 +20,5 @@ def application() -> Flask:
 
 def assemble(settings: Settings, database: Database) -> Flask:
     """Pages and programs' interfaces together."""
-    return create_app(settings, database, secret=secret.read(settings))
+    machines = (log.blueprint(site_of(settings, database)),)
+    return create_app(settings, database, secret=secret.read(settings), machines=machines)
