@@ -23,7 +23,14 @@ def test_every_fault_of_a_packing_is_named_at_its_line() -> None:
             FIELDS | {"packed_on": "2026-09-13", "quantity": "x"}, [("A", "80"), ("B", "")], today=TODAY
         )
 
-    assert [finding.where for finding in refused.value.findings] == ["input-2", "quantity", "packed_on"]
+    assert [finding.where for finding in refused.value.findings] == ["weight-2", "quantity", "packed_on"]
+
+
+def test_a_weight_without_its_lot_is_named_at_its_line() -> None:
+    with pytest.raises(Invalid) as refused:
+        Packing.parse(FIELDS, [("A", "80"), ("", "40")], today=TODAY)
+
+    assert str(refused.value) == "input-2: Scan a code or type it."
 
 
 def test_something_must_go_in() -> None:

@@ -83,9 +83,12 @@ class Refusal(ArilError):
 
 @dataclass(eq=False)
 class NotFound(ArilError):
+    """`where` is the field in which it was named; empty where an address or another record named it."""
+
     template: ClassVar[str] = "There is no {what} “{key}”."
     what: str
     key: str
+    where: str = ""
 
 
 @dataclass(eq=False)

@@ -55,6 +55,12 @@ class IntervalRunning(Refusal):
     harvest_from: date
 
 
+def keeps_closed(uses: Iterable[InputUse], day: date) -> InputUse | None:
+    """The input whose pre-harvest interval keeps a plot closed longest on a day; None where it may be picked."""
+    running = (use for use in uses if use.used_on <= day < use.harvest_from)
+    return max(running, key=lambda use: use.harvest_from, default=None)
+
+
 def decide(
     plot: Plot,
     uses: Iterable[InputUse],
@@ -69,9 +75,8 @@ def decide(
 
     Raises `IntervalRunning` for the input that keeps the plot closed longest.
     """
-    running = [use for use in uses if use.used_on <= harvest.harvested_on < use.harvest_from]
-    if running:
-        last = max(running, key=lambda use: use.harvest_from)
+    last = keeps_closed(uses, harvest.harvested_on)
+    if last:
         raise IntervalRunning(plot.name, last.name, last.used_on, last.interval_days or 0, last.harvest_from)
     return ObjectEvent(
         event_time=at,

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar, Self
 
-from aril.domain.errors import Invalid, Refusal
+from aril.domain.errors import Refusal
 from aril.domain.lot import Lot, common_variety, earliest_harvest
 from aril.domain.moment import offset_of
 from aril.domain.reading import Fields, sure
@@ -36,11 +37,11 @@ class Packing:
         for number, (code, weight) in enumerate(inputs, 1):
             if not code.strip() and not weight.strip():
                 continue
-            try:
-                used.append((code.strip(), kilograms(weight, unit, f"input-{number}")))
-            except Invalid as error:
-                fields.findings.extend(error.findings)
-        if not used and not fields.findings:
+            if not code.strip():
+                fields.refuse(f"input-{number}", "Scan a code or type it.")
+            kg = fields.attempt(partial(kilograms, weight, unit, f"weight-{number}"))
+            used.append((code.strip(), kg or Decimal(0)))
+        if not used:
             fields.refuse("input-1", "Name at least one lot that goes in.")
         quantity = fields.through("quantity", lambda text, where: kilograms(text, unit, where))
         grade = fields.text("grade", at_most=64, required=False)

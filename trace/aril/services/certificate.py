@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy.orm import Session
+
 from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.lot import LotState
@@ -13,6 +15,7 @@ from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
 from aril.services import capture
+from aril.services.access import visible
 from aril.services.farm import chain_of
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
@@ -69,3 +72,9 @@ def void(site: Site, certificate_id: str, reason: str, actor: Member, at: dateti
             raise NotFound("certificate", certificate_id)
         fact = CertificateVoided(certificate_id, actor.organisation_id, reason.strip(), actor.user_name)
         capture.record(session, site, fact, certificate_id, actor, at)
+
+
+@visible("certificate")
+def _sees_certificate(session: Session, member: Member, certificate_id: str) -> bool:
+    row = papers.certificate(session, certificate_id)
+    return row is not None and row.organisation_id == member.organisation_id

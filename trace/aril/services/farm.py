@@ -16,6 +16,7 @@ from aril.domain.records import TradeItem
 from aril.gs1.errors import Gs1Error
 from aril.gs1.keys import Gtin
 from aril.services import capture
+from aril.services.access import visible
 from aril.services.filing import acting
 from aril.services.site import Site
 from aril.store import chains
@@ -120,3 +121,9 @@ def _own_gtin(text: str, prefix: str) -> str:
             "gtin", "{gtin} does not begin with your GS1 company prefix {prefix}.", gtin=gtin, prefix=prefix
         )
     return gtin
+
+
+@visible("plot")
+def _sees_plot(session: Session, member: Member, plot_id: str) -> bool:
+    plot = store.plot(session, plot_id)
+    return plot is not None and plot.organisation_id == member.organisation_id

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import parse_code
 from aril.domain.lot import Lot
+from aril.domain.membership import Member
 from aril.gs1 import scan
 from aril.gs1.digital_link import CANONICAL, DigitalLink
 from aril.gs1.errors import Gs1Error
+from aril.gs1.scan import Identification
+from aril.services.access import visible
 from aril.services.site import Site
-from aril.store import lots
+from aril.store import lots, organisations
 
 INTERNAL = "/t/"
 """What stands before the code in the address of a lot without a GTIN."""
@@ -26,12 +29,16 @@ def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") ->
     value = text.strip()
     if not value:
         raise Invalid.at(where, "Scan a code or type it.")
-    found = lots.lot(session, _epc(site, value, where))
+    try:
+        read = scan.read(value)
+    except Gs1Error as error:
+        raise Invalid.at(where, error.template, **error.data) from error
+    found = lots.lot(session, _epc(site, read, where))
     if found is None:
-        candidates = lots.lots_by_code(session, _typed(value))
+        candidates = lots.lots_by_code(session, _typed(read.text))
         found = candidates[0] if len(candidates) == 1 else None
     if found is None:
-        raise NotFound("lot", value)
+        raise NotFound("lot", value, where)
     return found
 
 
@@ -39,8 +46,16 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
     """The same for a lot that the organisation made, holds or was sent; another's is `NotFound`."""
     lot = lot_of_scan(session, site, text, where)
     if not lots.was_handed(session, lot.epc, organisation_id):
-        raise NotFound("lot", text.strip())
+        raise NotFound("lot", text.strip(), where)
     return lot
+
+
+def lot_named(session: Session, code: str, organisation_id: str) -> Lot:
+    """The lot with exactly this code that the organisation made, holds or was sent; raises `NotFound`."""
+    for lot in lots.lots_by_code(session, code):
+        if lots.was_handed(session, lot.epc, organisation_id):
+            return lot
+    raise NotFound("lot", code)
 
 
 def lot_of_address(session: Session, site: Site, path: str) -> Lot:
@@ -95,15 +110,12 @@ def _no_lot(keys: Mapping[str, str], where: str) -> Invalid:
     )
 
 
-def _epc(site: Site, text: str, where: str) -> str:
+def _epc(site: Site, read: Identification, where: str) -> str:
+    text = read.text
     path = urlsplit(text).path if "/" in text else ""
     if path.startswith(INTERNAL):
         return site.terms.lot(_typed(unquote(path.removeprefix(INTERNAL))))
-    try:
-        identified = scan.read(text)
-    except Gs1Error as error:
-        raise Invalid.at(where, error.template, **error.data) from error
-    keys = {element.ai: element.value for element in identified.elements}
+    keys = {element.ai: element.value for element in read.elements}
     if "01" in keys and "10" in keys:
         return site.terms.lot(keys["10"], keys["01"])
     if keys:
@@ -115,3 +127,16 @@ def _epc(site: Site, text: str, where: str) -> str:
 
 def _typed(text: str) -> str:
     return text.replace("-", "").replace(" ", "").upper()
+
+
+@visible("lot")
+def _sees_lot(session: Session, member: Member, code: str) -> bool:
+    return any(
+        lots.was_handed(session, lot.epc, member.organisation_id) or _oversees(session, member, lot)
+        for lot in lots.lots_by_code(session, code)
+    )
+
+
+def _oversees(session: Session, member: Member, lot: Lot) -> bool:
+    maker = organisations.organisation(session, lot.organisation_id)
+    return maker is not None and member.oversees(maker.region)

@@ -28,9 +28,9 @@ def record(
     with site.db.write() as session:
         organisation = acting(session, actor)
         check_gtin(session, packed.gtin, organisation.id)
+        rows = {code.strip(): f"input-{number}" for number, (code, _) in enumerate(inputs, 1)}
         used = {
-            key: lot_at_hand(session, site, key, organisation.id, where=f"input-{number}")
-            for number, (key, _) in enumerate(packed.inputs, 1)
+            key: lot_at_hand(session, site, key, organisation.id, where=rows[key]) for key, _ in packed.inputs
         }
         code = site.new_code()
         place = organisations.as_party(organisation, site.terms).place

@@ -59,6 +59,15 @@ def certificates_on(session: Session, lots: Iterable[str]) -> list[PromiseCertif
     return [value_of(PromiseCertificate, row) for row in rows]
 
 
+def certificates_of(session: Session, lot: str) -> Sequence[CertificateRow]:
+    """Every certificate that a lot ever had, voided ones included, newest first."""
+    return session.scalars(
+        select(CertificateRow)
+        .where(CertificateRow.lot == lot)
+        .order_by(CertificateRow.issued_on.desc(), CertificateRow.number.desc())
+    ).all()
+
+
 def certificate(session: Session, certificate_id: str) -> CertificateRow | None:
     return session.get(CertificateRow, certificate_id)
 
@@ -73,3 +82,20 @@ def label_issues(session: Session, lot: str) -> Sequence[LabelIssueRow]:
     return session.scalars(
         select(LabelIssueRow).where(LabelIssueRow.lot == lot).order_by(LabelIssueRow.issued_at.desc())
     ).all()
+
+
+def last_label_issue(session: Session, organisation_id: str) -> LabelIssueRow | None:
+    """The labels that an organisation printed last."""
+    return session.scalar(
+        select(LabelIssueRow)
+        .where(LabelIssueRow.organisation_id == organisation_id)
+        .order_by(LabelIssueRow.issued_at.desc())
+        .limit(1)
+    )
+
+
+def labelled(session: Session, lots: Iterable[str]) -> set[str]:
+    """Which of `lots` had labels printed."""
+    wanted = list(lots)
+    rows = session.scalars(select(LabelIssueRow.lot).where(LabelIssueRow.lot.in_(wanted)).distinct())
+    return set(rows) if wanted else set()
