@@ -1,6 +1,6 @@
 """Marks as dots: for PNG, for thermal printers, and for reading back what they are sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
 
@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from aril.labelling.font import Font
 from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Polygon, Rectangle, Symbol, Words
+from aril.labelling.rendering import Pixels
 
 #: `dots[y, x]`, True is dark.
 Dots = npt.NDArray[np.bool_]
@@ -43,6 +44,13 @@ class Bitmap:
                     _polygon(dots, mark)
                 case PlacedMatrix() | PlacedBars():
                     dots[mark.y : mark.y + mark.height, mark.x : mark.x + mark.width] = symbol_dots(mark)
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        """Some labels as a reader would see them on paper."""
+        for place in places:
+            dots = self.background(batch)
+            self.draw(dots, batch.labels[place])
+            yield np.where(dots, 0, 255).astype(np.uint8)
 
     def _words(self, dots: Dots, words: Words) -> None:
         at = 0

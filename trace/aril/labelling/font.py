@@ -2,27 +2,19 @@
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import ClassVar
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont, TTLibError
 
 from aril.labelling import sfnt
-from aril.labelling.errors import LabelError
+from aril.labelling.errors import FontUnreadable
 
 _SHIPPED = "NotoSansSC-Medium-labels.ttf"
-
-
-@dataclass(eq=False)
-class FontUnreadable(LabelError):
-    template: ClassVar[str] = "The font cannot be used: {problem}."
-    problem: str
 
 
 class Font:

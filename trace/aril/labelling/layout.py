@@ -6,13 +6,13 @@ from itertools import chain
 from aril.labelling import logo
 from aril.labelling.design import Design
 from aril.labelling.elements import Element, Line, Linear, Logo, Matrix, Text
-from aril.labelling.errors import DataNotEncodable, MissingField
+from aril.labelling.errors import DateExpected, MissingField, short
 from aril.labelling.font import Font
 from aril.labelling.geometry import Box, Resolution
 from aril.labelling.marks import Batch, Mark, Points, Polygon, Rectangle
 from aril.labelling.placing import place_linear, place_matrices
 from aril.labelling.record import LabelRecord
-from aril.labelling.template import Template
+from aril.labelling.template import NotADate, Template
 from aril.labelling.text import set_text
 
 Marks = tuple[Mark, ...]
@@ -134,5 +134,5 @@ def _template(element: Element, language: str) -> tuple[Template | None, bool]:
 def _fill(element: Element, template: Template, record: LabelRecord) -> str:
     try:
         return template.fill(record)
-    except ValueError as error:
-        raise DataNotEncodable(element.name, "its text", template.source, str(error)) from error
+    except NotADate as error:
+        raise DateExpected(element.name, error.field, short(error.value)) from error

@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 
+from aril.gs1.element_string import ElementString
+from aril.gs1.errors import Gs1Error
 from aril.labelling.elements import Linear, Matrix, Style
-from aril.labelling.errors import DataNotEncodable, SymbolTooNarrow, short
+from aril.labelling.errors import (
+    CharacterNotEncodable,
+    DataTooLong,
+    ElementStringInvalid,
+    IdentifiersMissing,
+    NothingToEncode,
+    SymbolTooNarrow,
+    codepoint,
+    short,
+)
 from aril.labelling.font import Font
 from aril.labelling.geometry import MICROMETRES_PER_POINT, Box, Resolution, mm
 from aril.labelling.marks import Mark, PlacedBars, PlacedMatrix
@@ -15,6 +26,8 @@ from aril.labelling.text import set_text
 _BAR_QUIET = 10
 #: Data characters of a GS1-128 symbol (GS1 General Specifications, 5.4.4.3).
 _GS1_128_LONGEST = 48
+#: No label is wide enough for more; it also bounds the search for the shortest symbol.
+_CODE_128_LONGEST = 80
 #: The interpretation below the bars never shrinks further, in points.
 _SMALLEST_HRI = 4.5
 #: Between bars and interpretation, in thousandths of its size.
@@ -22,27 +35,21 @@ _HRI_GAP = 150
 
 
 def place_matrices(element: Matrix, contents: Sequence[str], resolution: Resolution) -> list[PlacedMatrix]:
-    """A symbol for each content; raises DataNotEncodable or SymbolTooNarrow."""
-    try:
-        shapes = matrix.encode_all(element.kind, contents, element.level)
-    except ValueError:
-        # One of many is at fault: find it, to name it.
-        for content in contents:
-            _encode_one(element, content)
-        raise
+    """A symbol for each content; raises what `symbols` cannot encode, or SymbolTooNarrow."""
+    said = [_said(element, content) for content in contents]
+    shapes = matrix.encode_all(element.kind, contents, element.level)
     places: dict[int, tuple[int, int, int]] = {}
     placed = []
-    for content, shape in zip(contents, shapes, strict=True):
+    for expected, shape in zip(said, shapes, strict=True):
         if shape.side not in places:
             places[shape.side] = _matrix_place(element, shape, resolution)
         x, y, module = places[shape.side]
-        said = matrix.expected(element.kind, content)
-        placed.append(PlacedMatrix(element.name, element.kind, x, y, module, shape, said))
+        placed.append(PlacedMatrix(element.name, element.kind, x, y, module, shape, expected))
     return placed
 
 
 def place_linear(element: Linear, content: str, resolution: Resolution, font: Font) -> tuple[Mark, ...]:
-    """Bars and their interpretation; raises DataNotEncodable, SymbolTooNarrow, or an error of the text."""
+    """Bars and their interpretation; raises what cannot be encoded or set, or SymbolTooNarrow."""
     choices = _bar_choices(element, content)
     fitting = next((shape for shape in choices if _bar_module(element, shape, resolution)), None)
     if fitting is None:
@@ -62,11 +69,24 @@ def place_linear(element: Linear, content: str, resolution: Resolution, font: Fo
     return PlacedBars(element.name, x, resolution.dots(box.y), module, height, fitting), *words
 
 
-def _encode_one(element: Matrix, content: str) -> None:
+def _said(element: Matrix, content: str) -> str:
+    """What a reader must report, once it is certain that the symbology can carry it."""
+    if not content:
+        raise NothingToEncode(element.name)
+    said = (
+        content if element.kind == "qr" else element_strings.payload(_element_string(element.name, content))
+    )
+    most = matrix.capacity(element.kind, element.level)
+    if len(said) > most and len(said.encode()) > most:
+        raise DataTooLong(element.name, matrix.NAMES[element.kind], most, len(said.encode()))
+    return said
+
+
+def _element_string(element: str, content: str) -> ElementString:
     try:
-        matrix.encode_all(element.kind, [content], element.level)
-    except ValueError as error:
-        raise DataNotEncodable(element.name, element.kind, short(content), str(error)) from error
+        return element_strings.read(content)
+    except Gs1Error as error:
+        raise ElementStringInvalid(element, short(content), str(error), error.findings) from error
 
 
 def _matrix_place(element: Matrix, shape: MatrixShape, resolution: Resolution) -> tuple[int, int, int]:
@@ -102,25 +122,29 @@ def _bar_module(element: Linear, shape: BarShape, resolution: Resolution) -> int
 
 
 def _bar_choices(element: Linear, content: str) -> list[BarShape]:
-    """What the symbol may carry, first choice first; raises DataNotEncodable."""
-    gs1 = element.kind == "gs1-128" or (element.kind == "linear" and element_strings.is_bracketed(content))
-    try:
-        return _gs1_choices(content, element.carries) if gs1 else [code128.encode(content)]
-    except ValueError as error:
-        symbology = "GS1-128" if gs1 else "Code 128"
-        raise DataNotEncodable(element.name, symbology, short(content), str(error)) from error
+    """What the symbol may carry, first choice first."""
+    if element.kind == "gs1-128" or (element.kind == "linear" and element_strings.is_bracketed(content)):
+        return _gs1_choices(element, content)
+    if not content:
+        raise NothingToEncode(element.name)
+    foreign = next((character for character in content if not character.isascii()), None)
+    if foreign is not None:
+        raise CharacterNotEncodable(element.name, "Code 128", foreign, codepoint(foreign))
+    if len(content) > _CODE_128_LONGEST:
+        raise DataTooLong(element.name, "Code 128", _CODE_128_LONGEST, len(content))
+    return [code128.encode(content)]
 
 
-def _gs1_choices(content: str, carries: tuple[tuple[str, ...], ...]) -> list[BarShape]:
-    whole = element_strings.read(content)
-    parts = [element_strings.reduced(whole, each) for each in carries] if carries else [whole]
-    shapes = []
-    for part in parts:
-        if part is not None:
-            payload = element_strings.payload(part)
-            if len(payload) > _GS1_128_LONGEST:
-                raise ValueError(f"it has {len(payload)} characters, and GS1-128 at most {_GS1_128_LONGEST}")
-            shapes.append(code128.encode(payload, gs1=True, text=" ".join(part.hri())))
-    if not shapes:
-        raise ValueError(f"it has not {' or '.join('+'.join(each) for each in carries)}")
-    return shapes
+def _gs1_choices(element: Linear, content: str) -> list[BarShape]:
+    whole = _element_string(element.name, content)
+    wanted = element.carries
+    parts = [element_strings.reduced(whole, each) for each in wanted] if wanted else [whole]
+    payloads = [(element_strings.payload(part), part) for part in parts if part is not None]
+    if not payloads:
+        raise IdentifiersMissing(element.name, tuple("+".join(each) for each in wanted), short(content))
+    fitting = [(payload, part) for payload, part in payloads if len(payload) <= _GS1_128_LONGEST]
+    if not fitting:
+        raise DataTooLong(
+            element.name, "GS1-128", _GS1_128_LONGEST, min(len(payload) for payload, _ in payloads)
+        )
+    return [code128.encode(payload, gs1=True, text=" ".join(part.hri())) for payload, part in fitting]

@@ -5,15 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from aril.labelling.design import Design
+from aril.labelling.errors import OutputUnknown, ResolutionRefused
 from aril.labelling.font import Font
 from aril.labelling.geometry import Resolution
 from aril.labelling.layout import Layout
-from aril.labelling.proof import Proof, prove
+from aril.labelling.marks import Batch
+from aril.labelling.proof import Proof, prove, prove_picture
 from aril.labelling.record import LabelRecord
 from aril.labelling.writers import WRITERS
 
 #: About as many labels are laid out and proven together, in whole pages.
 _TOGETHER = 240
+#: The first page is rendered and read whole, later one label of so many.
+_SAMPLED = 1200
+_LEAST_DPI, _MOST_DPI = 150, 1200
 
 
 class Press(Iterator[bytes]):
@@ -33,6 +38,10 @@ class Press(Iterator[bytes]):
         font: Font,
         language: str | None = None,
     ) -> None:
+        if format not in WRITERS:
+            raise OutputUnknown(format, tuple(WRITERS))
+        if not _LEAST_DPI <= dpi <= _MOST_DPI:
+            raise ResolutionRefused(dpi, _LEAST_DPI, _MOST_DPI)
         self.proof = Proof()
         self._layout = Layout(design, font, Resolution(dpi), language or design.languages[0])
         self._records = iter(records)
@@ -54,11 +63,34 @@ class Press(Iterator[bytes]):
         with ThreadPoolExecutor(max_workers=1) as reader:
             while records := list(islice(self._records, size)):
                 batch = self._layout.batch(records, self.proof.labels + 1)
-                proof = reader.submit(prove, batch)
+                proof = reader.submit(self._prove, batch)
                 chunks = list(self._writer.labels(batch))
                 self.proof += proof.result()
                 yield from chunks
         yield from self._writer.end()
+
+    def _prove(self, batch: Batch) -> Proof:
+        proof = prove(batch)
+        places = self._sampled(batch)
+        if not places:
+            return proof
+        per_page = self._layout.design.per_page
+        start = places[0] // per_page * per_page
+        page = batch.part(start, start + per_page)
+        pictures = self._writer.pictures(page, [place - start for place in places])
+        rendered = 0
+        for place, picture in zip(places, pictures, strict=False):
+            prove_picture(picture, batch.background + batch.labels[place], batch.first + place)
+            rendered = 1
+        return proof + Proof(pages_rendered=rendered)
+
+    def _sampled(self, batch: Batch) -> list[int]:
+        """Places in a batch of labels, all on one page, that are read from the finished output."""
+        if batch.first == 1:
+            return list(range(min(self._layout.design.per_page, len(batch.labels))))
+        # The number itself moves the sample over the sheet from time to time.
+        numbers = range(batch.first, batch.first + len(batch.labels))
+        return [place for place, number in enumerate(numbers) if number % (_SAMPLED + 1) == 0][:1]
 
 
 def press(
@@ -74,6 +106,6 @@ def press(
 
     `format` is one of writers.WRITERS: pdf (one document), png and svg (one picture a label), zpl and tspl
     (commands, one label after the other). `dpi` is the printer's resolution, to whose dots everything is
-    set. Raises a LabelError, while iterating, before a byte of the label that is at fault.
+    set. Raises a LabelError, at once or while iterating, before a byte of the label that is at fault.
     """
     return Press(design, records, format=format, dpi=dpi, font=font, language=language)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import zxingcpp
 
 from aril.labelling.bitmap import bar_dots
 from aril.labelling.errors import ProofFailed, short
-from aril.labelling.marks import Batch, PlacedBars, PlacedMatrix, Symbol, symbols
+from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Symbol, symbols
+from aril.labelling.rendering import Pixels
 from aril.labelling.symbols.matrix import IDENTIFIERS
 
 _FORMATS = {
@@ -26,7 +26,6 @@ _FORMATS = {
 #: Dots to a module, and modules of white around it, in the image a matrix symbol is decoded from.
 _SCALE, _QUIET = 2, 4
 _BAR_QUIET, _BAR_ROWS = 10, 4
-Pixels = npt.NDArray[np.uint8]
 _EMPTY: Pixels = np.empty((0, 0), np.uint8)
 
 
@@ -59,6 +58,17 @@ def prove(batch: Batch) -> Proof:
     for (number, symbol), image in zip(found, images, strict=True):
         compare(symbol, number, read(image, symbol.kind, pure=True))
     return Proof(labels=len(batch.labels), symbols=len(shared) * len(batch.labels) + len(own))
+
+
+def prove_picture(image: Pixels, marks: tuple[Mark, ...], label: int) -> None:
+    """Reads every symbol of one label out of a picture of it; raises ProofFailed for the first that differs."""
+    for symbol in symbols(marks):
+        quiet = symbol.module * (_BAR_QUIET if isinstance(symbol, PlacedBars) else _QUIET)
+        rows = slice(max(0, symbol.y - quiet), symbol.y + symbol.height + quiet)
+        if isinstance(symbol, PlacedBars):
+            rows = slice(symbol.y, symbol.y + symbol.height)  # its text stands right below
+        columns = slice(max(0, symbol.x - quiet), symbol.x + symbol.width + quiet)
+        compare(symbol, label, read(np.ascontiguousarray(image[rows, columns]), symbol.kind, pure=False))
 
 
 def compare(symbol: Symbol, label: int, found: str) -> None:

@@ -1,8 +1,10 @@
 """What is printed on one label: facts by name, what the QR says, what the linear symbol says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from aril.labelling.voice import pick_code
 
 #: Each field a design may name, with a value as the previews show it.
 FIELDS: Mapping[str, str] = MappingProxyType(
@@ -13,25 +15,23 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "grade": "一级",
         "grower": "示例石榴专业合作社",
         "origin": "山东省枣庄市峄城区",
-        "origin_en": "Yicheng, Zaozhuang, Shandong",
         "harvest_date": "2026-09-12",
         "pack_date": "2026-09-14",
         "best_before": "2026-12-31",
         "net_weight": "5 kg",
-        "net_weight_kg": "5.000",
-        "quantity": "120 箱 / 600 kg",
+        "quantity": "120 箱，600 kg",
         "storage": "0–5 °C 冷藏",
         "lot": "ZZ260912",
-        "code": "7K3M9QX2W4TB",
-        "serial": "4F7Q9XK2M8WTB",
+        "code": "7K3M9QX2W4TBH",
+        "serial": "4F7Q9XK2M8WTB6",
         "gtin": "06901234567892",
-        "sscc": "369012340000000016",
+        "sscc": "369012345000000014",
         "count": "24",
         "enterprise": "示例石榴专业合作社",
-        "uscc": "93370404MA3C0000XX",
-        "address": "山东省枣庄市峄城区榴园镇",
+        "uscc": "93370404MA3C00000X",
+        "address": "山东省枣庄市峄城区榴园镇示例村",
         "phone": "0632-0000000",
-        "promise": "不使用禁用农药兽药、停用兽药和非法添加物；常规农药兽药残留不超标；对承诺的真实性负责",
+        "promise": "不使用禁用农药兽药、停用兽药和非法添加物，常规农药兽药残留不超标，对承诺的真实性负责",
         "basis": "质量安全控制符合要求",
         "issue_date": "2026-09-14",
         "certificate": "HGZ-2026-000123",
@@ -41,7 +41,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "planted": "2016",
         "sample": "CY-2026-0423-A",
         "sampled_at": "2026-09-15",
-        "sampled_by": "张三 李四",
+        "sampled_by": "张三、李四",
         "task": "例行监测",
         "host": "trace.example.cn",
         "hotline": "12315",
@@ -63,9 +63,23 @@ class LabelRecord:
     linear: str = ""
 
     def value(self, name: str) -> str:
-        """The field of that name, or an empty string; `uri` and `linear` are fields like the others."""
-        if name == "uri":
-            return self.uri
-        if name == "linear":
-            return self.linear
-        return self.fields.get(name, "")
+        """The field of that name, or an empty string; `DERIVED` ones are computed from the others."""
+        derive = DERIVED.get(name)
+        return self.fields.get(name, "") if derive is None else derive(self)
+
+
+def _voice(record: LabelRecord) -> str:
+    gtin, lot = record.value("gtin"), record.value("lot")
+    packed = record.value("pack_date").replace("-", "")[2:]
+    return pick_code(gtin, lot, packed) if gtin and lot else ""
+
+
+#: Names that a record answers without a field of that name.
+DERIVED: Mapping[str, Callable[[LabelRecord], str]] = MappingProxyType(
+    {
+        "uri": lambda record: record.uri,
+        "linear": lambda record: record.linear,
+        "voice_small": lambda record: _voice(record)[:2],
+        "voice_large": lambda record: _voice(record)[2:],
+    }
+)

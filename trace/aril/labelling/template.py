@@ -1,14 +1,18 @@
 """The little language of a design's texts: `产地 {origin}`, `{code|groups}`, `品种 {variety}[　{grade}]`.
 
-A name in braces is replaced by a field, through the filters after it. What stands in square brackets is left
-out when one of its fields is empty. A brace or bracket is doubled to print itself.
+A name in braces is replaced by a field, through the filters after it: `groups` of four, a date as `yymmdd`,
+`upper`. What stands in square brackets is left out when one of its fields is empty. A brace or bracket is
+doubled to print itself.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
+from types import MappingProxyType
 
+from aril.domain.identity import grouped
 from aril.labelling.record import LabelRecord
 
 _PART = re.compile(
@@ -16,24 +20,23 @@ _PART = re.compile(
 )
 
 
-def groups_of_four(text: str) -> str:
-    """`7K3M9QX2W4TB` as `7K3M 9QX2 W4TB`: what a person can copy without losing the place."""
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+class NotADate(ValueError):
+    """A field that `yymmdd` cannot read."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(field, value)
+        self.field = field
+        self.value = value
 
 
 def yymmdd(text: str) -> str:
     """An ISO date as element strings carry dates (GS1 General Specifications, section 3.4); raises ValueError."""
-    found = re.fullmatch(r"\d\d(\d\d)-(\d\d)-(\d\d)", text)
-    if found is None:
-        raise ValueError(f'a date as 2026-09-12 is expected, not "{text[:20]}"')
-    return "".join(found.groups())
+    return date.fromisoformat(text).strftime("%y%m%d")
 
 
-FILTERS: Mapping[str, Callable[[str], str]] = {
-    "groups": groups_of_four,
-    "yymmdd": yymmdd,
-    "upper": str.upper,
-}
+FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"groups": grouped, "yymmdd": yymmdd, "upper": str.upper}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class Field:
     def fill(self, record: LabelRecord) -> str:
         value = record.value(self.name)
         for each in self.filters:
-            value = FILTERS[each](value)
+            try:
+                value = FILTERS[each](value)
+            except ValueError as error:
+                raise NotADate(self.name, value) from error
         return value
 
 
@@ -104,7 +110,7 @@ class Template:
         return next((name for name in self.required if not record.value(name).strip()), None)
 
     def fill(self, record: LabelRecord) -> str:
-        """The text for a record; raises ValueError when a filter cannot read a value."""
+        """The text for a record; raises NotADate when a filter cannot read a value."""
         return "".join(part if isinstance(part, str) else part.fill(record) for part in self.parts)
 
 

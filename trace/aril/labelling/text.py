@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from aril.labelling.elements import Style
-from aril.labelling.errors import CharacterRefused, MissingGlyph, TextTooLong, short
+from aril.labelling.errors import CharacterRefused, MissingGlyph, TextTooLong, codepoint, short
 from aril.labelling.font import Font
 from aril.labelling.geometry import MICROMETRES_PER_INCH, MICROMETRES_PER_POINT, Box, Resolution, mm
 from aril.labelling.marks import Words
@@ -55,10 +55,9 @@ def require_printable(element: str, text: str, font: Font) -> None:
     for position, character in enumerate(text, 1):
         if character in font and not unicodedata.category(character).startswith("C"):
             continue
-        codepoint = f"U+{ord(character):04X}"
         if unicodedata.category(character)[0] in "CZ":
-            raise CharacterRefused(element, codepoint, position)
-        raise MissingGlyph(element, character, codepoint)
+            raise CharacterRefused(element, codepoint(character), position)
+        raise MissingGlyph(element, character, codepoint(character))
 
 
 def fit(element: str, text: str, font: Font, box: Box, style: Style) -> Setting:

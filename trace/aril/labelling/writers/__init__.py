@@ -1,11 +1,12 @@
 """Outputs by name. A new one is a file here with a writer, and a line below."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
+from aril.labelling.rendering import Pixels
 from aril.labelling.writers.pdf import PdfWriter
 from aril.labelling.writers.png import PngWriter
 from aril.labelling.writers.svg import SvgWriter
@@ -21,6 +22,13 @@ class Writer(Protocol):
     def labels(self, batch: Batch) -> Iterator[bytes]: ...
 
     def end(self) -> Iterator[bytes]: ...
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        """How the output shows some labels of one page, each in dots of the printer, to be read back.
+
+        None for an output that only a browser can draw.
+        """
+        ...
 
 
 WRITERS: Mapping[str, Callable[[Layout], Writer]] = MappingProxyType(

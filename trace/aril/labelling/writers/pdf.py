@@ -9,8 +9,10 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 
+from aril.labelling.geometry import Box
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, Mark
+from aril.labelling.rendering import Pixels, render_pdf
 from aril.labelling.writers.pdf_font import FontObjects
 from aril.labelling.writers.pdf_marks import Drawing
 
@@ -21,8 +23,7 @@ _LEVEL = 3
 
 class PdfWriter:
     def __init__(self, layout: Layout) -> None:
-        self._design = layout.design
-        self._resolution = layout.resolution
+        self._layout = layout
         self._drawing = Drawing(layout.font)
         self._fonts = FontObjects(layout.font, _FIRST_FONT)
         self._offsets = array("Q", [0] * (_FIRST_FONT + FontObjects.COUNT))
@@ -38,7 +39,7 @@ class PdfWriter:
         if batch.background != self._shared:
             self._shared = batch.background
             yield self._background(batch)
-        drawn, per_page = self._drawing.draw(batch.labels), self._design.per_page
+        drawn, per_page = self._drawing.draw(batch.labels), self._layout.design.per_page
         for start in range(0, len(drawn), per_page):
             yield self._page(drawn[start : start + per_page])
 
@@ -53,6 +54,13 @@ class PdfWriter:
         yield b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, rows)
         yield b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, _CATALOG, self._at)
 
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        page = PdfWriter(self._layout)
+        document = b"".join((*page.start(), *page.labels(batch), *page.end()))
+        design = self._layout.design
+        boxes = [Box(*design.sheet.origin(place), design.width, design.height) for place in places]
+        return render_pdf(document, self._layout.resolution, boxes)
+
     def _background(self, batch: Batch) -> bytes:
         self._form = self._new()
         return self._object(
@@ -63,13 +71,13 @@ class PdfWriter:
         )
 
     def _page(self, labels: Sequence[str]) -> bytes:
-        sheet, dots = self._design.sheet, self._resolution.dots
+        sheet, resolution = self._layout.design.sheet, self._layout.resolution
         width, height = sheet.width, sheet.height
-        scale, tall = 72 / self._resolution.true_dpi, height * 72 / 25_400
+        scale, tall = 72 / resolution.true_dpi, height * 72 / 25_400
         parts = [f"{scale:.8f} 0 0 {-scale:.8f} 0 {tall:.4f} cm"]
         for place, drawn in enumerate(labels):
             x, y = sheet.origin(place)
-            parts.append(f"q 1 0 0 1 {dots(x)} {dots(y)} cm /B Do {drawn} Q")
+            parts.append(f"q 1 0 0 1 {resolution.dots(x)} {resolution.dots(y)} cm /B Do {drawn} Q")
         content = self._new()
         page = self._new()
         self._pages.append(page)

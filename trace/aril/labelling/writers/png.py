@@ -2,13 +2,16 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 
 import numpy as np
+from PIL import Image
 
 from aril.labelling.bitmap import Bitmap, Dots
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
+from aril.labelling.rendering import Pixels
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LEVEL = 4
@@ -28,6 +31,11 @@ class PngWriter:
             dots = background.copy()
             self._bitmap.draw(dots, marks)
             yield encode(dots, self._per_metre)
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        for place in places:
+            for content in self.labels(batch.part(place, place + 1)):
+                yield np.asarray(Image.open(BytesIO(content)).convert("L"))
 
     def end(self) -> Iterator[bytes]:
         return iter(())

@@ -1,11 +1,12 @@
 """One SVG a label, true to scale, text as outlines so that it needs no font (SVG 1.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from aril.labelling.bitmap import BOLD
 from aril.labelling.geometry import mm
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Polygon, Rectangle, Words
+from aril.labelling.rendering import Pixels
 from aril.labelling.symbols.shapes import runs
 
 
@@ -26,6 +27,9 @@ class SvgWriter:
         background = self._group(batch.background)
         for marks in batch.labels:
             yield f"{opening}{background}{self._group(marks)}</svg>\n".encode("ascii")
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:  # noqa: ARG002 - see Writer
+        return iter(())
 
     def end(self) -> Iterator[bytes]:
         return iter(())

@@ -4,7 +4,7 @@ Each label is one bitmap, cropped to what is dark, for the reasons given in zpl.
 one way in which all of these printers draw FNC1 and Chinese alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from aril.labelling.bitmap import Bitmap, Dots
 from aril.labelling.geometry import mm
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
+from aril.labelling.rendering import Pixels
 
 
 class TsplWriter:
@@ -32,6 +33,9 @@ class TsplWriter:
             dots = background.copy()
             self._bitmap.draw(dots, marks)
             yield b"CLS\r\n" + _bitmap(dots) + b"PRINT 1,1\r\n"
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        return self._bitmap.pictures(batch, places)
 
     def end(self) -> Iterator[bytes]:
         return iter(())

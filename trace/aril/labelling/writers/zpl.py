@@ -5,7 +5,7 @@ as bit fields. What was proven is then exactly what the head burns, Chinese need
 character of a field ever stands in the command stream, so none can be a command.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from aril.labelling.bitmap import Bitmap, Dots
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
+from aril.labelling.rendering import Pixels
 
 _NAME = "R:ARIL.GRF"
 
@@ -40,6 +41,9 @@ class ZplWriter:
                 self._bitmap.draw(dots, (mark,))
                 fields.append(_field(dots))
             yield f"{opening}{''.join(fields)}^PQ1^XZ\n".encode("ascii")
+
+    def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
+        return self._bitmap.pictures(batch, places)
 
     def end(self) -> Iterator[bytes]:
         if self._stored is not None:
