@@ -1,74 +1,62 @@
 """What a consumer sees of a lot: one value, assembled in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from aril.domain.certificate import PromiseCertificate
-from aril.domain.chain import Chain, Product, Term
-from aril.domain.farm import InputKind, InputUse, Plot
+from aril.domain.chain import Chain, PanelItem, Product, Term
+from aril.domain.enterprise import Enterprise
+from aril.domain.errors import NotFound
+from aril.domain.farm import InputKind, Plot
+from aril.domain.identity import parse_code
 from aril.domain.inspection import Report, TaskKind
-from aril.domain.lot import Edge, Lot
-from aril.domain.moment import CHINA
+from aril.domain.journey import Station, stations
+from aril.domain.lot import Lot
 from aril.domain.region import Region
-from aril.epcis.vocabulary import BizStep, bare
-from aril.services.farm import chain_of
-from aril.services.finding import lot_of_address
+from aril.domain.standing import Standing, standing
+from aril.services.finding import lot_of_address, lot_of_scan, path_of
 from aril.services.site import Site
-from aril.store import farm, inspection, ledger, lots, organisations, papers, scans
-from aril.store.ledger import StoredEvent
-from aril.store.organisations import OrganisationRow
+from aril.store import chains, farm, inspection, lots, organisations, papers, scans, trail
+from aril.store.trail import SignedLeaf
 
+MOST_EDGES = 500
+"""How far back a page looks. Beyond, a lot counts as untested: better one report too few than a promise too many."""
+SEASON = timedelta(days=365)
+"""What was put on a plot earlier than this before a harvest belongs to the harvest before it."""
 
-class Stage(StrEnum):
-    """A station of the journey."""
-
-    HARVESTED = "harvested"
-    PACKED = "packed"
-    SAMPLED = "sampled"
-    INSPECTED = "inspected"
-    SHIPPED = "shipped"
-    RECEIVED = "received"
-    SOLD = "sold"
-    HELD = "held"
-    RELEASED = "released"
-    RECALLED = "recalled"
-    DESTROYED = "destroyed"
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One station: what, on which day, by whom, and where."""
-
-    stage: Stage
-    on: date
-    organisation: str
-    place: str
+log = structlog.get_logger("aril.services")
 
 
 @dataclass(frozen=True, slots=True)
 class InputSummary:
-    """The inputs of one kind that went onto the plots, by name, with the day of the last use."""
+    """An input that went onto the plots: its name, the day of its last use, and the days from there to the harvest."""
 
     kind: InputKind
-    names: tuple[str, ...]
+    name: str
     last_on: date
+    days_before: int
 
 
 @dataclass(frozen=True, slots=True)
 class LotView:
-    """Everything the consumer page shows. What is not known is `None` or empty, and is left out there."""
+    """Everything the consumer page shows. What is not known is `None` or empty, and is left out there.
+
+    `scan_count` is how often the code was looked up, this time included if it counts.
+    """
 
     lot: Lot
-    chain: Chain
-    product: Product
+    standing: Standing
+    chain: Chain | None
+    product: Product | None
     variety: Term | None
     grade: Term | None
-    producer: OrganisationRow
-    origin: Region
+    producer: Enterprise | None
+    origin: Region | None
     plots: tuple[Plot, ...]
     parents: tuple[Lot, ...]
     institution_reports: tuple[Report, ...]
@@ -77,39 +65,74 @@ class LotView:
     certificates: tuple[PromiseCertificate, ...]
     journey: tuple[Station, ...]
     inputs: tuple[InputSummary, ...]
-    log_leaf: int | None
+    proof: SignedLeaf | None
     scan_count: int
-    first_scan: datetime
+    first_scan: datetime | None
+
+    def item(self, substance: str) -> PanelItem:
+        """What a reading measured, by the names of the chain's panel."""
+        panel = self.chain.panel if self.chain else ()
+        found = next((each for each in panel if each.substance == substance), None)
+        return found or PanelItem(substance, substance, substance, "", "")
 
 
-def view(site: Site, path: str, at: datetime) -> LotView:
-    """The lot whose label carries an address path, and count the look-up; raises `NotFound`."""
-    with site.db.write() as session:
+def view(site: Site, path: str, at: datetime, *, counts: bool = True) -> LotView:
+    """The lot whose label carries a raw path; raises `NotFound`, or `Invalid` for a path that no label carries.
+
+    The look-up is counted after all is read, unless it is not to count: a page neither waits for its counter
+    nor fails with it.
+    """
+    with site.db.read() as session:
         lot = lot_of_address(session, site, path)
-        count, first = scans.count_scan(session, lot.epc, at)
-        return _assemble(session, lot, count, first)
+        earlier, first = scans.scans_of(session, lot.epc)
+        seen = _assemble(session, site, lot, earlier + counts, first or (at if counts else None))
+    if counts:
+        _count(site, lot, at)
+    return seen
 
 
-def _assemble(session: Session, lot: Lot, count: int, first: datetime) -> LotView:
-    chain = chain_of(session, lot.chain)
-    product = chain.product(lot.product)
-    edges = lots.ancestors(session, lot.epc)
+def find(site: Site, typed: str) -> str:
+    """The raw path of the lot that somebody typed or scanned the code of.
+
+    Raises `NotFound`, or `Invalid` for what cannot be a code.
+    """
+    with site.db.read() as session:
+        try:
+            return path_of(lot_of_scan(session, site, typed))
+        except NotFound:
+            if "/" not in typed:
+                parse_code(typed)  # most who are not found have made a typing error, and it names that
+            raise
+
+
+def _count(site: Site, lot: Lot, at: datetime) -> None:
+    try:
+        with site.db.tally() as session:
+            scans.count_scan(session, lot.epc, at)
+    except (SQLAlchemyError, OSError) as error:  # a `TimeoutError` is an `OSError`
+        log.warning("look-up not counted", lot=lot.code, reason=str(error))
+
+
+def _assemble(session: Session, site: Site, lot: Lot, count: int, first: datetime | None) -> LotView:
+    chain = chains.chain(session, lot.chain)
+    product = next((each for each in chain.products if each.code == lot.product), None) if chain else None
+    edges = lots.ancestors(session, lot.epc, MOST_EDGES)
     family = lots.lots_by_epc(session, {lot.epc, *(edge.parent for edge in edges)})
-    events = ledger.events_of(session, family)
     producer = organisations.organisation(session, lot.organisation_id)
-    assert producer is not None, "whoever made a lot is filed"
-    plots = _plots(session, family.values())
+    passages = trail.passages_of(session, family)
+    plots = farm.plots_by_id(session, {each.plot_id for each in family.values()})
     reports = inspection.reports_on(session, family)
-    names = organisations.names(session, {event.organisation_id for event in events})
+    region = next((plot.region for plot in plots), producer.region if producer else "")
     return LotView(
         lot=lot,
+        standing=standing(lot, edges, reports),
         chain=chain,
         product=product,
-        variety=product.variety(lot.variety) if lot.variety else None,
-        grade=product.grade(lot.grade) if lot.grade else None,
-        producer=producer,
-        origin=Region(plots[0].region if plots else producer.region),
-        plots=plots,
+        variety=product.variety(lot.variety) if product and lot.variety else None,
+        grade=product.grade(lot.grade) if product and lot.grade else None,
+        producer=producer.filed() if producer else None,
+        origin=Region(region) if region else None,
+        plots=tuple(plots),
         parents=tuple(
             family[edge.parent] for edge in edges if edge.child == lot.epc and edge.parent in family
         ),
@@ -117,89 +140,22 @@ def _assemble(session: Session, lot: Lot, count: int, first: datetime) -> LotVie
         rapid_reports=tuple(each for each in reports if each.task is TaskKind.RAPID),
         own_reports=tuple(each for each in reports if each.task is TaskKind.SELF),
         certificates=tuple(papers.certificates_on(session, [lot.epc])),
-        journey=tuple(_journey(events, lot, edges, names, {plot.id: plot for plot in plots})),
-        inputs=_inputs(session, plots),
-        log_leaf=ledger.leaf_index(session, events[-1].entry_id) if events else None,
+        journey=stations(
+            lot, family, {site.terms.plot(plot.id): plot.name for plot in plots}, passages, site.terms
+        ),
+        inputs=_inputs(farm.inputs_before_harvest(session, family)),
+        proof=trail.signed_leaf_of(session, lot.epc),
         scan_count=count,
         first_scan=first,
     )
 
 
-def _plots(session: Session, family: Iterable[Lot]) -> tuple[Plot, ...]:
-    found = (
-        farm.plot(session, plot_id) for plot_id in sorted({lot.plot_id for lot in family if lot.plot_id})
-    )
-    return tuple(plot for plot in found if plot)
-
-
-def _inputs(session: Session, plots: Iterable[Plot]) -> tuple[InputSummary, ...]:
-    uses: dict[InputKind, list[InputUse]] = {}
-    for plot in plots:
-        for use in farm.uses_on(session, plot.id):
-            uses.setdefault(use.kind, []).append(use)
-    return tuple(
-        InputSummary(kind, tuple(sorted({use.name for use in some})), max(use.used_on for use in some))
-        for kind, some in sorted(uses.items())
-    )
-
-
-_STAGES = {
-    BizStep.SAMPLING: Stage.SAMPLED,
-    BizStep.INSPECTING: Stage.INSPECTED,
-    BizStep.SHIPPING: Stage.SHIPPED,
-    BizStep.RECEIVING: Stage.RECEIVED,
-    BizStep.RETAIL_SELLING: Stage.SOLD,
-    BizStep.DESTROYING: Stage.DESTROYED,
-}
-
-
-def _journey(
-    events: Sequence[StoredEvent],
-    lot: Lot,
-    edges: Sequence[Edge],
-    names: dict[str, str],
-    plots: dict[str, Plot],
-) -> list[Station]:
-    """The stations newest first; of the lots that went in, only the way until they went in."""
-    stations: dict[tuple[Stage, date, str], Station] = {}
-    packed_into = {edge.child for edge in edges} - {lot.epc}
-    for event in events:
-        stage = _stage(event, lot, packed_into)
-        if stage is None:
-            continue
-        organisation = names.get(event.organisation_id, "")
-        station = Station(stage, _day(event, stage), organisation, _place(event, plots))
-        stations.setdefault((stage, station.on, organisation), station)
-    return list(reversed(stations.values()))
-
-
-def _stage(event: StoredEvent, lot: Lot, packed_into: set[str]) -> Stage | None:
-    body = event.body
-    if body["type"] == "TransformationEvent":
-        made = {element["epcClass"] for element in body.get("outputQuantityList", [])}
-        return Stage.PACKED if lot.epc in made or made & packed_into else None
-    if body.get("action") == "ADD":
-        return Stage.HARVESTED
-    step = bare(BizStep, body.get("bizStep", ""))
-    if step is BizStep.HOLDING:
-        return Stage.RECALLED if body.get("disposition") == "recalled" else Stage.HELD
-    if str(body.get("bizStep", "")).endswith("BizStep-releasing"):
-        return Stage.RELEASED
-    named = {element["epcClass"] for element in body.get("quantityList", [])}
-    if step in {BizStep.SHIPPING, BizStep.RECEIVING, BizStep.RETAIL_SELLING} and lot.epc not in named:
-        return None
-    return _STAGES.get(step) if step else None
-
-
-def _day(event: StoredEvent, stage: Stage) -> date:
-    ilmd = event.body.get("ilmd", {})
-    said = {Stage.HARVESTED: ilmd.get("aril:harvestDate"), Stage.PACKED: ilmd.get("aril:packDate")}.get(stage)
-    if said:
-        return date.fromisoformat(said)
-    return datetime.fromisoformat(event.body["eventTime"]).astimezone(CHINA).date()
-
-
-def _place(event: StoredEvent, plots: dict[str, Plot]) -> str:
-    point = event.body.get("readPoint", {}).get("id", "")
-    plot = plots.get(point.rsplit("/", 1)[-1])
-    return plot.name if plot else ""
+def _inputs(uses: Iterable[tuple[str, str, date, date]]) -> tuple[InputSummary, ...]:
+    """Each input once, by the last use before the earliest of the harvests that followed it."""
+    summaries: dict[tuple[str, str], InputSummary] = {}
+    for kind, name, used_on, harvested_on in uses:
+        since = harvested_on - used_on
+        known = summaries.get((kind, name))
+        if since < SEASON and (known is None or since.days < known.days_before):
+            summaries[kind, name] = InputSummary(InputKind(kind), name, used_on, since.days)
+    return tuple(summaries.values())

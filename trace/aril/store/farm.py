@@ -1,16 +1,17 @@
 """Plots, the inputs used on them, and the trade items of an enterprise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.farm import InputUse, Plot
 from aril.domain.records import TradeItem
 from aril.store.database import Base
+from aril.store.lots import LotRow
 from aril.store.mapping import value_of
 from aril.store.types import NAME, SHORT, ExactDecimal, JsonText
 
@@ -71,6 +72,11 @@ def plot(session: Session, plot_id: str) -> Plot | None:
     return value_of(Plot, row) if row else None
 
 
+def plots_by_id(session: Session, ids: Iterable[str]) -> list[Plot]:
+    rows = session.scalars(select(PlotRow).where(PlotRow.id.in_(list(ids))).order_by(PlotRow.code))
+    return [value_of(Plot, row) for row in rows]
+
+
 def plots_of(session: Session, organisation_id: str) -> list[Plot]:
     rows = session.scalars(
         select(PlotRow).where(PlotRow.organisation_id == organisation_id).order_by(PlotRow.code)
@@ -104,6 +110,19 @@ def uses_by(session: Session, organisation_id: str, limit: int = 50) -> list[Inp
         .limit(limit)
     )
     return [value_of(InputUse, row) for row in rows]
+
+
+def inputs_before_harvest(session: Session, lots: Iterable[str]) -> list[tuple[str, str, date, date]]:
+    """(kind, name, day of the last use, day of the harvest) of the inputs on the plots that lots came from."""
+    alike = (InputUseRow.kind, InputUseRow.name, LotRow.harvested_on)
+    rows = session.execute(
+        select(InputUseRow.kind, InputUseRow.name, func.max(InputUseRow.used_on), LotRow.harvested_on)
+        .join(LotRow, (LotRow.plot_id == InputUseRow.plot_id) & (InputUseRow.used_on <= LotRow.harvested_on))
+        .where(LotRow.epc.in_(list(lots)))
+        .group_by(*alike)
+        .order_by(*alike)
+    )
+    return [(kind, name, used_on, harvested_on) for kind, name, used_on, harvested_on in rows if harvested_on]
 
 
 def trade_item(session: Session, gtin: str) -> TradeItem | None:

@@ -27,3 +27,9 @@ def count_scan(session: Session, code: str, at: datetime) -> tuple[int, datetime
     ).returning(ScanRow.count, ScanRow.first_at)
     count, first = session.execute(counted).one()
     return count, first
+
+
+def scans_of(session: Session, code: str) -> tuple[int, datetime | None]:
+    """How often a code was looked up so far, and when first."""
+    row = session.get(ScanRow, code)
+    return (row.count, row.first_at) if row else (0, None)
