@@ -1,0 +1,48 @@
+"""The service running on a port of its own, looked at in Chromium."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import waitress
+
+from aril import config, resources
+from aril.domain.membership import Member, Role
+from aril.store.database import Database
+from aril.web.app import create_app
+from aril.web.here import utc_now
+from tests import make
+
+SECRET = "s" * 32
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running service with one person of each role in one organisation."""
+
+    url: str
+    db: Database
+    people: dict[Role, Member]
+
+
+@pytest.fixture(scope="session")
+def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = tmp_path_factory.mktemp("live")
+    path = folder / "aril.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    db = Database(f"sqlite:///{path}")
+    organisation = make.organisation(db, name="示例榴园合作社")
+    people = {role: make.member(db, role, organisation_id=organisation) for role in Role}
+    settings = config.load(resources.default_settings()).changed({
+        "server.data": folder, "security.argon2_memory_mib": 1, "security.argon2_passes": 1,
+        "site.mode": "demonstration",
+    })  # fmt: skip
+    app = create_app(settings, db, secret=SECRET, clock=utc_now)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Live(f"http://127.0.0.1:{server.effective_port}", db, people)
+    server.close()
+    db.close()

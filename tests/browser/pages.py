@@ -1,0 +1,47 @@
+"""The pages that are looked at: one line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aril.domain.membership import Role
+from aril.services import links
+from aril.services.accounts import Rules
+from aril.services.links import Invitation
+from tests.browser.conftest import Live
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its address, as somebody with a role (None: a stranger) sees it.
+
+    `send` is a form of the page to be sent as it stands, to see what comes back.
+    """
+
+    name: str
+    address: str | Callable[[Live], str]
+    role: Role | None = None
+    send: bool = False
+
+
+def _invitation(live: Live) -> str:
+    invitation = Invitation("13900000001", "示例 果农", frozenset({Role.GROWER, Role.PACKER}))
+    administrator = live.people[Role.ADMINISTRATOR]
+    return f"/link/{links.invite(live.db, Rules(), administrator, invitation, datetime.now(UTC))}"
+
+
+def _colleague(live: Live) -> str:
+    return f"/people/{live.people[Role.GROWER].user_id}"
+
+
+PAGES = (
+    Page("account-sign-in", "/sign-in"),
+    Page("account-sign-in-wrong", "/sign-in", send=True),
+    Page("account-me", "/account", Role.GROWER),
+    Page("account-people", "/people", Role.ADMINISTRATOR),
+    Page("account-people-wrong", "/people", Role.ADMINISTRATOR, send=True),
+    Page("account-person", _colleague, Role.ADMINISTRATOR),
+    Page("account-invitation", _invitation),
+    Page("error-nothing-here", "/no/such/page"),
+    Page("error-not-your-role", "/people", Role.GROWER),
+)
