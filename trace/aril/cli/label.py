@@ -1,0 +1,116 @@
+"""`aril label`: labels from a job file, without any database."""
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import click
+
+from aril import resources
+from aril.labelling.design import Design
+from aril.labelling.font import Font
+from aril.labelling.job import Job
+from aril.labelling.press import Press, press
+from aril.labelling.proof import Proof
+from aril.labelling.record import LabelRecord
+from aril.labelling.writers import WRITERS
+
+#: Outputs that are one picture a label, and so a file a label.
+PICTURES = frozenset({"png", "svg"})
+
+
+@click.command()
+@click.argument("job_file", metavar="JOB.toml", type=click.File("r", encoding="utf-8"))
+@click.option("--out", required=True, metavar="FILE", help="Where to write; - is standard output.")
+@click.option("--format", "output", type=click.Choice(tuple(WRITERS)), default="pdf", show_default=True)
+@click.option("--dpi", type=int, default=300, show_default=True, help="The printer's dots per inch.")
+@click.option("--design", help="Another design than the job's: a name, or a path to a TOML file.")
+@click.option("--count", type=click.IntRange(min=1), help="Another number of labels than the job's.")
+@click.option("--font", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another font.")
+def label(
+    job_file: TextIO,
+    out: str,
+    output: str,
+    dpi: int,
+    design: str | None,
+    count: int | None,
+    font: Path | None,
+) -> None:
+    """Draw the labels of a job file.
+
+    Every symbol is read back before its label is written, and the last line on standard error says how many. With
+    png and svg a job of several labels becomes FILE-00001, FILE-00002 and so on.
+    """
+    job = Job.parse(job_file.read())
+    job = replace(job, count=count or job.count)
+    chosen = read_design(design or job.design)
+    job.require_known(chosen.samples)
+    face = Font.load(font) if font else Font.shipped()
+    records = _counted(job.records(secrets.token_bytes), job.count)
+    pressed = press(chosen, records, format=output, dpi=dpi, font=face, language=job.language)
+    try:
+        proof = write(pressed, out, pictures=output in PICTURES, count=job.count)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror or error}; no label was left behind") from error
+    done = f"{proof.labels} labels, {proof.symbols} symbols decode-verified"
+    click.echo(f"{done}, {proof.pages_rendered} pages rendered and read", err=True)
+
+
+def read_design(name: str) -> Design:
+    """A design of this installation by name, or any by the path of its file."""
+    path = Path(name) if name.endswith(".toml") else resources.labels() / f"{name}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in resources.labels().glob("*.toml")))
+        raise click.ClickException(f"there is no design “{name}”; there are {known}")
+    return Design.parse(path.read_text(encoding="utf-8"), path.stem)
+
+
+def write(pressed: Press, out: str, *, pictures: bool, count: int) -> Proof:
+    """Writes a job to its file or files; an unfinished one leaves none behind."""
+    several = pictures and count > 1
+    if out == "-":
+        if several:
+            raise click.UsageError("standard output takes one picture; give a file name for several")
+        _pour(pressed, sys.stdout.buffer)
+    elif several:
+        _write_pictures(pressed, Path(out))
+    else:
+        _write_file(pressed, Path(out))
+    return pressed.proof
+
+
+def _write_file(chunks: Iterator[bytes], path: Path) -> None:
+    """Under another name until it is complete."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with unfinished.open("wb") as file:
+            _pour(chunks, file)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _write_pictures(chunks: Iterator[bytes], path: Path) -> None:
+    with ExitStack() as undo:
+        for number, chunk in enumerate(chunks, 1):
+            picture = path.with_name(f"{path.stem}-{number:05d}{path.suffix}")
+            undo.callback(picture.unlink, missing_ok=True)
+            picture.write_bytes(chunk)
+        undo.pop_all()
+
+
+def _pour(chunks: Iterator[bytes], file: BinaryIO) -> None:
+    file.writelines(chunks)
+    file.flush()
+
+
+def _counted(records: Iterator[LabelRecord], count: int) -> Iterator[LabelRecord]:
+    """The records, with a progress bar on standard error where somebody watches."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(records, length=count, label="Labels", file=sys.stderr, hidden=hidden) as shown:
+        yield from shown
