@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aril.domain import hold, trade
 from aril.domain.errors import Refusal
 from aril.domain.lot import Changes, Edge, Holding, Lot, LotState, Transit, World, apply
-from aril.domain.lot_rules import LotExists, LotNotFree, NotEnoughHeld, UnitNotMass, check
+from aril.domain.lot_rules import LotExists, LotNotFree, NotEnoughHeld, NotSentByYou, UnitNotMass, check
 from aril.domain.moment import offset_of
 from aril.domain.packing import MoreOutThanIn, Packing, ProductsMixed, decide
 from aril.domain.terms import Terms
@@ -112,6 +112,16 @@ def test_a_wrong_shipment_comes_back_as_far_as_it_was_not_received() -> None:
 
     assert changes.holdings == (Holding(A, "farm", Decimal(80)),)
     assert changes.transits[0].quantity == Decimal(0)
+
+
+@pytest.mark.parametrize("by", ["shop", "stranger"])
+def test_only_the_sender_takes_a_shipment_back(by: str) -> None:
+    before = world(lot(), transits=(Transit(ADVICE, A, "farm", "shop", Decimal(10)),))
+    event = trade.take_back([(A, Decimal(10))], FARM, SHOP.party, advice=ADVICE, at=AT, terms=TERMS)
+
+    check(event, "farm", before)
+    with pytest.raises(NotSentByYou):
+        check(event, by, before)
 
 
 def test_a_sale_leaves_holder_and_lot() -> None:

@@ -171,7 +171,7 @@ def effect(event: ObjectEvent, terms: Terms) -> Effect | None:
         BizStep.RETAIL_SELLING: sold,
         BizStep.DESTROYING: destroyed,
         BizStep.HOLDING: _held,
-        BizStep.VOID_SHIPPING: _shipping_voided,
+        BizStep.VOID_SHIPPING: shipping_voided,
         terms.releasing: _released,
     }
     if event.action is Action.ADD or not event.biz_step:
@@ -230,7 +230,7 @@ def received(event: ObjectEvent, by: str, world: World) -> Changes:
     return Changes(holdings=_more(moved, by, world), transits=_arrived(moved, document, world))
 
 
-def _shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
+def shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
     document = despatch_advice(event)
     moved = {
         epc: min(kg, _on_the_way(document, epc, world))

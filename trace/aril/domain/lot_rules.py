@@ -20,6 +20,7 @@ from aril.domain.lot import (
     effect,
     received,
     shipped,
+    shipping_voided,
     sold,
 )
 from aril.domain.terms import Terms
@@ -58,6 +59,13 @@ class NotShippedToYou(Refusal):
     lot: str
     shipped: Decimal
     asked: Decimal
+
+
+@dataclass(eq=False)
+class NotSentByYou(Refusal):
+    template: ClassVar[str] = "Nothing that you sent of lot {lot} is on its way under {advice}."
+    lot: str
+    advice: str
 
 
 @dataclass(eq=False)
@@ -114,6 +122,16 @@ def _nobody_receives_more_than_was_shipped(event: Event, by: str, world: World) 
             yield NotShippedToYou(world.lots[epc].code, plain(shipped), plain(asked))
 
 
+def _only_the_sender_takes_back(event: Event, by: str, world: World) -> Iterator[Refusal]:
+    if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is shipping_voided):
+        return
+    document = despatch_advice(event)
+    for epc in amounts(event.quantity_list):
+        transit = world.transits.get((document, epc))
+        if epc in world.lots and (transit is None or transit.sender != by or not transit.quantity):
+            yield NotSentByYou(world.lots[epc].code, document)
+
+
 Rule = Callable[[Event, str, World], Iterator[Refusal]]
 
 RULES: tuple[Rule, ...] = (
@@ -122,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     _only_free_lots_move,
     _nobody_gives_more_than_they_hold,
     _nobody_receives_more_than_was_shipped,
+    _only_the_sender_takes_back,
 )
 
 

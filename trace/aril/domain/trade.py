@@ -57,6 +57,22 @@ def receive(
     )
 
 
+def take_back(
+    goods: Goods, sender: Party, receiver_party: str, *, advice: str, at: datetime, terms: Terms
+) -> ObjectEvent:
+    """The event that undoes a shipment, or what is left of it on the way, under the URI of its despatch advice."""
+    return _moved(
+        goods,
+        BizStep.VOID_SHIPPING,
+        Disposition.IN_PROGRESS,
+        sender.place,
+        at,
+        terms,
+        advice=advice,
+        ends=(sender.party, receiver_party),
+    )
+
+
 def sell(goods: Goods, seller: Party, *, at: datetime, terms: Terms) -> ObjectEvent:
     """The event of a sale over the counter: the buyer stays unnamed."""
     return _moved(goods, BizStep.RETAIL_SELLING, Disposition.RETAIL_SOLD, seller.place, at, terms)

@@ -1,5 +1,6 @@
 """Shipping to another organisation, receiving from it, and selling to a consumer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,12 +9,14 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain import trade
-from aril.domain.errors import Invalid, Refusal
+from aril.domain.chain import Product
+from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.lot import Lot, Transit
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.units import MassUnit, kilograms, plain
 from aril.services import capture
+from aril.services.farm import chain_of
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
 from aril.services.site import Site
@@ -36,6 +39,21 @@ class Moved:
     held: Decimal
     partner: str = ""
     advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Goods between two organisations, and the name of the other one."""
+
+    transit: Transit
+    lot: Lot
+    product: Product
+    partner: str
+
+    @property
+    def advice(self) -> str:
+        """The number of the despatch advice, as people say it."""
+        return self.transit.document.rpartition("/")[2]
 
 
 def ship(
@@ -92,6 +110,34 @@ def receive(
         return moved
 
 
+def take_back(site: Site, advice: str, epc: str, actor: Member, at: datetime) -> Moved:
+    """Undo what is still on its way of a shipment of the actor's; `advice` is the URI it travels under.
+
+    Raises `NotFound` where nothing of it is, or somebody else sent it.
+    """
+    with site.db.write() as session:
+        own = acting(session, actor)
+        transit = next(
+            (each for each in lots.transits_of(session, [epc]) if _left_of(each, advice, own)), None
+        )
+        lot = lots.lot(session, epc)
+        if transit is None or lot is None:
+            raise NotFound("shipment", advice.rpartition("/")[2])
+        receiver = organisations.organisation(session, transit.receiver)
+        event = trade.take_back(
+            [(epc, transit.quantity)],
+            organisations.as_party(own, site.terms),
+            receiver.party if receiver else site.terms.party(transit.receiver),
+            advice=advice,
+            at=at,
+            terms=site.terms,
+        )
+        capture.event(session, site, event, actor, at)
+        return Moved(
+            lot, transit.quantity, _held(session, lot, own), receiver.name if receiver else "", advice
+        )
+
+
 def sell(site: Site, scanned: str, quantity: str, unit: MassUnit, actor: Member, at: datetime) -> Moved:
     """Sell kg of a lot over the counter; raises `NotEnoughHeld`, `LotNotFree`, `Invalid`, `NotFound`."""
     kg = kilograms(quantity, unit)
@@ -103,12 +149,36 @@ def sell(site: Site, scanned: str, quantity: str, unit: MassUnit, actor: Member,
         return Moved(lot, kg, _held(session, lot, own))
 
 
-def on_the_way(site: Site, actor: Member) -> list[tuple[Transit, Lot, OrganisationRow | None]]:
-    """What is on its way to the actor's organisation, with its lot and its sender."""
+def on_the_way(site: Site, actor: Member) -> list[Underway]:
+    """What is on its way to the actor's organisation, with who sent it."""
     with site.db.read() as session:
         coming = lots.transits_to(session, actor.organisation_id)
-        known = lots.lots_by_epc(session, {each.lot for each in coming})
-        return [(each, known[each.lot], organisations.organisation(session, each.sender)) for each in coming]
+        return _underway(session, [(each, each.sender) for each in coming])
+
+
+def sent(site: Site, actor: Member) -> list[Underway]:
+    """What the actor's organisation sent and nobody has received yet, with who it is for."""
+    with site.db.read() as session:
+        gone = lots.transits_from(session, actor.organisation_id)
+        return _underway(session, [(each, each.receiver) for each in gone])
+
+
+def partners(site: Site, actor: Member) -> list[tuple[str, str]]:
+    """Id and name of each organisation that the actor's can ship to."""
+    with site.db.read() as session:
+        return [(row.id, row.name) for row in organisations.trading_partners(session, actor.organisation_id)]
+
+
+def _underway(session: Session, transits: Sequence[tuple[Transit, str]]) -> list[Underway]:
+    known = lots.lots_by_epc(session, {transit.lot for transit, _ in transits})
+    names = organisations.names(session, {partner for _, partner in transits})
+    chains = {code: chain_of(session, code) for code in {lot.chain for lot in known.values()}}
+    found = []
+    for transit, partner in transits:
+        lot = known[transit.lot]
+        product = chains[lot.chain].product(lot.product)
+        found.append(Underway(transit, lot, product, names.get(partner, "")))
+    return found
 
 
 def _receive(
@@ -132,6 +202,10 @@ def _receive(
     )
     capture.event(session, site, event, actor, at)
     return Moved(lot, kg, _held(session, lot, own), sender.name if sender else "", transit.document)
+
+
+def _left_of(transit: Transit, advice: str, own: OrganisationRow) -> bool:
+    return transit.document == advice and transit.sender == own.id and transit.quantity > 0
 
 
 def _waits_for(transit: Transit, own: OrganisationRow) -> bool:

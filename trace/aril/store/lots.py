@@ -163,6 +163,16 @@ def transits_to(session: Session, organisation_id: str) -> list[Transit]:
     return [value_of(Transit, row) for row in rows]
 
 
+def transits_from(session: Session, organisation_id: str) -> list[Transit]:
+    """What an organisation sent that was not yet received."""
+    rows = session.scalars(
+        select(TransitRow)
+        .where(TransitRow.sender == organisation_id, TransitRow.quantity > 0)
+        .order_by(TransitRow.document, TransitRow.lot)
+    )
+    return [value_of(Transit, row) for row in rows]
+
+
 def ancestors(session: Session, epc: str, limit: int | None = None) -> list[Edge]:
     """The edges above a lot: what went into it, and into that, as far back as is known, or `limit` of them."""
     above = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.child == epc).cte("above", recursive=True)
