@@ -166,7 +166,7 @@ def test_signing_in_never_leads_to_another_site(client: FlaskClient, sqlite: Dat
         "next": elsewhere,
     }
 
-    assert client.post("/sign-in", data=data).location == "/"
+    assert client.post("/sign-in", data=data).location == "/start"
 
 
 def test_a_view_that_says_nothing_stops_the_start(settings: Settings, sqlite: Database):

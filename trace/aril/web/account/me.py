@@ -16,13 +16,12 @@ from aril.web.menu import menu
 from aril.web.text import gettext as _
 
 
-@blueprint.get("/")
+@blueprint.get("/start")
 @public
 def home() -> ResponseReturnValue:
-    """The first page of the menu; a stranger is asked to sign in."""
-    here = visitor()
-    if here is None:
-        return redirect(url_for("account.sign_in"))
+    """The first page of the menu; a stranger sees the page that is everybody's."""
+    if visitor() is None:
+        return redirect(f"{request.script_root}/")
     offered = menu()
     return redirect(url_for(offered[0][0] if offered else "account.me"))
 
