@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, has_request_context, request
@@ -18,6 +19,16 @@ COOKIE = "lang"
 COOKIE_DAYS = 365
 
 
+class Named(Protocol):
+    """Something of the chain with a name in both languages; the English one may be empty."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
 def install(app: Flask) -> None:
     """Give templates `_`, `ngettext`, `word`, `language` and the filters, and remember a chosen language."""
     app.jinja_env.globals.update(
@@ -29,7 +40,7 @@ def install(app: Flask) -> None:
         language_address=language_address,
     )
     app.jinja_env.filters.update(
-        day=day, moment=moment, kg=kilograms, mu=mu, number=number, grouped=grouped, word=word
+        day=day, moment=moment, kg=kilograms, mu=mu, number=number, grouped=grouped, word=word, called=called
     )
     app.after_request(_remember)
 
@@ -60,6 +71,11 @@ def word(member: StrEnum) -> str:
 def words(members: Iterable[StrEnum]) -> list[tuple[StrEnum, str]]:
     """Members with their words, as `choice` and `options` take them."""
     return [(member, word(member)) for member in members]
+
+
+def called(thing: Named) -> str:
+    """What a product, a variety, an enterprise is called in the reader's language, where it has such a name."""
+    return thing.name_en if language() == "en" and thing.name_en else thing.name
 
 
 def language_address(chosen: str) -> str:
