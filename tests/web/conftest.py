@@ -83,6 +83,7 @@ def example_room() -> Room:
         name = fields.text("name")
         fields.whole("trees", required=False)
         fields.check()
+        request.files.get("scan")
         flash(f"{name} is saved.")
         return redirect(url_for(".page"))
 

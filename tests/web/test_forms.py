@@ -66,8 +66,11 @@ def test_each_fault_stands_beside_its_field_and_in_a_summary_that_leads_there(cl
     answer = send(client, name="", trees="many")
 
     assert '<p class="wrong" id="w-name">This is needed.</p>' in answer.text
-    assert '<li><a href="#f-name">This is needed.</a></li>' in answer.text
-    assert '<a href="#f-trees">Expected a whole number from 0 to 1000000000, found “many”.</a>' in answer.text
+    assert '<li><a href="#f-name">Name: This is needed.</a></li>' in answer.text
+    assert (
+        '<a href="#f-trees">Trees: Expected a whole number from 0 to 1000000000, found “many”.</a>'
+        in answer.text
+    )
 
 
 def test_a_form_that_is_right_is_saved_and_says_so_once(client: FlaskClient):
@@ -106,10 +109,16 @@ def test_a_form_without_its_token_comes_back_with_a_new_one(client: FlaskClient)
     assert 'value="typed long ago"' in field(answer.text, "name")
 
 
-def test_an_upload_beyond_the_limit_is_refused_with_the_limit(client: FlaskClient):
-    photo = b"--x\r\nContent-Disposition: form-data; name=scan; filename=a.jpg\r\n\r\n" + bytes(30_000_000)
+def test_an_upload_beyond_the_limit_is_refused_with_the_limit_and_the_rest_stays(client: FlaskClient):
+    token = make.token_of(client, FORM)
+    parts = {"csrf_token": token, "name": "typed", 'scan"; filename="photo.jpg': "x" * 30_000_000}
+    body = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in parts.items()
+    )
 
-    answer = client.post(FORM, data=photo + b"\r\n--x--", content_type="multipart/form-data; boundary=x")
+    answer = client.post(FORM, data=f"{body}--b--".encode(), content_type="multipart/form-data; boundary=b")
 
     assert answer.status_code == 413
     assert "The files are too large together: at most 20 MB are taken. Nothing was saved." in answer.text
+    assert 'value="typed"' in field(answer.text, "name")

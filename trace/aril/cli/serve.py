@@ -15,7 +15,7 @@ from aril.domain.membership import Member
 from aril.services import chain, links, log
 from aril.services.site import Site
 from aril.store import migrate
-from aril.web import logs
+from aril.web import logs, uploads
 from aril.web.here import utc_now
 
 CONFIG = click.option(
@@ -95,7 +95,7 @@ def serve(settings: Settings, site: Site) -> None:
         host=settings.server.host,
         port=settings.server.port,
         threads=settings.server.threads,
-        max_request_body_size=settings.uploads.max_bytes * 4,  # the application says it better than a reset
+        max_request_body_size=settings.uploads.max_bytes * uploads.PATIENCE,  # the pages say it better
         ident=None,
     )
     click.echo(f"{settings.site.name}: {settings.site.base_url}  (Ctrl+C ends it)")

@@ -22,7 +22,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(typed=typed, typed_all=typed_all, fault=fault, findings=findings)
+    app.jinja_env.globals.update(
+        typed=typed, typed_all=typed_all, fault=fault, findings=findings, labelled=labelled, label_of=label_of
+    )
 
 
 def form_on(endpoint: str) -> Callable[[View], View]:
@@ -72,6 +74,18 @@ def fault(name: str) -> str | None:
     """What is wrong with a field, in the reader's language."""
     sentences = [translate(finding) for finding in g.get("findings", ()) if finding.where == name]
     return " ".join(sentences) or None
+
+
+def labelled(name: str, label: str) -> str:
+    """The label itself, remembered for the summary above the form."""
+    g.setdefault("labels", {})[name] = label
+    return label
+
+
+def label_of(name: str) -> str | None:
+    """The label of a field on this page; None where there is no such field."""
+    found: str | None = g.get("labels", {}).get(name)
+    return found
 
 
 def findings() -> list[tuple[str, str]]:

@@ -38,7 +38,9 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         if settings.is_https:
             headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
         if request.endpoint == "static" and "v" in request.args:
-            headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"  # its address changes with its content
+            headers["Cache-Control"] = (
+                f"public, max-age={YEAR}, immutable"  # its address changes with its content
+            )
         elif request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
         return response
