@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from aril.domain.errors import TooManyAttempts
-from aril.domain.membership import FIRST_ROLES, check_password, read_login
+from aril.domain.membership import FIRST_ROLES, Member, check_password, read_login
 from aril.domain.reading import Fields, sure
 from aril.services import accounts, filing, filing_form
 from aril.services.accounts import Person, Rules, SignedIn
@@ -51,6 +51,13 @@ def register(
         organisation_id = filing.submit(site, filed, name, at)
         store.set_roles(session, user.id, organisation_id, FIRST_ROLES[filed.activity], at)
     return accounts.open_session(site.db, rules, user.id, at, organisation_id)
+
+
+def change(site: Site, values: Mapping[str, str], scans: Scans, actor: Member, at: datetime) -> None:
+    """File the actor's enterprise again with changes. Raises as `filing_form.read` and `filing.submit` do."""
+    before = filing.show(site, actor.organisation_id).last
+    enterprise = filing_form.read(values, scans, before)
+    filing.submit(site, enterprise, actor.user_name, at, organisation_id=actor.organisation_id)
 
 
 def _count(site: Site, address: str, at: datetime) -> None:
