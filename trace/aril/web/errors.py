@@ -23,14 +23,12 @@ from aril.epcis.errors import EpcisError
 from aril.gs1.errors import Gs1Error
 from aril.i18n import Spoken
 from aril.services.files import TooLarge
-from aril.services.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
 from aril.web.here import settings
 from aril.web.text import translate
 
 STATUS: dict[type[Exception], HTTPStatus] = {
-    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Gs1Error: HTTPStatus.UNPROCESSABLE_ENTITY,
