@@ -135,7 +135,7 @@ def test_a_model_ends_in_a_check_pair():
 
 
 def test_keys_of_different_kinds_are_never_equal():
-    assert Gln.parse("6901234567892").value == "6901234567892"
+    assert Gln.parse("6901234567892").display == "6901234567892"
     assert Gln.parse("6901234567892") != Gtin.parse("6901234567892")
 
 

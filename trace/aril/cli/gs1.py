@@ -22,7 +22,8 @@ def _auto(text: str) -> Identification:
     if text.startswith((CARET, GS)):
         return _fnc1(text)
     if text.startswith("("):
-        return _bracketed(text)
+        # A blank after the first bracket is how the lines under a symbol are printed.
+        return scan.read_gs1(text) if ") " in text[:7] else _bracketed(text)
     if text.startswith("urn:"):
         return _urn(text)
     if text[:4].lower() == "http":

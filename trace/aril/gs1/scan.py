@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aril.gs1 import compression
-from aril.gs1.application_identifiers import find, find_prefix
+from aril.gs1.application_identifiers import IDENTIFIERS, find, find_prefix
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.element_string import CARET, GS, parse_bracketed, parse_fnc1
 from aril.gs1.errors import Finding, Gs1Error
@@ -38,6 +38,7 @@ Elements = tuple[Element, ...]
 _ELEMENT_STRINGS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
 _GTINS = frozenset({"]E0", "]E3", "]E4", "]I1"})
 _COMPOSITE = "|]e0"
+_VARIANT = "20"
 _NO_LINK = frozenset({"uri-no-key", "uri-no-path", "uri-character", "uri-domain"})
 
 # A text without any mark of GS1 counts as an element string if it starts with one of these, whose check digit bears
@@ -155,10 +156,12 @@ def _marked(content: str) -> Elements | None:
 def _spaced(content: str) -> Elements | None:
     """What stands under a symbol, typed without its brackets: 01 06901234567892 10 A."""
     words = content.split()
-    ais = words[::2]
-    if len(words) < 2 or len(words) % 2 or ais[0] not in _TELLING or not all(map(find, ais)):
+    ais, values = words[::2], words[1::2]
+    if len(ais) != len(values) or ais[0] not in _TELLING or not all(map(find, ais)):
         return None
-    return validated(zip(ais, words[1::2], strict=True))
+    return (
+        None if IDENTIFIERS[ais[0]].fault(values[0], deep=False) else validated(zip(ais, values, strict=True))
+    )
 
 
 def _bare_key(content: str) -> Elements | None:
@@ -199,15 +202,25 @@ _WAYS: tuple[Callable[[str], Elements | None], ...] = (
 
 def _element_string(content: str) -> Elements:
     """An element string whose separators may have been replaced."""
-    content = content.removeprefix(GS)
+    start = 1 if content.startswith(GS) else 0
+    content = content[start:]
+    try:
+        return _parsed(content)
+    except Gs1Error as error:
+        refusal = error
+    replaced = _INSTEAD_OF_GS.sub(GS, content)
+    if replaced != content:
+        return _parsed(replaced)
+    if GS not in content and any(finding.code == "value-too-long" for finding in refusal.findings):
+        refusal = Gs1Error((Finding.of("separator-lost"), *refusal.findings))
+    raise refusal.moved(start)
+
+
+def _parsed(content: str) -> Elements:
+    """An element string whose first FNC1 the reader has kept for itself."""
     try:
         return parse_fnc1(GS + content, GS).elements
     except Gs1Error as error:
-        replaced = _INSTEAD_OF_GS.sub(GS, content)
-        if replaced != content:
-            return parse_fnc1(GS + replaced, GS).elements
-        if GS not in content and any(finding.code == "value-too-long" for finding in error.findings):
-            raise Gs1Error((Finding.of("separator-lost"), *error.moved(-1).findings)) from None
         raise error.moved(-1) from None
 
 
@@ -217,10 +230,24 @@ def _refuse_swallowed(content: str, elements: Elements) -> None:
     if GS in content or not last.identifier.fnc1:
         return
     ai, value = last
-    for at in range(1, len(value) - 7):
-        inner = find_prefix(value, at)
-        if inner and not inner.fnc1 and inner.fault(value[at + len(inner.ai) :]) is None and inner.ai != "20":
-            raise Gs1Error.of("separator-doubtful", ai, value=value, head=value[:at], other=inner.ai)
+    for at in range(1, len(value)):
+        if other := _clearly_another(value, at):
+            raise Gs1Error.of("separator-doubtful", ai, value=value, head=value[:at], other=other)
+
+
+def _clearly_another(value: str, at: int) -> str:
+    """The identifier of predefined length that begins at `at`, if the rest reads as elements and not by mere chance."""
+    found = find_prefix(value, at)
+    if found is None or found.fnc1 or found.ai == _VARIANT:
+        return ""
+    # Any six digits are a measure, so that the digits of a long number would be one every so often.
+    if found.decimals is not None and value[at - 1].isdigit():
+        return ""
+    try:
+        parse_fnc1(GS + value[at:], GS, alone=False)
+    except Gs1Error:
+        return ""
+    return found.ai
 
 
 def _retail(content: str) -> Elements:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aril.gs1.linters.characters import digits
-from aril.gs1.linters.checks import company_prefix
 from aril.gs1.linters.dates import date
 from aril.gs1.linters.fault import Fault
 
@@ -67,12 +66,8 @@ class _Reader:
     def prefix(self, field: str, sizes: str) -> None:
         """A company prefix after its length, where 9 stands for none."""
         size = self.code(f"length of {field}", sizes)
-        if size == "9":
-            return
-        start = self.at
-        found = self.fixed(field, int(size) + 6)
-        if fault := company_prefix(found):
-            raise _Misfit(fault.shifted(start))
+        if size != "9":
+            self.fixed(field, int(size) + 6)
 
     def date(self, field: str) -> str:
         found = self.fixed(field, 6)
