@@ -1,7 +1,8 @@
-"""Holds, releases and recalls: events that name a lot and everything that was made of it."""
+"""Holds, releases and recalls: events that name a lot and everything that was made of it; and how a lot ends."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from aril.domain.moment import offset_of
 from aril.domain.terms import Terms
@@ -24,6 +25,21 @@ def recall(lots: Iterable[str], reason: str, *, place: str, at: datetime, terms:
 def release(lots: Iterable[str], reason: str, *, place: str, at: datetime, terms: Terms) -> ObjectEvent:
     """The event that frees lots from a hold."""
     return _state(lots, terms.releasing, Disposition.ACTIVE, reason, place, at, terms)
+
+
+def destroy(lot: str, kg: Decimal, reason: str, *, place: str, at: datetime, terms: Terms) -> ObjectEvent:
+    """The event that takes so much of a lot, by EPC class, out of the world 无害化处理."""
+    return ObjectEvent(
+        event_time=at,
+        event_time_zone_offset=offset_of(at),
+        context=terms.context,
+        action=Action.DELETE,
+        quantity_list=(QuantityElement(lot, kg, "KGM"),),
+        biz_step=BizStep.DESTROYING,
+        disposition=Disposition.DESTROYED,
+        read_point=place,
+        extensions={REASON: reason},
+    )
 
 
 def _state(

@@ -138,6 +138,14 @@ def holdings_of(session: Session, epcs: Iterable[str]) -> list[Holding]:
     return [value_of(Holding, row) for row in rows]
 
 
+def held_of(session: Session, epc: str, organisation_id: str) -> Decimal:
+    """How many kg of a lot an organisation holds."""
+    found = select(HoldingRow.quantity).where(
+        HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id
+    )
+    return session.scalar(found) or Decimal(0)
+
+
 def was_handed(session: Session, epc: str, organisation_id: str) -> bool:
     """Whether an organisation made, holds, held, sent or was sent a lot."""
     seen = select(HoldingRow.lot).where(HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id)
