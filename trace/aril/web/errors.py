@@ -22,6 +22,7 @@ from aril.domain.errors import (
 from aril.epcis.errors import EpcisError
 from aril.gs1.errors import Gs1Error
 from aril.i18n import Spoken
+from aril.labelling.errors import LabelError
 from aril.services.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
@@ -34,6 +35,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Gs1Error: HTTPStatus.UNPROCESSABLE_ENTITY,
     EpcisError: HTTPStatus.UNPROCESSABLE_ENTITY,
     Refusal: HTTPStatus.CONFLICT,
+    LabelError: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
@@ -69,10 +71,10 @@ def findings_of(error: Spoken) -> list[Finding]:
 
 def _refused(error: Any) -> ResponseReturnValue:
     status = status_of(error)
-    answer = _answer(
-        findings_of(error), status, again=status not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
-    )
-    response = make_response(answer)
+    found = findings_of(error)
+    # Who named something unknown in a field gets the form back; an unknown address has none to give.
+    again = status not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN} or any(each.where for each in found)
+    response = make_response(_answer(found, status, again=again))
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.minutes * 60)
     return response
