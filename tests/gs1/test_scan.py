@@ -96,7 +96,7 @@ def test_a_trailing_slash_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    "text", ["XK7-2", "400123", "10ABC", "12345678", "(see below)", "01 2026", "石榴", "]d1hello"]
+    "text", ["XK7-2", "400123", "10ABC", "\x1c", "12345678", "(see below)", "01 2026", "石榴", "]d1hello"]
 )
 def test_a_code_of_nobody_elses_is_itself(text):
     found = scan.read(text)
@@ -134,6 +134,7 @@ def test_elements_without_a_key_have_no_link():
     [
         ("", "empty", 0),
         (" \r\n", "empty", 3),
+        ("\v\f", "empty", 2),
         ("]C1", "empty", 3),
         ("]C10106901234567891", "incorrect-check-digit", 18),
         ("  ]C10106901234567891", "incorrect-check-digit", 20),

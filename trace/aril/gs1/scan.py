@@ -47,7 +47,7 @@ _TELLING = frozenset(
     {"00", "01", "02", "03", "253", "255", "402", "414", "417", "8003", "8006", "8017", "8018"}
 )
 
-_BLANKS = " \t\r\n"
+_BLANKS = " \t\r\n\v\f"
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ADDRESS = re.compile(r"(https?://)[^/?#]*", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\s*[0-9]{2,4}\s*\)")
@@ -157,7 +157,7 @@ def _spaced(content: str) -> Elements | None:
     """What stands under a symbol, typed without its brackets: 01 06901234567892 10 A."""
     words = content.split()
     ais, values = words[::2], words[1::2]
-    if len(ais) != len(values) or ais[0] not in _TELLING or not all(map(find, ais)):
+    if not ais or len(ais) != len(values) or ais[0] not in _TELLING or not all(map(find, ais)):
         return None
     return (
         None if IDENTIFIERS[ais[0]].fault(values[0], deep=False) else validated(zip(ais, values, strict=True))
