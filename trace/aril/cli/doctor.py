@@ -60,11 +60,30 @@ def doctor(path: Path | None, data: Path | None) -> None:
 
 def examine(patient: Patient) -> Iterator[Diagnosis]:
     """Every check in turn. One that breaks is a finding of its own and stops no other."""
-    for check in CHECKS:
+    for check in (*MACHINE, *(SITE if _is_there(patient.settings) else ())):
         try:
             yield from check(patient)
         except Exception as error:  # noqa: BLE001 - whatever breaks is what the doctor is asked about
-            yield Diagnosis("ill", check.__name__.strip("_"), f"{type(error).__name__}: {error}")
+            first = str(error).partition("\n")[0]
+            yield Diagnosis("ill", check.__name__.strip("_"), f"{type(error).__name__}: {first}")
+    if not _is_there(patient.settings):
+        yield Diagnosis(
+            "look", "site", f"there is none in {patient.settings.server.data} yet; `aril up` makes one"
+        )
+
+
+def _is_there(settings: Settings) -> bool:
+    """Whether there is a database to look at: opening one that is not there would make it."""
+    return bool(settings.database.url) or (settings.server.data / "aril.db").is_file()
+
+
+def _sqlite(_patient: Patient) -> Iterator[Diagnosis]:
+    version = sqlite_module().sqlite_version_info
+    spelled = ".".join(map(str, version))
+    if sqlite_is_safe(version):
+        yield Diagnosis("well", "sqlite", spelled)
+    else:
+        yield Diagnosis("look", "sqlite", f"{spelled} can damage a WAL; 3.51.3 or newer cannot")
 
 
 def _database(patient: Patient) -> Iterator[Diagnosis]:
@@ -73,18 +92,12 @@ def _database(patient: Patient) -> Iterator[Diagnosis]:
             version = session.scalar(text("SHOW server_version"))
         yield Diagnosis("well", "database", f"PostgreSQL {version} answers")
         return
-    version = sqlite_module().sqlite_version_info
-    spelled = ".".join(map(str, version))
-    if sqlite_is_safe(version):
-        yield Diagnosis("well", "database", f"SQLite {spelled}")
-    else:
-        yield Diagnosis("look", "database", f"SQLite {spelled} can damage a WAL; 3.51.3 or newer cannot")
-    if not (patient.settings.server.data / "aril.db").is_file() and not patient.settings.database.url:
-        return
     with patient.site.db.read() as session:
         mode = session.scalar(text("PRAGMA journal_mode"))
-    state = "well" if mode == "wal" else "ill"
-    yield Diagnosis(state, "journal", f"{mode}; readers and the writer do not wait for each other")
+    if mode == "wal":
+        yield Diagnosis("well", "database", "SQLite with a write-ahead log")
+    else:
+        yield Diagnosis("ill", "database", f"SQLite with the journal {mode}; expected wal")
 
 
 def _schema(patient: Patient) -> Iterator[Diagnosis]:
@@ -104,22 +117,19 @@ def _disk(patient: Patient) -> Iterator[Diagnosis]:
 
 
 def _clock(patient: Patient) -> Iterator[Diagnosis]:
-    """A clock that runs behind would put new records before old ones."""
+    """A clock that runs behind would date new records before old ones."""
     now = utc_now()
     with patient.site.db.read() as session:
         head = ledger.latest_head(session)
     if head is not None and head.signed_at > now:
-        yield Diagnosis(
-            "ill",
-            "clock",
-            f"{now:%Y-%m-%d %H:%M} UTC is before the log's last head, {head.signed_at:%Y-%m-%d %H:%M}",
-        )
+        says = f"{now:%Y-%m-%d %H:%M} UTC is before the log's last head of {head.signed_at:%Y-%m-%d %H:%M}"
+        yield Diagnosis("ill", "clock", says)
     else:
         yield Diagnosis("well", "clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _fonts(patient: Patient) -> Iterator[Diagnosis]:  # noqa: ARG001 - every check takes the patient
-    missing = [sign for sign in "石榴検Aril" if sign not in Font.shipped()]
+def _fonts(_patient: Patient) -> Iterator[Diagnosis]:
+    missing = [sign for sign in "石榴检Aril" if sign not in Font.shipped()]
     if missing:
         yield Diagnosis("ill", "fonts", f"the label font has no {' '.join(missing)}")
     else:
@@ -160,12 +170,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-CHECKS: tuple[Callable[[Patient], Iterator[Diagnosis]], ...] = (
-    _database,
-    _schema,
-    _disk,
-    _clock,
-    _fonts,
-    _address,
-    _log,
-)
+Check = Callable[[Patient], Iterator[Diagnosis]]
+
+MACHINE: tuple[Check, ...] = (_sqlite, _disk, _fonts, _address)
+SITE: tuple[Check, ...] = (_database, _schema, _clock, _log)

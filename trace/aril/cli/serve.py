@@ -1,7 +1,9 @@
 """`aril up` and `aril demo`: everything a site needs to run, made on the way."""
 
 import contextlib
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +33,10 @@ STARTER = Member("", "aril up", "", "", "", frozenset())
 HOST = click.option("--host", help="The address to listen on; 0.0.0.0 for phones in the same network.")
 
 
+UNSET = config.load(resources.default_settings()).site.base_url
+"""The address of the shipped settings: one that nobody chose, so it follows `--host` and `--port`."""
+
+
 @click.command()
 @CONFIG
 @DATA
@@ -40,6 +46,8 @@ def up(path: Path | None, data: Path | None, host: str | None, port: int | None)
     """Bring the database up to date, make what is missing, and serve."""
     given = {"server.data": data, "server.host": host, "server.port": port}
     settings = config.load(path).changed({key: value for key, value in given.items() if value is not None})
+    if settings.site.base_url == UNSET:
+        settings = settings.changed({"site.base_url": address_of(settings.server.host, settings.server.port)})
     site = prepared(settings)
     source = Path(settings.chain.file) if settings.chain.file else resources.chain()
     chain.adopt(site, source.read_text(encoding="utf-8"), source.name, STARTER, utc_now())
@@ -65,7 +73,7 @@ def demo(port: int, data: Path, host: str | None, base_url: str | None) -> None:
     port = free_port(host, port)
     settings = config.load(resources.default_settings()).changed({
         "site.mode": "demonstration",
-        "site.base_url": base_url or f"http://{reachable(host)}:{port}",
+        "site.base_url": base_url or address_of(host, port),
         "server.data": data,
         "server.host": host,
         "server.port": port,
@@ -99,6 +107,7 @@ def serve(settings: Settings, site: Site) -> None:
         ident=None,
     )
     click.echo(f"{settings.site.name}: {settings.site.base_url}  (Ctrl+C ends it)")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # end as Ctrl+C does, with the log signed
     with sequenced(settings, site):
         server.run()
 
@@ -125,8 +134,12 @@ def free_port(host: str, wanted: int) -> int:
     raise click.ClickException(f"No port from {wanted} to {wanted + 99} is free on {host}.")
 
 
-def reachable(host: str) -> str:
-    """The address by which another machine finds this one, where it listens on all of them."""
+def address_of(host: str, port: int) -> str:
+    """Where a browser finds this service; from another machine too, where it listens on all addresses."""
+    return f"http://{_reachable(host)}:{port}"
+
+
+def _reachable(host: str) -> str:
     if host != "0.0.0.0":  # noqa: S104 - a comparison
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
