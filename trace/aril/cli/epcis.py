@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from typing import BinaryIO
 
 import click
 
+from aril.epcis.contexts import Json
 from aril.epcis.errors import EpcisError, Finding
 from aril.epcis.event_hash import event_hash, prehash
 from aril.epcis.jsontext import loads
 from aril.epcis.reading import event_objects, read_document
 from aril.epcis.remarks import remarks
 
-FILES = click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.File("rb"))
+SOURCE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+FILES = click.argument("files", metavar="FILE…", nargs=-1, required=True, type=SOURCE)
 
 
 @click.group()
@@ -23,16 +24,16 @@ def epcis() -> None:
 @epcis.command()
 @FILES
 @click.pass_context
-def check(context: click.Context, files: tuple[BinaryIO, ...]) -> None:
+def check(context: click.Context, files: tuple[str, ...]) -> None:
     """Say what is wrong with EPCIS documents, query documents or single events; `-` is standard input.
 
     Ends with 1 when a file is refused. Remarks are about what may be said but better were not.
     """
     all_valid = True
     for file in files:
-        answer: dict[str, object] = {"file": file.name, "valid": True, "events": 0, "errors": []}
+        answer: dict[str, object] = {"file": file, "valid": True, "events": 0, "errors": []}
         try:
-            json_value = loads(file.read())
+            json_value = _read(file)
             answer["events"] = len(event_objects(json_value))
             if found := _shown(remarks(read_document(json_value))):
                 answer["remarks"] = found
@@ -47,7 +48,7 @@ def check(context: click.Context, files: tuple[BinaryIO, ...]) -> None:
 @click.option("--prehash", "with_prehash", is_flag=True, help="Also the text of which the hash is taken.")
 @FILES
 @click.pass_context
-def hash_(context: click.Context, files: tuple[BinaryIO, ...], with_prehash: bool) -> None:
+def hash_(context: click.Context, files: tuple[str, ...], with_prehash: bool) -> None:
     """The event hash (CBV 2.0, section 8.9) of each event, numbered from 0; `-` is standard input.
 
     Ends with 1 when a file is refused.
@@ -55,15 +56,20 @@ def hash_(context: click.Context, files: tuple[BinaryIO, ...], with_prehash: boo
     all_valid = True
     for file in files:
         try:
-            events = read_document(loads(file.read())).events
+            events = read_document(_read(file)).events
         except EpcisError as error:
-            _say({"file": file.name, "errors": _shown(error.findings)})
+            _say({"file": file, "errors": _shown(error.findings)})
             all_valid = False
             continue
         for number, event in enumerate(events):
             text = {"prehash": prehash(event)} if with_prehash else {}
-            _say({"file": file.name, "event": number, "hash": event_hash(event), **text})
+            _say({"file": file, "event": number, "hash": event_hash(event), **text})
     context.exit(0 if all_valid else 1)
+
+
+def _read(file: str) -> Json:
+    with click.open_file(file, "rb") as source:
+        return loads(source.read())
 
 
 def _shown(findings: Iterable[Finding]) -> list[dict[str, object]]:

@@ -25,7 +25,7 @@ def _read_attribute(json: Json, _scope: Scope) -> Json:
     return json
 
 
-ATTRIBUTE_VALUE = Kind(_read_attribute, lambda value, _: value, lambda key, _value, _names: key)
+ATTRIBUTE_VALUE = Kind(_read_attribute, lambda value, _: value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

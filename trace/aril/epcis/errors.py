@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not-a-choice": "{found} is none of {expected}.",
         "out-of-range": "{found} is beyond the numbers a computer can compare.",
         "unknown-term": "{found} is not a standard term of {vocabulary}; a term of one's own is a full URI.",
+        "old-spelling": "{found} is how CBV 1 spelled it; since EPCIS 2.0 it is written {expected}.",
         # What a record has
         "missing": "{field} is missing.",
         "nothing-identified": "The event names nothing: {expected} was expected.",
@@ -47,7 +48,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "unknown-parameter": "{parameter} is not a parameter of the event query.",
         "not-together": "{parameter} and {other} cannot be used together.",
         "needs": "{parameter} needs {other}.",
-        "not-single": "{parameter} takes one value, {count} were found.",
+        "not-single": "One value was expected, {count} were found.",
         "not-whole": "A whole number from {least} was expected, {found} was found.",
         "not-comparable": "A number or a time was expected, {found} was found.",
         "not-a-pattern": "{found} is no pattern this service knows: only its last part may be *.",

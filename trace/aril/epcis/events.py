@@ -21,7 +21,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from aril.epcis import rules
-from aril.epcis.contexts import EPCIS_CONTEXT, Json, Levels, Namespaces, Scope
+from aril.epcis.contexts import EPCIS_CONTEXT, Json, Levels, Scope
 from aril.epcis.errors import Refusal
 from aril.epcis.extensions import ILMD, PLACE, Extensions
 from aril.epcis.kinds import (
@@ -319,14 +319,10 @@ def _write(event: Event, around: Levels) -> Json:
     return table_of(event).write(event, around)
 
 
-def _hashed(key: str, event: Event, names: Namespaces) -> str:
-    return table_of(event).hashed(key, event, names)
-
-
 def canonical_event(event: Event) -> Event:
     """The event with each GS1 identifier as a canonical Digital Link; the same object if all are so already."""
     return table_of(event).canonical(event)
 
 
-EVENT = Kind(_read, _write, _hashed, canonical_event)
+EVENT = Kind(_read, _write, canonical=canonical_event)
 """An event of any type."""

@@ -26,7 +26,10 @@ Extensions = Mapping[str, Json]
 
 
 class Place(str):
-    """The identifier of a place that has extensions; one without is a plain string."""
+    """The identifier of a place, with the extensions that stand beside it; a place without any is a plain string.
+
+    Places are equal when their identifiers are, whatever else is said of them.
+    """
 
     extensions: Extensions
     __slots__ = ("extensions",)
@@ -35,11 +38,6 @@ class Place(str):
         place = super().__new__(cls, identifier)
         place.extensions = extensions
         return place
-
-    def __eq__(self, other: object) -> bool:
-        return str.__eq__(self, other) and self.extensions == getattr(other, "extensions", self.extensions)
-
-    __hash__ = str.__hash__
 
 
 def unknown_keys(keys: Extensions, place: str) -> Iterator[Problem]:
@@ -92,7 +90,8 @@ def _read_place(json: Json, scope: Scope) -> str:
     if not isinstance(json, dict):
         raise Refusal.of("not-an-object", found=shown(json))
     extensions = {key: value for key, value in json.items() if key != "id"}
-    problems = list(unknown_keys(extensions, "a place"))
+    others = {key: value for key, value in extensions.items() if not key.startswith("@")}
+    problems = list(unknown_keys(others, "a place"))
     try:
         identifier: str = URI.read(json["id"], scope)
     except KeyError:

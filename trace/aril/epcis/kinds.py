@@ -10,7 +10,7 @@ Source: EPCIS 2.0, sections 7.3 and 10 with its JSON Schema; CBV 2.0, section 8.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -20,7 +20,7 @@ from aril.epcis.contexts import Json, Levels, Namespaces, Scope, expanded
 from aril.epcis.errors import Problem, Refusal
 from aril.epcis.identifiers import canonical
 from aril.epcis.jsontext import JsonNumber, exact
-from aril.epcis.vocabulary import Action, bare
+from aril.epcis.vocabulary import RESERVED, Action, bare
 
 Read = Callable[[Json, Scope], Any]
 Write = Callable[[Any, Levels], Json]
@@ -49,7 +49,7 @@ class Kind:
 
     read: Read
     write: Write
-    hashed: Hashed
+    hashed: Hashed = lambda _key, _value, _names: ""
     canonical: Callable[[Any], Any] = lambda value: value
 
 
@@ -90,14 +90,18 @@ def matching(pattern: str, code: str) -> Kind:
 
 
 def term(vocabulary: type[StrEnum]) -> Kind:
-    """A term of a standard vocabulary in any spelling, or a full URI of another namespace."""
+    """A term of a standard vocabulary in any spelling of EPCIS 2.0, or a full URI of another namespace."""
+    reserved = RESERVED[vocabulary]
 
     def read(json: Json, scope: Scope) -> str:
         if not isinstance(json, str):
             raise Refusal.of("not-text", found=shown(json))
-        if (known := bare(vocabulary, json)) is not None:
+        known = bare(vocabulary, json)
+        if known is not None and not json.startswith("urn:"):
             return known
-        if not is_uri(json):
+        if known is not None:
+            raise Refusal.of("old-spelling", found=shown(json), expected=str(known))
+        if not is_uri(json) or json.startswith(reserved):
             raise Refusal.of("unknown-term", found=shown(json), vocabulary=vocabulary.__name__)
         uri = expanded(json, scope.names)
         return bare(vocabulary, uri) or uri
@@ -167,9 +171,7 @@ class _Listed:
         return "".join(parts) if self.element is None else key + "".join(parts)
 
     def canonical(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        spelled = tuple([self.item.canonical(value) for value in values])
-        unchanged = all(new is old for new, old in zip(spelled, values, strict=True))
-        return values if unchanged else spelled
+        return tuple([self.item.canonical(value) for value in values])
 
 
 def one_or_many(item: Kind) -> Kind:
@@ -235,9 +237,12 @@ def read_time(json: Json, _scope: Scope) -> datetime:
     """A date that exists, a time of day and an offset (RFC 3339); below microseconds digits are dropped."""
     if isinstance(json, str) and _TIME.fullmatch(text := json.upper()):
         try:
-            return datetime.fromisoformat(text)
-        except ValueError:  # 30 February
+            time = datetime.fromisoformat(text)
+            time.astimezone(UTC) + timedelta(microseconds=500)
+        except (ValueError, OverflowError):  # 30 February; a year 1 that began before UTC's did
             pass
+        else:
+            return time
     raise Refusal.of("not-a-time", found=shown(json))
 
 
@@ -264,6 +269,8 @@ def _read_context(json: Json, _scope: Scope) -> Json:
         if not isinstance(part, dict) and not (isinstance(part, str) and is_uri(part)):
             steps = (index,) if isinstance(json, list) else ()
             raise Refusal.of("not-a-context", *steps, found=shown(part))
+        if isinstance(json, list) and part in json[:index]:
+            raise Refusal.of("repeated", index, found=shown(part))
     return json
 
 
@@ -279,10 +286,6 @@ def _write_levels(levels: Levels, around: Levels) -> Json:
     return own[0] if own else None
 
 
-def _not_hashed(_key: str, _value: Any, _names: Namespaces) -> str:
-    return ""
-
-
 TEXT = Kind(_read_text, _as_it_is, _hashed_text)
 URI = Kind(_read_uri, lambda value, _: str(value), _hashed_text, canonical)
 EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text)
@@ -294,8 +297,8 @@ UNIT = matching(r"[A-Z0-9]{2,3}", "not-a-unit")
 HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not-hexadecimal")
 VERSION = matching(r"\d+(?:\.\d+)*", "not-a-version")
 ACTION = choice(Action)
-CONTEXT = Kind(_read_context, _as_it_is, _not_hashed)
+CONTEXT = Kind(_read_context, _as_it_is)
 """The `@context` of a document: one level."""
 
-LEVELS = Kind(_read_levels, _write_levels, _not_hashed)
+LEVELS = Kind(_read_levels, _write_levels)
 """All contexts in force for an event; written are those which do not stand around it already."""

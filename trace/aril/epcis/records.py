@@ -187,7 +187,7 @@ class Table(Generic[R]):
         changes = {}
         for each in self.fields.values():
             value = getattr(record, each.name)
-            if value not in _UNSAID and (spelled := each.kind.canonical(value)) is not value:
+            if value not in _UNSAID and (spelled := each.kind.canonical(value)) != value:
                 changes[each.name] = spelled
         return dataclasses.replace(record, **changes) if changes else record
 

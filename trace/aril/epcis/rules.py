@@ -45,7 +45,7 @@ def names_children(event: JsonObject) -> Iterable[Problem]:
 
 def names_parent(event: JsonObject) -> Iterable[Problem]:
     """Only an aggregation that was merely observed may leave its parent unnamed (section 7.4.3)."""
-    if "parentID" not in event and event.get("action") in {"ADD", "DELETE"}:
+    if "parentID" not in event and event.get("action") in ("ADD", "DELETE"):
         yield Problem(("parentID",), "missing", {"field": "parentID"})
 
 
@@ -63,7 +63,7 @@ def names_inputs_and_outputs(event: JsonObject) -> Iterable[Problem]:
 
 def describes_only_what_begins(event: JsonObject) -> Iterable[Problem]:
     """ILMD describes instances and lots when they come into being (section 7.3.6)."""
-    if "ilmd" in event and event.get("action") in {"OBSERVE", "DELETE"}:
+    if "ilmd" in event and event.get("action") in ("OBSERVE", "DELETE"):
         yield Problem(("ilmd",), "only-with-add", {"found": event["action"]})
 
 

@@ -23,8 +23,9 @@ _NEEDLESSLY_ESCAPED = {"%27": "'", "%3B": ";", "%3D": "="}
 
 def instant(time: datetime) -> str:
     """UTC, to the millisecond, half a millisecond rounded up: `2026-10-01T00:30:00.000Z`."""
-    rounded = time.astimezone(UTC) + timedelta(microseconds=500)
-    return f"{rounded:%Y-%m-%dT%H:%M:%S}.{rounded.microsecond // 1000:03}Z"
+    utc = time.astimezone(UTC)
+    rounded = utc + timedelta(microseconds=500) if utc.microsecond % 1000 else utc
+    return rounded.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def number(value: Decimal) -> str:

@@ -262,6 +262,16 @@ STEMS: Mapping[type[StrEnum], str] = MappingProxyType(
 )
 """What stands before the bare term in the long spelling."""
 
+_OF_CBV = ("urn:epcglobal:cbv", "http://ns.gs1.org/cbv/", "https://ns.gs1.org/cbv/")
+_OF_GS1 = tuple(
+    f"{scheme}://{host}/voc/" for scheme in ("http", "https") for host in ("gs1.org", "www.gs1.org")
+)
+
+RESERVED: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
+    {kind: _OF_GS1 if stem == GS1_VOC else _OF_CBV for kind, stem in STEMS.items()}
+)
+"""Beginnings of URIs that are the standard's to give: what stands there and is no term of it, is an error."""
+
 _OTHER_STEMS: Mapping[type[StrEnum], tuple[str, ...]] = MappingProxyType(
     {
         BizStep: ("urn:epcglobal:cbv:bizstep:",),

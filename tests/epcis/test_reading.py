@@ -1,0 +1,651 @@
+"""What is read from EPCIS JSON, and what is said of JSON that cannot be."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aril.epcis.documents import BareEvent, Document, QueryDocument
+from aril.epcis.errors import EpcisError
+from aril.epcis.events import (
+    STANDARD_TYPES,
+    AggregationEvent,
+    AssociationEvent,
+    ExtendedEvent,
+    ObjectEvent,
+    QuantityElement,
+    TransactionEvent,
+    TransformationEvent,
+)
+from aril.epcis.reading import event_objects, read_document, read_event, salvage
+from aril.epcis.records import Table
+from aril.epcis.vocabulary import (
+    Action,
+    BizStep,
+    Component,
+    Disposition,
+    ErrorReason,
+    MeasurementType,
+    SensorAlert,
+    SourceDestType,
+)
+from aril.epcis.writing import write_event
+from tests.epcis import examples as ex
+
+
+def problems(json, read=read_event):
+    """Path → (code, sentence) of everything wrong."""
+    with pytest.raises(EpcisError) as caught:
+        read(json)
+    return {each.path: (each.code, each.message) for each in caught.value.findings}
+
+
+def only_problem(json, read=read_event):
+    found = problems(json, read)
+    assert len(found) == 1, found
+    return next((path, *rest) for path, rest in found.items())
+
+
+@pytest.mark.parametrize(
+    ("json", "kind"),
+    [
+        (ex.object_event(), ObjectEvent),
+        (ex.aggregation_event(), AggregationEvent),
+        (ex.association_event(), AssociationEvent),
+        (ex.transaction_event(), TransactionEvent),
+        (ex.transformation_event(), TransformationEvent),
+    ],
+)
+def test_each_event_type_has_its_class(json, kind):
+    event = read_event(json)
+
+    assert type(event) is kind
+    assert event.type == json["type"] == kind.__name__
+
+
+def test_the_five_dimensions_of_an_event_are_typed():
+    event = read_event(
+        ex.object_event(
+            action="ADD",
+            quantityList=[{"epcClass": ex.LOT, "quantity": 12.5, "uom": "KGM"}, {"epcClass": ex.LOT}],
+            bizStep="creating_class_instance",
+            disposition="active",
+            readPoint={"id": ex.ORCHARD},
+            recordTime="2026-09-12T00:30:01Z",
+            ilmd={"example:variety": "峄红"},
+        )
+    )
+
+    assert event.event_time == datetime(2026, 9, 12, 0, 30, tzinfo=UTC)
+    assert event.event_time.isoformat() == "2026-09-12T08:30:00+08:00"
+    assert event.event_time_zone_offset == "+08:00"
+    assert event.action is Action.ADD
+    assert event.epc_list == (ex.UNIT,)
+    assert event.quantity_list == (QuantityElement(ex.LOT, Decimal("12.5"), "KGM"), QuantityElement(ex.LOT))
+    assert event.biz_step is BizStep.CREATING_CLASS_INSTANCE
+    assert event.disposition is Disposition.ACTIVE
+    assert event.read_point == ex.ORCHARD
+    assert event.record_time == datetime(2026, 9, 12, 0, 30, 1, tzinfo=UTC)
+    assert event.ilmd == {"example:variety": "峄红"}
+
+
+def test_sources_and_destinations_are_pairs_of_type_and_party():
+    event = read_event(
+        ex.object_event(
+            sourceList=[{"type": "owning_party", "source": "https://id.gs1.org/417/9521141000018"}],
+            destinationList=[{"type": "location", "destination": ex.ORCHARD}],
+        )
+    )
+
+    assert [(each.type, each.id) for each in event.sources] == [
+        (SourceDestType.OWNING_PARTY, "https://id.gs1.org/417/9521141000018")
+    ]
+    assert [(each.type, each.id) for each in event.destinations] == [(SourceDestType.LOCATION, ex.ORCHARD)]
+
+
+def test_an_error_declaration_names_its_reason_and_the_events_that_correct():
+    declared = {
+        "declarationTime": "2026-09-13T00:00:00Z",
+        "reason": "did_not_occur",
+        "correctiveEventIDs": ["urn:uuid:0b0c5b3e-0001-4000-8000-000000000001"],
+        "example:by": "Li",
+    }
+
+    declaration = read_event(ex.object_event(errorDeclaration=declared)).error_declaration
+
+    assert declaration is not None
+    assert declaration.reason is ErrorReason.DID_NOT_OCCUR
+    assert declaration.corrective_event_ids == ("urn:uuid:0b0c5b3e-0001-4000-8000-000000000001",)
+    assert declaration.extensions == {"example:by": "Li"}
+
+
+def test_sensor_reports_keep_numbers_as_decimals_and_terms_as_members():
+    report = {
+        "type": "gs1:Temperature",
+        "value": 4.2,
+        "uom": "CEL",
+        "component": "cbv:Comp-x",
+        "exception": "ALARM_CONDITION",
+        "booleanValue": True,
+        "hexBinaryValue": "f0F0",
+        "stringValue": "ok",
+    }
+
+    event = read_event(
+        ex.object_event(
+            sensorElementList=[{"sensorMetadata": {"time": "2026-09-12T00:00:00Z"}, "sensorReport": [report]}]
+        )
+    )
+
+    element = event.sensor_elements[0]
+    read = element.sensor_reports[0]
+    assert element.sensor_metadata is not None
+    assert element.sensor_metadata.time == datetime(2026, 9, 12, tzinfo=UTC)
+    assert (read.type, read.value, read.uom) == (MeasurementType.TEMPERATURE, Decimal("4.2"), "CEL")
+    assert (read.component, read.exception) == (Component.X, SensorAlert.ALARM_CONDITION)
+    assert (read.boolean_value, read.hex_binary_value, read.string_value) == (True, "f0F0", "ok")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["shipping", "https://ref.gs1.org/cbv/BizStep-shipping", "cbv:BizStep-shipping", "my:shipping"],
+)
+def test_a_standard_term_is_itself_in_every_spelling(spelling):
+    context = {"my": "https://ref.gs1.org/cbv/BizStep-"}
+
+    event = read_event(ex.object_event(bizStep=spelling), around=(context,))
+
+    assert event.biz_step is BizStep.SHIPPING
+
+
+def test_a_term_of_ones_own_is_the_uri_it_stands_for():
+    event = read_event(
+        ex.object_event(bizStep="example:pruning"), around=({"example": "https://ns.example.org/"},)
+    )
+
+    assert event.biz_step == "https://ns.example.org/pruning"
+
+
+def test_a_prefix_nobody_declared_stays_as_it_is():
+    event = read_event(ex.object_event(bizStep="other:pruning"))
+
+    assert event.biz_step == "other:pruning"
+
+
+def test_an_identifier_with_a_prefix_is_written_out():
+    event = read_event(
+        ex.object_event(epcList=["gtin:09521141012345/21/1"]), around=({"gtin": "https://id.gs1.org/01/"},)
+    )
+
+    assert event.epc_list == ("https://id.gs1.org/01/09521141012345/21/1",)
+
+
+def test_a_transaction_may_have_no_type():
+    event = read_event(ex.object_event(bizTransactionList=[{"bizTransaction": "https://example.org/1"}]))
+
+    assert [(each.type, each.id) for each in event.biz_transactions] == [(None, "https://example.org/1")]
+
+
+@pytest.mark.parametrize("certificates", ["https://example.org/c/1", ["https://example.org/c/1"]])
+def test_certification_is_a_list_even_when_one_was_said(certificates):
+    event = read_event(ex.object_event(certificationInfo=certificates))
+
+    assert event.certification_info == ("https://example.org/c/1",)
+
+
+def test_an_event_type_of_ones_own_is_kept_with_all_its_keys():
+    event = read_event({"type": "example:Grafting", **ex.WHEN, "scion": "峄红", "example:tree": 7})
+
+    assert isinstance(event, ExtendedEvent)
+    assert event.type == "example:Grafting"
+    assert event.extensions == {"scion": "峄红", "example:tree": 7}
+
+
+def test_the_contexts_of_document_and_event_hold_together():
+    inner = {"@context": [{"own": "https://own.example.org/"}], "own:x": 1}
+
+    document = read_document(ex.document(ex.object_event(**inner)))
+
+    assert document.events[0].context == (
+        [ex.CONTEXT, {"example": "https://ns.example.org/"}],
+        [{"own": "https://own.example.org/"}],
+    )
+
+
+def test_documents_query_documents_and_bare_events_are_told_apart():
+    event = ex.object_event()
+
+    read = [
+        read_document(ex.document(event)),
+        read_document(ex.query_document(event, subscriptionID="s1")),
+        read_document({"@context": ex.CONTEXT, **event}),
+    ]
+
+    assert [type(each) for each in read] == [Document, QueryDocument, BareEvent]
+    assert [len(each.events) for each in read] == [1, 1, 1]
+
+
+def test_master_data_in_a_header_is_read():
+    orchard = {
+        "id": ex.ORCHARD,
+        "attributes": [{"id": "cbvmda:name", "attribute": "果园"}, {"id": "cbvmda:area", "attribute": 1.5}],
+        "children": [f"{ex.ORCHARD}/254/1"],
+    }
+    vocabulary = {"type": "urn:epcglobal:epcis:vtype:Location", "vocabularyElementList": [orchard]}
+    header = {"epcisMasterData": {"vocabularyList": [vocabulary]}, "example:sent": "by hand"}
+
+    document = read_document(ex.document(ex.object_event(), epcisHeader=header))
+
+    assert isinstance(document, Document)
+    assert document.header is not None
+    assert document.header.extensions == {"example:sent": "by hand"}
+    assert document.header.master_data is not None
+    element = document.header.master_data.vocabularies[0].elements[0]
+    assert element.id == ex.ORCHARD
+    assert [each.value for each in element.attributes] == ["果园", 1.5]
+    assert element.children == (f"{ex.ORCHARD}/254/1",)
+
+
+def test_a_master_data_attribute_is_text_a_number_or_an_object():
+    vocabulary = {
+        "type": "a:b",
+        "vocabularyElementList": [{"id": "a:b", "attributes": [{"id": "a:c", "attribute": [1]}]}],
+    }
+    header = {"epcisMasterData": {"vocabularyList": [vocabulary]}}
+
+    found = only_problem(ex.document(epcisHeader=header), read_document)
+
+    assert found == (
+        "$.epcisHeader.epcisMasterData.vocabularyList[0].vocabularyElementList[0].attributes[0].attribute",
+        "not-text",
+        "Text was expected, a list was found.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "path", "code", "message"),
+    [
+        ({"eventTime": None}, "$.eventTime", "missing", "eventTime is missing."),
+        (
+            {"eventTime": "2026-02-30T08:00:00Z"},
+            "$.eventTime",
+            "not-a-time",
+            '"2026-02-30T08:00:00Z" is no time; a date that exists, a time of day and an offset were expected.',
+        ),
+        (
+            {"eventTime": 20260912},
+            "$.eventTime",
+            "not-a-time",
+            "20260912 is no time; a date that exists, a time of day and an offset were expected.",
+        ),
+        (
+            {"eventTimeZoneOffset": "+14:30"},
+            "$.eventTimeZoneOffset",
+            "not-an-offset",
+            '"+14:30" is no time zone offset; +hh:mm or -hh:mm up to 14:00 was expected.',
+        ),
+        (
+            {"action": "CREATE"},
+            "$.action",
+            "not-a-choice",
+            '"CREATE" is none of ADD, OBSERVE, DELETE.',
+        ),
+        (
+            {"eventTime": "0001-01-01T00:00:00+13:00"},
+            "$.eventTime",
+            "not-a-time",
+            '"0001-01-01T00:00:00+13:00" is no time; a date that exists, a time of day and an offset were expected.',
+        ),
+        ({"epcList": "one"}, "$.epcList", "not-a-list", 'A list was expected, "one" was found.'),
+        ({"epcList": ["one"]}, "$.epcList[0]", "not-a-uri", 'A URI was expected, "one" was found.'),
+        (
+            {"epcList": [ex.UNIT, ex.UNIT]},
+            "$.epcList[1]",
+            "repeated",
+            f'"{ex.UNIT}" stands in the list twice.',
+        ),
+        (
+            {"bizStep": "transforming"},
+            "$.bizStep",
+            "unknown-term",
+            '"transforming" is not a standard term of BizStep; a term of one\'s own is a full URI.',
+        ),
+        (
+            {"disposition": "http://ns.gs1.org/cbv/lost"},
+            "$.disposition",
+            "unknown-term",
+            '"http://ns.gs1.org/cbv/lost" is not a standard term of Disposition; a term of one\'s own is a full URI.',
+        ),
+        (
+            {"bizStep": "urn:epcglobal:cbv:bizstep:shipping"},
+            "$.bizStep",
+            "old-spelling",
+            '"urn:epcglobal:cbv:bizstep:shipping" is how CBV 1 spelled it; since EPCIS 2.0 it is written shipping.',
+        ),
+        ({"bizStep": 7}, "$.bizStep", "not-text", "Text was expected, 7 was found."),
+        (
+            {"grade": "A"},
+            "$.grade",
+            "unknown-field",
+            "grade is not a field of ObjectEvent; a field of one's own has a namespace.",
+        ),
+        (
+            {"readPoint": {"id": ex.ORCHARD, "row": 4}},
+            "$.readPoint.row",
+            "unknown-field",
+            "row is not a field of a place; a field of one's own has a namespace.",
+        ),
+        ({"readPoint": {}}, "$.readPoint.id", "missing", "id is missing."),
+        ({"readPoint": {"id": None}}, "$.readPoint.id", "not-a-uri", "A URI was expected, null was found."),
+        (
+            {"bizLocation": ex.ORCHARD},
+            "$.bizLocation",
+            "not-an-object",
+            f'An object was expected, "{ex.ORCHARD}" was found.',
+        ),
+        (
+            {"action": "ADD", "ilmd": {"soil": "loam"}},
+            "$.ilmd.soil",
+            "unknown-field",
+            "soil is not a field of ilmd; a field of one's own has a namespace.",
+        ),
+        (
+            {"action": "ADD", "ilmd": []},
+            "$.ilmd",
+            "not-an-object",
+            "An object was expected, a list was found.",
+        ),
+        (
+            {"ilmd": {"example:soil": "loam"}},
+            "$.ilmd",
+            "only-with-add",
+            "ilmd stands only in an event that adds something; action OBSERVE was found.",
+        ),
+        (
+            {"epcList": None},
+            "$.epcList",
+            "nothing-identified",
+            "The event names nothing: epcList, quantityList, or sensorElementList with readPoint was expected.",
+        ),
+        (
+            {"quantityList": [{"epcClass": ex.LOT, "quantity": True}]},
+            "$.quantityList[0].quantity",
+            "not-a-number",
+            "A number was expected, true was found.",
+        ),
+        (
+            {"quantityList": [{"epcClass": ex.LOT, "quantity": 1, "uom": "kg"}]},
+            "$.quantityList[0].uom",
+            "not-a-unit",
+            '"kg" is no unit code; two or three capital letters or digits were expected.',
+        ),
+        (
+            {"quantityList": [{"epcClass": ex.LOT, "example:x": 1}]},
+            "$.quantityList[0]['example:x']",
+            "unknown-field",
+            "example:x is not a field of QuantityElement; a field of one's own has a namespace.",
+        ),
+        (
+            {"quantityList": [{"epcClass": ex.LOT, "quantity": 10**400}]},
+            "$.quantityList[0].quantity",
+            "out-of-range",
+            f"{'1' + '0' * 400} is beyond the numbers a computer can compare.",
+        ),
+        (
+            {"sensorElementList": [{"sensorReport": []}]},
+            "$.sensorElementList[0].sensorReport",
+            "empty",
+            "At least one entry was expected, the list is empty.",
+        ),
+        (
+            {"sensorElementList": [{"sensorReport": [{"type": "Mass", "booleanValue": "yes"}]}]},
+            "$.sensorElementList[0].sensorReport[0].booleanValue",
+            "not-a-truth-value",
+            'true or false was expected, "yes" was found.',
+        ),
+        (
+            {"sensorElementList": [{"sensorReport": [{"type": "Mass", "stringValue": False}]}]},
+            "$.sensorElementList[0].sensorReport[0].stringValue",
+            "not-text",
+            "Text was expected, false was found.",
+        ),
+        (
+            {"persistentDisposition": {}},
+            "$.persistentDisposition.set",
+            "nothing-identified",
+            "The event names nothing: set or unset was expected.",
+        ),
+        ({"certificationInfo": 42}, "$.certificationInfo", "not-a-uri", "A URI was expected, 42 was found."),
+        (
+            {"@context": [ex.CONTEXT, 7]},
+            "$['@context'][1]",
+            "not-a-context",
+            "7 is no JSON-LD context; a URI, an object or a list of them was expected.",
+        ),
+        (
+            {"@context": 7},
+            "$['@context']",
+            "not-a-context",
+            "7 is no JSON-LD context; a URI, an object or a list of them was expected.",
+        ),
+        (
+            {"@context": [ex.CONTEXT, ex.CONTEXT]},
+            "$['@context'][1]",
+            "repeated",
+            f'"{ex.CONTEXT}" stands in the list twice.',
+        ),
+        ({"quantityList": [7]}, "$.quantityList[0]", "not-an-object", "An object was expected, 7 was found."),
+        ({"epcList": [{}]}, "$.epcList[0]", "not-a-uri", "A URI was expected, an object was found."),
+    ],
+)
+def test_a_wrong_field_is_named_with_what_was_expected_and_found(fields, path, code, message):
+    assert only_problem(ex.object_event(**fields)) == (path, code, message)
+
+
+@pytest.mark.parametrize(
+    ("json", "path"),
+    [
+        (ex.aggregation_event(childEPCs=None), "$.childEPCs"),
+        (ex.aggregation_event(childEPCs=[]), "$.childEPCs"),
+        (ex.aggregation_event(parentID=None), "$.parentID"),
+        (ex.association_event(childEPCs=[]), "$.childEPCs"),
+        (ex.association_event(parentID=None), "$.parentID"),
+        (ex.transaction_event(epcList=None), "$.epcList"),
+        (ex.transaction_event(bizTransactionList=[]), "$.bizTransactionList"),
+        (ex.transformation_event(inputEPCList=None), "$.inputEPCList"),
+        (ex.transformation_event(outputEPCList=[]), "$.outputEPCList"),
+        (ex.transformation_event(action="ADD"), "$.action"),
+        (ex.aggregation_event(ilmd={"example:x": 1}), "$.ilmd"),
+    ],
+)
+def test_an_event_that_lacks_its_objects_is_refused_at_the_field(json, path):
+    assert only_problem(json)[0] == path
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        ex.object_event(epcList=[]),
+        ex.object_event(epcList=None, quantityList=[{"epcClass": ex.LOT}]),
+        ex.object_event(
+            epcList=None,
+            readPoint={"id": ex.ORCHARD},
+            sensorElementList=[{"sensorReport": [{"type": "Mass"}]}],
+        ),
+        ex.aggregation_event(action="DELETE", childEPCs=None),
+        ex.aggregation_event(action="OBSERVE", parentID=None),
+        ex.aggregation_event(childEPCs=None, childQuantityList=[{"epcClass": ex.LOT}]),
+        ex.transaction_event(action="DELETE", epcList=None),
+        ex.transaction_event(epcList=None, quantityList=[{"epcClass": ex.LOT}]),
+        ex.transformation_event(outputEPCList=None, transformationID="https://example.org/t/1"),
+        ex.transformation_event(
+            inputEPCList=None,
+            outputEPCList=None,
+            inputQuantityList=[{"epcClass": ex.LOT}],
+            outputQuantityList=[{"epcClass": ex.LOT}],
+        ),
+        ex.object_event(action="ADD", ilmd={}),
+        ex.object_event(persistentDisposition={"set": ["recalled"]}),
+        ex.object_event(readPoint={"id": ex.ORCHARD, "@type": "example:Row", "example:row": 4}),
+    ],
+)
+def test_what_the_standard_allows_is_accepted(json):
+    assert read_event(json).type == json["type"]
+
+
+def test_everything_wrong_in_a_document_is_told_at_once_with_the_number_of_its_event():
+    json = ex.document(
+        ex.object_event(bizStep="transforming", action=None),
+        ex.object_event(),
+        ex.object_event(eventTime="yesterday"),
+        creationDate=None,
+        sender=7,
+    )
+
+    with pytest.raises(EpcisError) as caught:
+        read_document(json)
+
+    assert {(each.event, each.path, each.code) for each in caught.value.findings} == {
+        (None, "$.creationDate", "missing"),
+        (None, "$.sender", "not-text"),
+        (0, "$.epcisBody.eventList[0].bizStep", "unknown-term"),
+        (0, "$.epcisBody.eventList[0].action", "missing"),
+        (2, "$.epcisBody.eventList[2].eventTime", "not-a-time"),
+    }
+
+
+def test_the_error_speaks_of_its_first_finding_and_carries_its_data():
+    with pytest.raises(EpcisError) as caught:
+        read_event(ex.object_event(action=None))
+
+    error = caught.value
+    assert str(error) == "$.action: action is missing."
+    assert str(error) == error.template.format(**error.data)
+    assert error.code == "epcis-refused"
+
+
+@pytest.mark.parametrize(
+    ("json", "path", "code"),
+    [
+        ([], "$", "not-an-object"),
+        ({}, "$.type", "missing"),
+        ({"type": "HarvestEvent"}, "$.type", "not-a-choice"),
+        ({"type": []}, "$.type", "not-a-choice"),
+        (ex.object_event(), "$['@context']", "missing"),
+        (ex.document(epcisBody=None), "$.epcisBody", "missing"),
+        (ex.document(schemaVersion="two"), "$.schemaVersion", "not-a-version"),
+        (ex.document(footer=1), "$.footer", "unknown-field"),
+        (ex.document(**{"@context": 1}), "$['@context']", "not-a-context"),
+        (ex.query_document(queryName=None), "$.epcisBody.queryResults.queryName", "not-text"),
+    ],
+)
+def test_what_is_no_document_is_refused(json, path, code):
+    assert only_problem(json, read_document)[:2] == (path, code)
+
+
+def test_a_bare_events_findings_belong_to_event_0():
+    with pytest.raises(EpcisError) as caught:
+        read_document({"@context": ex.CONTEXT, **ex.object_event(action=None)})
+
+    assert [each.event for each in caught.value.findings] == [0]
+
+
+def test_a_path_quotes_keys_that_are_no_names():
+    found = only_problem(ex.object_event(**{"o'c\\k": 1}))
+
+    assert found[0] == "$['o\\'c\\\\k']"
+
+
+def test_a_long_value_is_cut_in_messages():
+    message = only_problem(ex.object_event(bizStep="x" * 200))[2]
+
+    assert message.startswith('"' + "x" * 79 + '…" is not')
+
+
+def test_an_extension_may_be_deep_but_not_bottomless():
+    deep = shallow = "x"
+    for _ in range(99):
+        shallow = [shallow]
+    for _ in range(102):
+        deep = {"example:in": deep}
+
+    assert read_event(ex.object_event(**{"example:x": shallow})).extensions == {"example:x": shallow}
+    assert only_problem(ex.object_event(**{"example:x": deep})) == (
+        "$['example:x']",
+        "too-deep",
+        "Values are nested deeper than 100 levels.",
+    )
+
+
+def test_what_can_be_accepted_of_a_document_is_kept_apart_from_what_cannot():
+    json = ex.document(ex.object_event(), ex.object_event(action="CREATE"), ex.aggregation_event())
+
+    document, findings = salvage(json)
+
+    assert document is not None
+    assert [event.type for event in document.events] == ["ObjectEvent", "AggregationEvent"]
+    assert [(each.event, each.path) for each in findings] == [(1, "$.epcisBody.eventList[1].action")]
+
+
+def test_a_good_document_is_salvaged_whole():
+    document, findings = salvage(ex.query_document(ex.object_event()))
+
+    assert document is not None
+    assert len(document.events) == 1
+    assert findings == ()
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        ex.document(ex.object_event(), schemaVersion=None),
+        ex.document(ex.object_event(action=None)),
+        ex.object_event(),
+    ],
+)
+def test_nothing_is_salvaged_when_the_document_itself_or_every_event_is_wrong(json):
+    document, findings = salvage(json)
+
+    assert document is None
+    assert len(findings) == 1
+
+
+def test_events_are_found_where_they_stand_even_in_bad_documents():
+    bad = ex.object_event(action=None)
+
+    assert event_objects(ex.document(bad, 7)) == [bad, 7]
+    assert event_objects(ex.document(epcisBody=[])) == []
+    assert event_objects(bad) == [bad]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(ex.UNIT),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "type", "a:b"]), inner)
+    ),
+    max_leaves=6,
+)
+EVENTS = (
+    ex.object_event,
+    ex.aggregation_event,
+    ex.association_event,
+    ex.transaction_event,
+    ex.transformation_event,
+)
+KEYS = sorted(
+    {key for event in STANDARD_TYPES.values() for key in Table.of(event).fields} | {"type", "a:b", "x"}
+)
+
+
+@given(st.sampled_from(EVENTS), st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=3))
+def test_whatever_stands_in_a_field_is_read_or_refused(event, fields):
+    json = event(**fields)
+
+    try:
+        read = read_event(json)
+    except EpcisError as error:
+        assert all(each.message for each in error.findings)
+    else:
+        assert write_event(read).items() >= {key: json[key] for key in json if key != "@context"}.items()
