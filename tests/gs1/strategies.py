@@ -3,6 +3,7 @@
 import string
 from collections.abc import Callable
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from aril.gs1 import linters
@@ -12,6 +13,10 @@ from aril.gs1.components import Component
 from aril.gs1.linters import characters, checks, codes, coupons, dates, numbers
 
 Text = st.SearchStrategy[str]
+
+patient = settings(deadline=None)
+"""How long an example takes says more of the machine than of the code."""
+
 DIGITS = string.digits
 ALPHABETS = {
     characters.digits: DIGITS,

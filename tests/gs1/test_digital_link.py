@@ -60,9 +60,16 @@ def test_a_link_is_written_on_any_domain():
     )
 
 
-def test_an_address_to_write_on_is_an_address():
-    with pytest.raises(Gs1Error, match=r"starts with https:// or http://, not 'example\.'"):
-        DigitalLink.parse(LOT).at("example.com")
+@pytest.mark.parametrize(
+    "base_url", ["example.com", "https://", "https:///t", "https://a.cn/?x", "https://a.cn/#x"]
+)
+def test_an_address_to_write_on_is_an_address(base_url):
+    with pytest.raises(Gs1Error) as refusal:
+        DigitalLink.parse(LOT).at(base_url)
+
+    assert str(refusal.value) == (
+        f"{base_url} is no address to build a GS1 Digital Link on: https:// and a domain are expected."
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ Compression 1.0). New links are not compressed, for only some readers know how t
 from collections.abc import Iterator
 from math import ceil, log2
 from typing import NamedTuple
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote
 
+from aril.gs1.address import query_parts, split
 from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find, length_of
 from aril.gs1.components import Component
-from aril.gs1.digital_link import DigitalLink, split
+from aril.gs1.digital_link import DigitalLink
 from aril.gs1.errors import Gs1Error
 from aril.gs1.linters.characters import digits
 
@@ -77,9 +78,7 @@ def decompress(text: str) -> DigitalLink:
     elements = list(_read(_Bits(segment)))
     if len(before) > 1 and (key := find(before[-2])) and key.qualifiers is not None:
         elements.insert(0, (key.ai, unquote(before[-1])))
-    for name, _, value in (parameter.partition("=") for parameter in query.split("&")):
-        if find(name):
-            elements.append((name, unquote_plus(value)))
+    elements += [(name, value) for name, value, _ in query_parts(query, 0)]
     return DigitalLink.of(elements)
 
 

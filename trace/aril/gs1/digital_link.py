@@ -5,30 +5,21 @@ it points (scheme, domain, what comes before the key) and what else is in the qu
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple, Self
-from urllib.parse import quote, unquote, unquote_plus
+from typing import Self
+from urllib.parse import quote
 
+from aril.gs1.address import Part, path_parts, query_parts, split
 from aril.gs1.application_identifiers import ApplicationIdentifier, find
 from aril.gs1.errors import Finding, Gs1Error
 from aril.gs1.reading import Element, Reading, validated
 
 CANONICAL = "https://id.gs1.org"
 
-CONVENIENCE_NAMES = {
-    "cpid": "8010", "cpsn": "8011", "cpv": "22", "gcn": "255", "gdti": "253", "giai": "8004", "ginc": "401",
-    "gln": "414", "glnx": "254", "gmn": "8013", "grai": "8003", "gsin": "402", "gsrn": "8018", "gsrnp": "8017",
-    "gtin": "01", "itip": "8006", "lot": "10", "party": "417", "refno": "8020", "ser": "21", "srin": "8019",
-    "sscc": "00",
-}  # fmt: skip
-"""Names for identifiers in addresses, withdrawn by version 1.2 of the standard."""
-
-_FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
-_SCHEME = re.compile(r"https?://|HTTPS?://")
-_DOMAIN = re.compile(r"[A-Za-z0-9\-.:\[\]]+")
+_BASE = re.compile(r"https?://[^/?#]+(/[^?#]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +38,19 @@ class DigitalLink:
         """
         reading = Reading()
         path, path_at, query, query_at = split(text)
-        parts = _path_parts(path, path_at, legacy=legacy)
+        parts = path_parts(path, path_at, legacy=legacy)
         for part in parts:
             _read_part(reading, part, legacy=legacy)
         key, *qualifiers = [part.identifier for part in parts]
         _check_order(reading, key, [each.ai for each in qualifiers])
         seen = {part.identifier.ai for part in parts}
         belonging = _belonging(key, seen)
-        for part in _query_parts(reading, query, query_at):
-            _check_attribute(reading, part.identifier, seen, belonging)
-            _read_part(reading, part, legacy=legacy)
+        for name, value, at in query_parts(query, query_at):
+            if identifier := find(name):
+                _check_attribute(reading, identifier, seen, belonging)
+                _read_part(reading, Part(identifier, value, at), legacy=legacy)
+            else:
+                reading.note("uri-unknown-attribute", name, at - len(name) - 1, found=name)
         return cls(reading.finished(alone=True), len(parts))
 
     @classmethod
@@ -103,8 +97,8 @@ class DigitalLink:
 
     def at(self, base_url: str) -> str:
         """The link on this domain or below this address, `https://` or `http://` included."""
-        if not _SCHEME.match(base_url):
-            raise Gs1Error.of("uri-scheme", at=0, found=base_url[:8])
+        if not _BASE.fullmatch(base_url):
+            raise Gs1Error.of("base-url", found=base_url)
         path = "".join(f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path])
         attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
         query = "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
@@ -118,7 +112,7 @@ def read_identifiers(text: str) -> tuple[Element, ...]:
     thing an address is about, not whether it is right. Raises `Gs1Error`.
     """
     path, path_at, _, _ = split(text)
-    parts = _path_parts(path, path_at, legacy=True)
+    parts = path_parts(path, path_at, legacy=True)
     reading = Reading()
     _check_order(reading, parts[0].identifier, [part.identifier.ai for part in parts[1:]])
     for part in parts:
@@ -126,78 +120,7 @@ def read_identifiers(text: str) -> tuple[Element, ...]:
     return reading.taken()
 
 
-class _Part(NamedTuple):
-    """An identifier in an address, with its decoded value and where that starts."""
-
-    identifier: ApplicationIdentifier
-    value: str
-    at: int
-
-
-def split(text: str) -> tuple[str, int, str, int]:
-    """The raw path and query of an address, and where each starts."""
-    if foreign := _FOREIGN.search(text):
-        raise Gs1Error.of("uri-character", at=foreign.start(), found=foreign.group())
-    rest = text.partition("#")[0]
-    path_at = 0 if text.startswith("/") else _path_start(rest)
-    path, _, query = rest[path_at:].partition("?")
-    return path, path_at, query, path_at + len(path) + 1
-
-
-def _path_start(text: str) -> int:
-    scheme = _SCHEME.match(text)
-    if not scheme:
-        raise Gs1Error.of("uri-scheme", at=0, found=text[:8])
-    start = scheme.end()
-    slash = text.find("/", start)
-    domain = text[start:] if slash < 0 else text[start:slash]
-    if not _DOMAIN.fullmatch(domain):
-        raise Gs1Error.of("uri-domain", at=start, found=domain)
-    if slash < 0:
-        raise Gs1Error.of("uri-no-path", at=len(text))
-    return slash
-
-
-def _path_parts(path: str, at: int, *, legacy: bool) -> list[_Part]:
-    """The key and what follows it, found from the end: pairs are walked back until one is a key."""
-    segments = path.split("/")
-    named: list[ApplicationIdentifier] = []
-    for index in range(len(segments) - 2, 0, -2):
-        name = segments[index]
-        identifier = find(CONVENIENCE_NAMES.get(name, name) if legacy else name)
-        if identifier is None:
-            break
-        named.append(identifier)
-        if identifier.qualifiers is not None:
-            return list(_pairs(reversed(named), segments, index, at))
-    raise Gs1Error.of("uri-no-key", at=at, found=path)
-
-
-def _pairs(
-    named: Iterable[ApplicationIdentifier], segments: Sequence[str], index: int, at: int
-) -> Iterator[_Part]:
-    at += sum(len(segment) + 1 for segment in segments[:index])
-    for identifier in named:
-        name, value = segments[index : index + 2]
-        yield _Part(identifier, unquote(value), at + len(name) + 1)
-        at += len(name) + len(value) + 2
-        index += 2
-
-
-def _query_parts(reading: Reading, query: str, at: int) -> Iterator[_Part]:
-    """Parameters named by digits; all others are none of GS1's business."""
-    for parameter in query.split("&"):
-        name, equals, value = parameter.partition("=")
-        if equals and name.isascii() and name.isdigit():
-            identifier = find(name)
-            if identifier:
-                yield _Part(identifier, unquote_plus(value), at + len(name) + 1)
-            else:
-                reading.note("uri-unknown-attribute", name, at, found=name)
-        at += len(parameter) + 1
-
-
-def _read_part(reading: Reading, part: _Part, *, legacy: bool, deep: bool = True) -> None:
+def _read_part(reading: Reading, part: Part, *, legacy: bool, deep: bool = True) -> None:
     ai, value = part.identifier.ai, part.value
     if legacy and ai == "01" and len(value) in {8, 12, 13}:
         value = value.zfill(14)

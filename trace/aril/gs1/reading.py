@@ -16,6 +16,7 @@ class Element(NamedTuple):
 
     @property
     def identifier(self) -> ApplicationIdentifier:
+        """What is known of the identifier."""
         return IDENTIFIERS[self.ai]
 
 

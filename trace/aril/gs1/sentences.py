@@ -127,6 +127,7 @@ SENTENCES: dict[str, str] = {
     "uri-attribute-twice": "AI ({ai}) appears twice in the address.",
     "no-key": "No identifier among {found} can start a GS1 Digital Link: it needs a key, such as (01).",
     "not-compressed": "{found} is no compressed GS1 Digital Link.",
+    "base-url": "{found} is no address to build a GS1 Digital Link on: https:// and a domain are expected.",
     # EPC
     "epc-unknown": "{found!r} is neither an EPC URN of a GS1 key nor a GS1 Digital Link.",
     "epc-fields": "An EPC URN is written {expected}, which {found!r} is not.",
