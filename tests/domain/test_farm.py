@@ -6,7 +6,7 @@ import pytest
 
 from aril.domain.chain import parse_chain
 from aril.domain.errors import Invalid
-from aril.domain.farm import Datum, InputUse, Plot, lies_outside, parse_outline
+from aril.domain.farm import Datum, InputUse, Plot, enclosed, lies_outside, parse_outline
 from tests.samples import CHAIN, PLOT, SPRAY
 
 TODAY = date(2026, 9, 12)
@@ -108,3 +108,35 @@ def test_what_is_no_day_is_refused(day: str) -> None:
 def test_what_is_no_number_of_days_is_refused(days: str) -> None:
     with pytest.raises(Invalid, match="Expected a whole number from 0 to 365"):
         use(interval_days=days)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        json.dumps({"type": "Polygon", "coordinates": [[[10**400, 1], [1, 2], [2, 2]]]}),
+        '{"type": "Polygon", "coordinates": [[["a", 1]]]}',
+        '{"type": "Feature", "geometry": null}',
+        "\x00",
+    ],
+)
+def test_what_no_map_program_writes_is_refused_all_the_same(text: str) -> None:
+    with pytest.raises(Invalid, match="Expected a GeoJSON polygon"):
+        parse_outline(text)
+
+
+def test_the_area_within_an_outline_is_that_of_the_ground() -> None:
+    hundred_metres = 100 / 111_195
+
+    ring = parse_outline(
+        json.dumps(
+            {
+                "type": "Polygon",
+                "coordinates": [
+                    [[0, 0], [hundred_metres, 0], [hundred_metres, hundred_metres], [0, hundred_metres]]
+                ],
+            }
+        )
+    )
+
+    assert enclosed(ring) == Decimal(10_000)

@@ -7,10 +7,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from aril.domain.enterprise import FilingAction
 from aril.domain.errors import Invalid, NotFound
-from aril.services import consumer, farm, filing, finding, labels
+from aril.domain.membership import Role
+from aril.services import consumer, farm, filing, finding, harvest, labels
 from aril.store import papers
-from tests.samples import DAY, Orchard, enterprise
+from tests.samples import DAY, OFFICE, PLOT, Orchard, approved, enterprise
 
 GTIN = "06901234000016"
 
@@ -24,7 +26,9 @@ def read(picture: Image.Image) -> dict[str, list[str]]:
 
 def with_gtin(orchard: Orchard) -> None:
     filed = enterprise(gs1_prefix="69012340")
-    filing.submit(orchard.site, filed, "示例甲", DAY, organisation_id=orchard.grower.organisation_id)
+    own = orchard.grower.organisation_id
+    filing.submit(orchard.site, filed, "示例甲", DAY, organisation_id=own)
+    filing.decide(orchard.site, own, FilingAction.APPROVE, "", OFFICE, DAY)
     farm.add_trade_item(orchard.site, {"gtin": GTIN, "name": "石榴 5 kg"}, orchard.grower, DAY)
 
 
@@ -69,7 +73,7 @@ def test_issuing_labels_is_recorded_with_its_proof(orchard: Orchard) -> None:
     assert (issue.count, issue.symbols_checked, issue.by) == (30, 60, orchard.grower.user_name)
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "1001", "many", "1.5", ""])
+@pytest.mark.parametrize("count", ["0", "-1", "1001", "many", "1.5", "", "9" * 5000])
 def test_a_number_of_labels_that_cannot_be_printed_is_named(orchard: Orchard, count: str) -> None:
     lot = orchard.harvest()
 
@@ -86,11 +90,44 @@ def test_an_unknown_design_is_not_a_path_into_the_machine(orchard: Orchard) -> N
         labels.print_lot(orchard.site, lot.code, "../config", "1", "pdf", "zh", orchard.grower, DAY)
 
 
-def test_a_preview_issues_nothing(orchard: Orchard) -> None:
+def test_an_offer_shows_a_label_and_issues_nothing(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    _, picture = labels.preview(orchard.site, lot.code, labels.LOT_SHEET, "zh", orchard.grower)
+    offered = labels.offer(orchard.site, lot.code, "", "zh_CN", orchard.grower)
 
-    assert picture.startswith(b"<svg")
+    assert offered.design.name == labels.LOT_SHEET
+    assert offered.picture.startswith(b"<svg")
     with orchard.site.db.read() as session:
         assert not papers.label_issues(session, lot.epc)
+
+
+def test_an_offer_says_why_a_label_cannot_be_printed(orchard: Orchard) -> None:
+    maker = approved(orchard.site, enterprise(7, name="示例" * 49), Role.GROWER)
+    plot, _ = farm.add_plot(orchard.site, PLOT, maker, DAY)
+    lot = harvest.record(
+        orchard.site,
+        plot.id,
+        {"harvested_on": "2026-09-12", "quantity": "1", "unit": "kg"},
+        maker,
+        DAY,
+    )
+
+    offered = labels.offer(orchard.site, lot.code, "", "zh_CN", maker)
+
+    assert offered.picture == b""
+    assert offered.fault is not None
+    assert "grower" in str(offered.fault)
+
+
+def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+
+    with orchard.site.db.read() as session:
+        record = labels.record_of(session, orchard.site, lot, "zh_CN", "5 kg")
+    with pytest.raises(Invalid) as refused:
+        labels.print_lot(
+            orchard.site, lot.code, labels.LOT_SHEET, "1", "pdf", "zh", orchard.grower, DAY, "five"
+        )
+
+    assert record.fields["net_weight"] == "5 kg"
+    assert str(refused.value) == "net_weight: Expected a number such as 12.5, found “five”."

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from math import cos, radians
 from typing import Any, Self
 
 from aril.domain.chain import Chain, GeographicalIndication
@@ -16,6 +18,10 @@ from aril.domain.units import AreaUnit, square_metres
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (longitude, latitude) in degrees, first point = last point."""
+
+
+METRES_PER_DEGREE = 111_195.0
+"""Of latitude, on a sphere of the earth's mean radius; of longitude times the cosine of the latitude."""
 
 
 class Datum(StrEnum):
@@ -95,7 +101,7 @@ def parse_outline(text: str, where: str = "outline") -> Ring:
     try:
         polygon = _polygon(json.loads(text))
         ring = tuple((float(position[0]), float(position[1])) for position in polygon["coordinates"][0])
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid.at(
             where,
             "Expected a GeoJSON polygon, such as a map program saves it; found “{value}”.",
@@ -114,6 +120,15 @@ def parse_outline(text: str, where: str = "outline") -> Ring:
     if len(set(ring)) < 3 or len(ring) > 2000:
         raise Invalid.at(where, "Expected 3 to 2000 corners, found {count}.", count=len(set(ring)))
     return ring
+
+
+def enclosed(ring: Ring) -> Decimal:
+    """The area within an outline in m², as flat as an orchard is."""
+    across = METRES_PER_DEGREE * cos(radians(sum(y for _, y in ring) / len(ring)))
+    x, y = ring[0]
+    corners = [((east - x) * across, (north - y) * METRES_PER_DEGREE) for east, north in ring]
+    doubled = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(corners))
+    return Decimal(round(abs(doubled) / 2))
 
 
 class InputKind(StrEnum):

@@ -18,9 +18,10 @@ from aril.services import capture
 from aril.services.access import visible
 from aril.services.farm import chain_of
 from aril.services.filing import acting
-from aril.services.finding import lot_at_hand
+from aril.services.finding import lot_at_hand, path_of
 from aril.services.site import Site
-from aril.store import papers
+from aril.store import lots, papers
+from aril.store.mapping import value_of
 
 
 @dataclass(eq=False)
@@ -72,6 +73,28 @@ def void(site: Site, certificate_id: str, reason: str, actor: Member, at: dateti
             raise NotFound("certificate", certificate_id)
         fact = CertificateVoided(certificate_id, actor.organisation_id, reason.strip(), actor.user_name)
         capture.record(session, site, fact, certificate_id, actor, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as it is shown: what it promises, for which lot, and why it no longer holds, if so."""
+
+    paper: PromiseCertificate
+    code: str
+    address: str
+    void_reason: str
+
+
+def show(site: Site, certificate_id: str, actor: Member) -> Shown:
+    """One of the actor's certificates; raises `NotFound`."""
+    with site.db.read() as session:
+        row = papers.certificate(session, certificate_id)
+        if row is None or row.organisation_id != actor.organisation_id:
+            raise NotFound("certificate", certificate_id)
+        lot = lots.lot(session, row.lot)
+        assert lot is not None, "a certificate is issued for a lot"
+        paper = value_of(PromiseCertificate, row)
+        return Shown(paper, lot.code, f"{site.base_url}{path_of(lot)}", row.void_reason)
 
 
 @visible("certificate")

@@ -1,6 +1,6 @@
 """Printing a lot's labels: what stands on them, their proof, and the record that they were issued."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,26 +10,30 @@ from sqlalchemy.orm import Session
 
 from aril.domain.chain import Chain
 from aril.domain.errors import Invalid, NotFound
-from aril.domain.identity import grouped
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.records import LabelIssue
 from aril.domain.region import Region
+from aril.domain.units import kilograms
 from aril.labelling.design import Design
+from aril.labelling.errors import LabelError
 from aril.labelling.font import Font
 from aril.labelling.press import press
 from aril.labelling.record import LabelRecord
 from aril.services import capture
 from aril.services.farm import chain_of
 from aril.services.filing import acting
-from aril.services.finding import lot_at_hand, path_of
+from aril.services.finding import lot_at_hand, lot_named, path_of
 from aril.services.site import Site
-from aril.store import farm, organisations
+from aril.store import farm, organisations, papers
 from aril.store.organisations import OrganisationRow
+from aril.store.papers import LabelIssueRow
 
 MOST_AT_ONCE = 1000
 DPI = 300
 LOT_SHEET = "lot-a4-24"
+OF_A_LOT = "lot-"
+"""How the names of the designs begin that say what is known of a lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,22 @@ class Printed:
     content: bytes
     symbols_checked: int
     lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be printed for a lot: the designs, one label of the chosen one as SVG, and what was issued before.
+
+    `fault` says why the chosen design cannot be printed for this lot; then there is no picture.
+    """
+
+    lot: Lot
+    designs: tuple[Design, ...]
+    design: Design
+    language: str
+    picture: bytes
+    fault: LabelError | None
+    issued: Sequence[LabelIssueRow]
 
 
 def address(site: Site, lot: Lot) -> str:
@@ -55,23 +75,28 @@ def print_lot(
     language: str,
     actor: Member,
     at: datetime,
+    net_weight: str = "",
 ) -> Printed:
     """Print `count` labels of a lot as `pdf`, or one as `png`, and record their issue.
 
-    Every symbol has been read back from its final geometry before this answers. Raises `Invalid` for the count,
-    `NotFound`, `NotApproved`, and the `LabelError` of an element that cannot be printed.
+    `net_weight` is that of one box in kg, if labels shall say it. Every symbol has been read back from its final
+    geometry before this answers. Raises `Invalid` for the count or the weight, `NotFound`, `NotApproved`, and the
+    `LabelError` of an element that cannot be printed.
     """
     wanted = _count(count) if kind == "pdf" else 1
-    with site.db.write() as session:
+    weight = f"{kilograms(net_weight, where='net_weight'):f} kg" if net_weight.strip() else ""
+    with site.db.read() as session:
         own = acting(session, actor)
         lot = lot_at_hand(session, site, scanned, own.id)
         design = design_of(site, design_name)
-        record = record_of(session, site, lot, language)
-        job = press(design, repeat(record, wanted), format=kind, dpi=DPI, font=_font(), language=language)
-        content = b"".join(job)
+        record = record_of(session, site, lot, language, weight)
+    job = press(design, repeat(record, wanted), format=kind, dpi=DPI, font=_font(), language=language)
+    content = b"".join(job)  # drawn before the transaction, so that a long job keeps nobody from writing
+    with site.db.write() as session:
+        acting(session, actor)
         fact = LabelIssue(
             id=site.new_id(),
-            organisation_id=own.id,
+            organisation_id=actor.organisation_id,
             lot=lot.epc,
             design=design_name,
             count=wanted,
@@ -83,15 +108,22 @@ def print_lot(
         return Printed(content, job.proof.symbols, lot)
 
 
-def preview(site: Site, scanned: str, design_name: str, language: str, actor: Member) -> tuple[Lot, bytes]:
-    """One label of a lot as SVG, true to scale; nothing is issued."""
+def offer(site: Site, code: str, design_name: str, language: str, actor: Member) -> Offer:
+    """What can be printed for a lot, with one label of a design, or of the usual one, as it will be.
+
+    Raises `NotFound` for a lot or a design that is not there.
+    """
     with site.db.read() as session:
-        lot = lot_at_hand(session, site, scanned, actor.organisation_id)
+        lot = lot_named(session, code, actor.organisation_id)
+        design = design_of(site, design_name or LOT_SHEET)
         record = record_of(session, site, lot, language)
-        job = press(
-            design_of(site, design_name), [record], format="svg", dpi=DPI, font=_font(), language=language
-        )
-        return lot, b"".join(job)
+        issued = papers.label_issues(session, lot.epc)
+    known = tuple(design_of(site, name) for name in designs(site) if name.startswith(OF_A_LOT))
+    try:
+        job = press(design, [record], format="svg", dpi=DPI, font=_font(), language=language)
+        return Offer(lot, known, design, language, b"".join(job), None, issued)
+    except LabelError as fault:
+        return Offer(lot, known, design, language, b"", fault, issued)
 
 
 def designs(site: Site) -> Iterator[str]:
@@ -106,15 +138,16 @@ def design_of(site: Site, name: str) -> Design:
     return Design.parse((site.labels / f"{name}.toml").read_text(encoding="utf-8"), name)
 
 
-def record_of(session: Session, site: Site, lot: Lot, language: str) -> LabelRecord:
-    """What a label of a lot says."""
+def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight: str = "") -> LabelRecord:
+    """What a label of a lot says; `net_weight` is that of one box, with its unit."""
     chain = chain_of(session, lot.chain)
     maker = organisations.organisation(session, lot.organisation_id)
     assert maker is not None, "whoever made a lot is filed"
     plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
     region = Region(plot.region if plot else maker.region).full_name
+    fields = _fields(lot, chain, maker, region, language) | {"net_weight": net_weight}
     return LabelRecord(
-        fields={key: value for key, value in _fields(lot, chain, maker, region, language).items() if value},
+        fields={key: value for key, value in fields.items() if value},
         uri=address(site, lot),
         linear=f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code,
     )
@@ -133,7 +166,6 @@ def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, languag
         "origin": region,
         "harvest_date": lot.harvested_on.isoformat() if lot.harvested_on else "",
         "pack_date": lot.packed_on.isoformat() if lot.packed_on else "",
-        "net_weight": "",
         "lot": lot.code,
         "code": lot.code,
         "gtin": lot.gtin,
@@ -144,7 +176,7 @@ def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, languag
 
 
 def _count(text: str) -> int:
-    number = int(text) if text.strip().isdecimal() else 0
+    number = int(text) if text.strip().isdecimal() and len(text) < 9 else 0
     if not 1 <= number <= MOST_AT_ONCE:
         raise Invalid.at(
             "count",
@@ -158,8 +190,3 @@ def _count(text: str) -> int:
 @cache
 def _font() -> Font:
     return Font.shipped()
-
-
-def readable(lot: Lot) -> str:
-    """A lot's code as people read it."""
-    return grouped(lot.code)
