@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from aril.labelling.errors import OffsetTooFar
 from aril.labelling.font import Font
 from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Polygon, Rectangle, Symbol, Words
 from aril.labelling.rendering import Pixels
@@ -78,6 +80,28 @@ class Bitmap:
             (-left, -top), character, fill=255, font=face, anchor="ls", stroke_width=stroke
         )
         return np.asarray(image) >= _DARK, left, top
+
+
+class Part(NamedTuple):
+    """The dark part of a label, and where its top left dot is to stand."""
+
+    x: int
+    y: int
+    dots: Dots
+
+
+def cropped(dots: Dots, offset: tuple[int, int]) -> Part | None:
+    """What of an image is dark, moved by an offset; None when nothing is.
+
+    Raises OffsetTooFar when the offset moves it off the print head.
+    """
+    rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
+    if not len(rows):
+        return None
+    x, y = int(columns[0]) + offset[0], int(rows[0]) + offset[1]
+    if x < 0 or y < 0:
+        raise OffsetTooFar(-min(x, y))
+    return Part(x, y, dots[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
 def symbol_dots(symbol: Symbol) -> Dots:

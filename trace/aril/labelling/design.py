@@ -66,7 +66,7 @@ from aril.labelling.element_file import read_element
 from aril.labelling.elements import Element, templates
 from aril.labelling.errors import DesignInvalid, OffTheLabel, Overlap, UnknownField
 from aril.labelling.geometry import Box, mm
-from aril.labelling.record import FIELDS
+from aril.labelling.record import DERIVED, FIELDS, SAMPLE_LINEAR, SAMPLE_URI, LabelRecord
 from aril.labelling.toml_table import Table
 
 PAGES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -163,6 +163,10 @@ class Design:
         )
         return tuple(dict.fromkeys(found))
 
+    def sample(self) -> LabelRecord:
+        """A record with a value for every field, for previews."""
+        return LabelRecord(self.samples, SAMPLE_URI, SAMPLE_LINEAR)
+
 
 def _medium(root: Table, width: int, height: int) -> tuple[Sheet, int | None]:
     """Where labels stand on a page, and the gap of a roll."""
@@ -204,7 +208,7 @@ def _check_names(design: Design) -> None:
 
 
 def _check_fields(design: Design) -> None:
-    known = {*design.samples, "uri", "linear"}
+    known = {*design.samples, *DERIVED}
     for element in design.elements:
         for template in templates(element):
             for field in template.fields:

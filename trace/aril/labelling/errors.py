@@ -10,6 +10,8 @@
     ├── FontUnreadable        the font is none that can be embedded
     ├── OutputUnknown         no writer of that name
     ├── ResolutionRefused     no printer has so few or so many dots
+    ├── OffsetTooFar          a printer's offset moves the label off its head
+    ├── NoSuchPlace           a job is to begin beyond the first sheet
     ├── JobInvalid            a job's file cannot be read
     ├── MissingField          a record lacks a field the design cannot do without
     ├── DateExpected          a field that is no date stands where a code needs one
@@ -99,6 +101,19 @@ class ResolutionRefused(LabelError):
     dpi: int
     least: int
     most: int
+
+
+@dataclass(eq=False)
+class OffsetTooFar(LabelError):
+    template: ClassVar[str] = "The printer's offset moves the label {dots} dots off the print head."
+    dots: int
+
+
+@dataclass(eq=False)
+class NoSuchPlace(LabelError):
+    template: ClassVar[str] = "Expected a place from 1 to {places} on the first sheet, found {place}."
+    place: int
+    places: int
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """From a design and records to marks at whole dots of the printer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from aril.labelling import logo
@@ -12,21 +13,44 @@ from aril.labelling.geometry import Box, Resolution
 from aril.labelling.marks import Batch, Mark, Points, Polygon, Rectangle
 from aril.labelling.placing import place_linear, place_matrices
 from aril.labelling.record import LabelRecord
+from aril.labelling.symbols.element_strings import quoted
 from aril.labelling.template import NotADate, Template
 from aril.labelling.text import set_text
 
 Marks = tuple[Mark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How a job lies on its paper: moved by so many micrometres, and from which place of the first sheet on."""
+
+    right: int = 0
+    down: int = 0
+    start: int = 1
+
+
 class Layout:
     """Lays out one design at one resolution in one language."""
 
-    def __init__(self, design: Design, font: Font, resolution: Resolution, language: str) -> None:
+    def __init__(
+        self,
+        design: Design,
+        font: Font,
+        resolution: Resolution,
+        language: str,
+        placement: Placement = Placement(),
+    ) -> None:
         self.design = design
         self.font = font
         self.resolution = resolution
         self.language = language
+        self.placement = placement
         self._last: dict[str, tuple[str, Marks]] = {}
+
+    @property
+    def offset(self) -> tuple[int, int]:
+        """The placement's shift to the right and down, in dots."""
+        return self.resolution.dots(self.placement.right), self.resolution.dots(self.placement.down)
 
     def batch(self, records: Sequence[LabelRecord], first: int = 1) -> Batch:
         """Lays out records together, what they share once.
@@ -132,7 +156,8 @@ def _template(element: Element, language: str) -> tuple[Template | None, bool]:
 
 
 def _fill(element: Element, template: Template, record: LabelRecord) -> str:
+    gs1 = isinstance(element, Matrix | Linear) and element.kind.startswith("gs1")
     try:
-        return template.fill(record)
+        return template.fill(record, quoted if gs1 else None)
     except NotADate as error:
         raise DateExpected(element.name, error.field, short(error.value)) from error

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from aril.labelling.design import Design
-from aril.labelling.errors import OutputUnknown, ResolutionRefused
+from aril.labelling.errors import NoSuchPlace, OutputUnknown, ResolutionRefused
 from aril.labelling.font import Font
 from aril.labelling.geometry import Resolution
-from aril.labelling.layout import Layout
+from aril.labelling.layout import Layout, Placement
 from aril.labelling.marks import Batch
 from aril.labelling.proof import Proof, prove, prove_picture
 from aril.labelling.record import LabelRecord
@@ -37,13 +37,17 @@ class Press(Iterator[bytes]):
         dpi: int,
         font: Font,
         language: str | None = None,
+        placement: Placement = Placement(),  # noqa: B008 - frozen
     ) -> None:
         if format not in WRITERS:
             raise OutputUnknown(format, tuple(WRITERS))
         if not _LEAST_DPI <= dpi <= _MOST_DPI:
             raise ResolutionRefused(dpi, _LEAST_DPI, _MOST_DPI)
+        if not 1 <= placement.start <= design.per_page:
+            raise NoSuchPlace(placement.start, design.per_page)
         self.proof = Proof()
-        self._layout = Layout(design, font, Resolution(dpi), language or design.languages[0])
+        self._layout = Layout(design, font, Resolution(dpi), language or design.languages[0], placement)
+        self._first_page = design.per_page - placement.start + 1
         self._records = iter(records)
         self._writer = WRITERS[format](self._layout)
         self._chunks = self._run()
@@ -57,7 +61,8 @@ class Press(Iterator[bytes]):
 
     def _run(self) -> Generator[bytes]:
         per_page = self._layout.design.per_page
-        size = max(1, _TOGETHER // per_page) * per_page
+        pages = max(1, _TOGETHER // per_page)
+        size = self._first_page + (pages - 1) * per_page
         yield from self._writer.start()
         # Decoding runs beside the drawing: the reader works without Python's lock.
         with ThreadPoolExecutor(max_workers=1) as reader:
@@ -67,6 +72,7 @@ class Press(Iterator[bytes]):
                 chunks = list(self._writer.labels(batch))
                 self.proof += proof.result()
                 yield from chunks
+                size = pages * per_page
         yield from self._writer.end()
 
     def _prove(self, batch: Batch) -> Proof:
@@ -74,7 +80,7 @@ class Press(Iterator[bytes]):
         places = self._sampled(batch)
         if not places:
             return proof
-        per_page = self._layout.design.per_page
+        per_page = self._first_page if batch.first == 1 else self._layout.design.per_page
         start = places[0] // per_page * per_page
         page = batch.part(start, start + per_page)
         pictures = self._writer.pictures(page, [place - start for place in places])
@@ -87,7 +93,7 @@ class Press(Iterator[bytes]):
     def _sampled(self, batch: Batch) -> list[int]:
         """Places in a batch of labels, all on one page, that are read from the finished output."""
         if batch.first == 1:
-            return list(range(min(self._layout.design.per_page, len(batch.labels))))
+            return list(range(min(self._first_page, len(batch.labels))))
         # The number itself moves the sample over the sheet from time to time.
         numbers = range(batch.first, batch.first + len(batch.labels))
         return [place for place, number in enumerate(numbers) if number % (_SAMPLED + 1) == 0][:1]
@@ -101,11 +107,12 @@ def press(
     dpi: int,
     font: Font,
     language: str | None = None,
+    placement: Placement = Placement(),  # noqa: B008 - frozen
 ) -> Press:
     """Prints records in their order.
 
     `format` is one of writers.WRITERS: pdf (one document), png and svg (one picture a label), zpl and tspl
     (commands, one label after the other). `dpi` is the printer's resolution, to whose dots everything is
-    set. Raises a LabelError, at once or while iterating, before a byte of the label that is at fault.
+    set; `placement` is where on its paper a job lies. Raises a LabelError, at once or while iterating, before a byte of the label that is at fault.
     """
-    return Press(design, records, format=format, dpi=dpi, font=font, language=language)
+    return Press(design, records, format=format, dpi=dpi, font=font, language=language, placement=placement)

@@ -22,17 +22,17 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "quantity": "120 箱，600 kg",
         "storage": "0–5 °C 冷藏",
         "lot": "ZZ260912",
-        "code": "7K3M9QX2W4TBH",
-        "serial": "4F7Q9XK2M8WTB6",
+        "code": "NHSTSXZ4Q3GND",
+        "serial": "NHSTSXZ4Q3GNS5",
         "gtin": "06901234567892",
-        "sscc": "369012345000000014",
+        "sscc": "369012345000000012",
         "count": "24",
         "enterprise": "示例石榴专业合作社",
-        "uscc": "93370404MA3C00000X",
+        "uscc": "93370404MA3CEJA01U",
         "address": "山东省枣庄市峄城区榴园镇示例村",
         "phone": "0632-0000000",
         "promise": "不使用禁用农药兽药、停用兽药和非法添加物，常规农药兽药残留不超标，对承诺的真实性负责",
-        "basis": "质量安全控制符合要求",
+        "basis": "■ 质量安全控制符合要求　□ 自行检测合格　□ 委托检测合格",
         "issue_date": "2026-09-14",
         "certificate": "HGZ-2026-000123",
         "plot": "ZZ-YC-0012",
@@ -47,6 +47,11 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "hotline": "12315",
     }
 )
+
+
+#: The other two things that previews show.
+SAMPLE_URI = "https://trace.example.cn/01/06901234567892/10/ZZ260912/21/NHSTSXZ4Q3GNS5"
+SAMPLE_LINEAR = "(01)06901234567892(13)260914(3103)005000(10)ZZ260912"
 
 
 @dataclass(frozen=True, slots=True)

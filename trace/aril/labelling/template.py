@@ -39,19 +39,22 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 )
 
 
+Quote = Callable[[str], str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
     filters: tuple[str, ...] = ()
 
-    def fill(self, record: LabelRecord) -> str:
+    def fill(self, record: LabelRecord, quote: Quote) -> str:
         value = record.value(self.name)
         for each in self.filters:
             try:
                 value = FILTERS[each](value)
             except ValueError as error:
                 raise NotADate(self.name, value) from error
-        return value
+        return value if quote is None or self.name == "linear" else quote(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ class Group:
 
     parts: tuple[str | Field, ...]
 
-    def fill(self, record: LabelRecord) -> str:
+    def fill(self, record: LabelRecord, quote: Quote) -> str:
         if all(record.value(part.name).strip() for part in self.parts if isinstance(part, Field)):
-            return "".join(part if isinstance(part, str) else part.fill(record) for part in self.parts)
+            return "".join(part if isinstance(part, str) else part.fill(record, quote) for part in self.parts)
         return ""
 
 
@@ -109,9 +112,13 @@ class Template:
         """The first required field that the record leaves empty, if any."""
         return next((name for name in self.required if not record.value(name).strip()), None)
 
-    def fill(self, record: LabelRecord) -> str:
-        """The text for a record; raises NotADate when a filter cannot read a value."""
-        return "".join(part if isinstance(part, str) else part.fill(record) for part in self.parts)
+    def fill(self, record: LabelRecord, quote: Quote = None) -> str:
+        """The text for a record; raises NotADate when a filter cannot read a value.
+
+        `quote` goes over each field but `linear`, which is an element string already, where the text has a syntax of
+        its own that a field must not become part of.
+        """
+        return "".join(part if isinstance(part, str) else part.fill(record, quote) for part in self.parts)
 
 
 def _tokens(source: str) -> Iterator[tuple[int | None, str | Field]]:

@@ -11,6 +11,11 @@ def is_bracketed(text: str) -> bool:
     return text[:1] == "(" and text[1:3].isdigit()
 
 
+def quoted(value: str) -> str:
+    """A value as it may stand in a bracketed element string: its own brackets open no identifier."""
+    return value.replace("\\", "\\\\").replace("(", "\\(")
+
+
 def read(text: str) -> ElementString:
     """The element string of one symbol of several on a label; raises Gs1Error, a ValueError, naming each fault."""
     return parse_bracketed(text, alone=False)

@@ -31,6 +31,8 @@ class PdfWriter:
         self._at = 0
         self._shared: tuple[Mark, ...] | None = None
         self._form = 0
+        self._place = layout.placement.start - 1
+        self._offset = layout.offset
 
     def start(self) -> Iterator[bytes]:
         yield self._emit(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
@@ -40,8 +42,10 @@ class PdfWriter:
             self._shared = batch.background
             yield self._background(batch)
         drawn, per_page = self._drawing.draw(batch.labels), self._layout.design.per_page
-        for start in range(0, len(drawn), per_page):
-            yield self._page(drawn[start : start + per_page])
+        while drawn:
+            room = per_page - self._place
+            yield self._page(drawn[:room], self._place)
+            drawn, self._place = drawn[room:], 0
 
     def end(self) -> Iterator[bytes]:
         for number, body, content in self._fonts.objects(self._drawing.characters):
@@ -56,6 +60,7 @@ class PdfWriter:
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
         page = PdfWriter(self._layout)
+        page._place, page._offset = 0, (0, 0)
         document = b"".join((*page.start(), *page.labels(batch), *page.end()))
         design = self._layout.design
         boxes = [Box(*design.sheet.origin(place), design.width, design.height) for place in places]
@@ -70,14 +75,15 @@ class PdfWriter:
             self._drawing.draw([batch.background])[0].encode("ascii"),
         )
 
-    def _page(self, labels: Sequence[str]) -> bytes:
+    def _page(self, labels: Sequence[str], first: int) -> bytes:
         sheet, resolution = self._layout.design.sheet, self._layout.resolution
         width, height = sheet.width, sheet.height
         scale, tall = 72 / resolution.true_dpi, height * 72 / 25_400
         parts = [f"{scale:.8f} 0 0 {-scale:.8f} 0 {tall:.4f} cm"]
-        for place, drawn in enumerate(labels):
-            x, y = sheet.origin(place)
-            parts.append(f"q 1 0 0 1 {resolution.dots(x)} {resolution.dots(y)} cm /B Do {drawn} Q")
+        right, down = self._offset
+        for place, drawn in enumerate(labels, first):
+            x, y = map(resolution.dots, sheet.origin(place))
+            parts.append(f"q 1 0 0 1 {x + right} {y + down} cm /B Do {drawn} Q")
         content = self._new()
         page = self._new()
         self._pages.append(page)

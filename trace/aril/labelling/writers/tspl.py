@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aril.labelling.bitmap import Bitmap, Dots
+from aril.labelling.bitmap import Bitmap, Part, cropped
 from aril.labelling.geometry import mm
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
@@ -19,6 +19,7 @@ class TsplWriter:
     def __init__(self, layout: Layout) -> None:
         self._bitmap = Bitmap(layout.font)
         self._design = layout.design
+        self._offset = layout.offset
 
     def start(self) -> Iterator[bytes]:
         gap = self._design.gap or 0
@@ -32,7 +33,8 @@ class TsplWriter:
         for marks in batch.labels:
             dots = background.copy()
             self._bitmap.draw(dots, marks)
-            yield b"CLS\r\n" + _bitmap(dots) + b"PRINT 1,1\r\n"
+            part = cropped(dots, self._offset)
+            yield b"CLS\r\n" + (b"" if part is None else _bitmap(part)) + b"PRINT 1,1\r\n"
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
         return self._bitmap.pictures(batch, places)
@@ -41,13 +43,10 @@ class TsplWriter:
         return iter(())
 
 
-def _bitmap(dots: Dots) -> bytes:
-    """The dark part of an image; TSPL counts the width in bytes, and a 0 is a burnt dot."""
-    rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
-    if not len(rows):
-        return b""
-    part = ~dots[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    height, width = part.shape
-    padded = np.pad(part, ((0, 0), (0, -width % 8)), constant_values=True)
-    header = f"BITMAP {columns[0]},{rows[0]},{padded.shape[1] // 8},{height},0,"
-    return header.encode("ascii") + np.packbits(padded, axis=1).tobytes() + b"\r\n"
+def _bitmap(part: Part) -> bytes:
+    """TSPL counts the width in bytes, and a 0 is a burnt dot."""
+    height, width = part.dots.shape
+    packed = np.packbits(np.pad(~part.dots, ((0, 0), (0, -width % 8)), constant_values=True), axis=1)
+    return (
+        f"BITMAP {part.x},{part.y},{packed.shape[1]},{height},0,".encode("ascii") + packed.tobytes() + b"\r\n"
+    )

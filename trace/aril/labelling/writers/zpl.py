@@ -10,9 +10,9 @@ from itertools import groupby
 
 import numpy as np
 
-from aril.labelling.bitmap import Bitmap, Dots
+from aril.labelling.bitmap import Bitmap, Dots, cropped
 from aril.labelling.layout import Layout
-from aril.labelling.marks import Batch
+from aril.labelling.marks import Batch, Mark
 from aril.labelling.rendering import Pixels
 
 _NAME = "R:ARIL.GRF"
@@ -21,7 +21,9 @@ _NAME = "R:ARIL.GRF"
 class ZplWriter:
     def __init__(self, layout: Layout) -> None:
         self._bitmap = Bitmap(layout.font)
+        self._offset = layout.offset
         self._stored: object = None
+        self._recall = ""
 
     def start(self) -> Iterator[bytes]:
         return iter(())
@@ -29,35 +31,32 @@ class ZplWriter:
     def labels(self, batch: Batch) -> Iterator[bytes]:
         if batch.background != self._stored:
             self._stored = batch.background
-            dots = self._bitmap.background(batch)
-            yield f"~DG{_NAME},{_size(dots)},{_packed(dots)}\n".encode("ascii")
-        opening = f"^XA^PW{batch.width}^LL{batch.height}^LH0,0^FO0,0^XG{_NAME},1,1^FS"
+            part = cropped(self._bitmap.background(batch), self._offset)
+            self._recall = ""
+            if part is not None:
+                yield f"~DG{_NAME},{_size(part.dots)},{_packed(part.dots)}\n".encode("ascii")
+                self._recall = f"^FO{part.x},{part.y}^XG{_NAME},1,1^FS"
         for marks in batch.labels:
-            dots = np.zeros((batch.height, batch.width), np.bool_)
-            fields = []
-            # One field a mark: the space between them is not sent.
-            for mark in marks:
-                dots[:] = False
-                self._bitmap.draw(dots, (mark,))
-                fields.append(_field(dots))
-            yield f"{opening}{''.join(fields)}^PQ1^XZ\n".encode("ascii")
+            fields = "".join(self._field(batch, mark) for mark in marks)
+            label = f"^XA^PW{batch.width}^LL{batch.height}^LH0,0{self._recall}{fields}^PQ1^XZ\n"
+            yield label.encode("ascii")
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
         return self._bitmap.pictures(batch, places)
 
     def end(self) -> Iterator[bytes]:
-        if self._stored is not None:
+        if self._recall:
             yield f"^XA^ID{_NAME}^FS^XZ\n".encode("ascii")
 
-
-def _field(dots: Dots) -> str:
-    """The dark part of an image as a graphic field at its place; nothing if there is none."""
-    rows, columns = np.flatnonzero(dots.any(axis=1)), np.flatnonzero(dots.any(axis=0))
-    if not len(rows):
-        return ""
-    part = dots[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    total, width = _size(part).split(",")
-    return f"^FO{columns[0]},{rows[0]}^GFA,{total},{total},{width},{_packed(part)}^FS"
+    def _field(self, batch: Batch, mark: Mark) -> str:
+        """One mark as a graphic field at its place."""
+        dots = np.zeros((batch.height, batch.width), np.bool_)
+        self._bitmap.draw(dots, (mark,))
+        part = cropped(dots, self._offset)
+        if part is None:
+            return ""
+        total, row = _size(part.dots).split(",")
+        return f"^FO{part.x},{part.y}^GFA,{total},{total},{row},{_packed(part.dots)}^FS"
 
 
 def _size(dots: Dots) -> str:
