@@ -12,8 +12,8 @@ from aril import resources
 from aril.i18n import Key
 
 ROOMS = ("gs1", "epcis", "domain", "labelling", "services", "web", "api", "cli")
-CALLS = {"_": (0,), "gettext": (0,), "ngettext": (0, 1)}
-"""Functions whose arguments at these places are msgids."""
+CALLS = {"_": (0,), "gettext": (0,), "ngettext": (1,)}
+"""Functions whose arguments at these places are msgids; Chinese has no singular, so the plural is enough."""
 TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`."""
 WORDY = {"domain", "services"}
@@ -111,9 +111,9 @@ def _in_template(path: Path) -> Iterator[tuple[str, int]]:
         for line, message, _comments, _context in extract(
             "jinja2.ext:babel_extract", file, keywords={"_": None, "ngettext": (1, 2)}, options=options
         ):
-            for text in [message] if isinstance(message, str) else message:
-                if text:
-                    yield text, line
+            text = message if isinstance(message, str) else message[-1]
+            if text:
+                yield text, line
 
 
 def _words(node: ast.ClassDef) -> Iterator[tuple[Key, int]]:
