@@ -59,14 +59,14 @@ def test_texts_objects_and_lists_are_written_without_spaces():
     [
         (
             "{",
-            "$: This is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
+            "This is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
         ),
         (
             b"\xff",
-            "$: This is no JSON: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte.",
+            "This is no JSON: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte.",
         ),
-        ("[NaN]", "$: This is no JSON: NaN is no JSON number."),
-        ('{"a": 1, "b": 2, "a": 3}', "$: a stands twice in one object."),
+        ("[NaN]", "This is no JSON: NaN is no JSON number."),
+        ('{"a": 1, "b": 2, "a": 3}', "a stands twice in one object."),
     ],
 )
 def test_what_is_no_json_is_refused(text, message):

@@ -85,22 +85,30 @@ class Finding:
 
 
 class EpcisError(ValueError):
-    """An EPCIS document or event that cannot be accepted; `findings` is everything that is wrong with it."""
+    """An EPCIS document or event that cannot be accepted; `findings` is everything that is wrong with it.
 
-    code = "epcis-refused"
-    template = "{path}: {message}"
+    `code`, `template` and `data` are those of the first finding, and so is what the error says.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        first = self.findings[0]
-        self.data: dict[str, object] = {"path": first.path, "message": first.message}
-        super().__init__(self.template.format(**self.data))
+        super().__init__(self.findings[0].message)
+
+    @property
+    def code(self) -> str:
+        return self.findings[0].code
+
+    @property
+    def template(self) -> str:
+        return self.findings[0].template
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        return self.findings[0].data
 
 
 class QueryParameterError(EpcisError):
-    """A query that names an unknown parameter or gives one a value it cannot have (QueryParameterException)."""
-
-    code = "query-parameter"
+    """A query that names an unknown parameter or gives one a value it cannot have: a QueryParameterException."""
 
 
 @dataclass(frozen=True, slots=True)
