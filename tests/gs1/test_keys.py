@@ -139,6 +139,12 @@ def test_keys_of_different_kinds_are_never_equal():
     assert Gln.parse("6901234567892") != Gtin.parse("6901234567892")
 
 
+def test_a_gln_is_a_place_and_a_party():
+    gln = Gln.parse("6901234567892")
+
+    assert (gln.element.ai, gln.party) == ("414", ("417", "6901234567892"))
+
+
 def test_every_key_is_an_element_of_its_identifier():
     assert Gtin.parse("6901234567892").element == ("01", "06901234567892")
     assert {ai: key.ai for ai, key in KEYS.items()} == {ai: ai for ai in KEYS}

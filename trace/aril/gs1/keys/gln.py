@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from aril.gs1.keys.base import Key
+from aril.gs1.reading import Element
 
 
 class Gln(Key):
@@ -11,3 +12,8 @@ class Gln(Key):
     __slots__ = ()
     ai: ClassVar[str] = "414"
     name: ClassVar[str] = "GLN"
+
+    @property
+    def party(self) -> Element:
+        """The element of who it is, where `element` is that of the place."""
+        return Element("417", self.value)
