@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from aril.epcis.query import EventQuery, Operator, QueryParameterError, Term, parse_query
+from aril.epcis.events import STANDARD_TYPES
+from aril.epcis.query import MATCHED, EventQuery, Operator, QueryParameterError, Term, parse_query
+from aril.epcis.records import Table
 from aril.epcis.vocabulary import (
     Action,
     BizStep,
@@ -273,3 +275,11 @@ def test_everything_wrong_with_a_query_is_told_at_once():
 
 def test_a_limit_without_an_order_would_be_chance():
     assert problems({"eventCountLimit": "1"}) == {"eventCountLimit": "eventCountLimit needs orderBy."}
+
+
+def test_a_match_looks_in_lists_that_events_have():
+    lists = {key for event in STANDARD_TYPES.values() for key in Table.of(event).fields}
+
+    for field, keys in MATCHED.items():
+        assert one_term(f"MATCH_{field}", "a:b").field == field
+        assert set(keys) <= lists

@@ -19,6 +19,7 @@ from aril.epcis.events import (
     TransactionEvent,
     TransformationEvent,
 )
+from aril.epcis.jsontext import loads
 from aril.epcis.reading import event_objects, read_document, read_event, salvage
 from aril.epcis.records import Table
 from aril.epcis.vocabulary import (
@@ -324,6 +325,7 @@ def test_a_master_data_attribute_is_text_a_number_or_an_object():
             "old-spelling",
             '"urn:epcglobal:cbv:bizstep:shipping" is how CBV 1 spelled it; since EPCIS 2.0 it is written shipping.',
         ),
+        ({"bizStep": loads("7.50")}, "$.bizStep", "not-text", "Text was expected, 7.50 was found."),
         ({"bizStep": 7}, "$.bizStep", "not-text", "Text was expected, 7 was found."),
         (
             {"grade": "A"},
@@ -572,11 +574,13 @@ def test_an_extension_may_be_deep_but_not_bottomless():
         deep = {"example:in": deep}
 
     assert read_event(ex.object_event(**{"example:x": shallow})).extensions == {"example:x": shallow}
-    assert only_problem(ex.object_event(**{"example:x": deep})) == (
-        "$['example:x']",
-        "too-deep",
-        "Values are nested deeper than 100 levels.",
-    )
+    assert problems(ex.object_event(**{"example:x": deep, "y": 1})) == {
+        "$['example:x']": ("too-deep", "Values are nested deeper than 100 levels."),
+        "$.y": (
+            "unknown-field",
+            "y is not a field of ObjectEvent; a field of one's own has a namespace.",
+        ),
+    }
 
 
 def test_what_can_be_accepted_of_a_document_is_kept_apart_from_what_cannot():

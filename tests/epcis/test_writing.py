@@ -78,9 +78,13 @@ def test_only_the_field_that_was_changed_is_written_anew():
 
     written = write_event(replace(event, biz_step=BizStep.RECEIVING, disposition=Disposition.IN_PROGRESS))
 
-    expected = {**ODDLY_SPELLED, "bizStep": "receiving", "disposition": "in_progress"}
-    assert {**written, "@context": None} == {**expected, "@context": None}
-    assert list(written)[: len(ODDLY_SPELLED)] == list(ODDLY_SPELLED)
+    assert written == {
+        "@context": EPCIS_CONTEXT,
+        **ODDLY_SPELLED,
+        "bizStep": "receiving",
+        "disposition": "in_progress",
+    }
+    assert list(written) == ["@context", *ODDLY_SPELLED, "disposition"]
 
 
 def test_a_field_that_was_emptied_is_no_longer_written():
@@ -172,6 +176,24 @@ def test_an_event_says_only_the_contexts_that_do_not_stand_around_it():
     assert write_event(event, (around,))["@context"] == own
     assert write_event(event)["@context"] == [*around, own]
     assert write_event(event, ("https://other.example/",))["@context"] == [*around, own]
+
+
+def test_a_context_that_is_said_twice_is_written_once():
+    a, b = {"a": "https://a.example/"}, {"a": "https://b.example/"}
+    event = ObjectEvent(**WHEN, action=Action.ADD, epc_list=(ex.UNIT,), context=([EPCIS_CONTEXT, a], [b], a))
+
+    written = write_event(event)
+
+    assert written["@context"] == [EPCIS_CONTEXT, b, a]
+    assert read_event(written) == event
+
+
+def test_an_event_taken_out_of_its_document_begins_with_its_context():
+    document = read_document(ex.document(ex.object_event()))
+
+    written = write_event(document.events[0])
+
+    assert next(iter(written)) == "@context"
 
 
 def test_an_event_of_ones_own_type_is_written_with_it():

@@ -41,6 +41,7 @@ _TIME = re.compile(
     re.ASCII,
 )
 _LARGEST_EXPONENT = 308
+"""That of a double. Numbers beyond it, spelled out in digits, would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def term(vocabulary: type[StrEnum]) -> Kind:
         if not isinstance(json, str):
             raise Refusal.of("not-text", found=shown(json))
         known = bare(vocabulary, json)
-        if known is not None and not json.startswith("urn:"):
-            return known
         if known is not None:
-            raise Refusal.of("old-spelling", found=shown(json), expected=str(known))
+            if json.startswith("urn:"):
+                raise Refusal.of("old-spelling", found=shown(json), expected=str(known))
+            return known
         if not is_uri(json) or json.startswith(reserved):
             raise Refusal.of("unknown-term", found=shown(json), vocabulary=vocabulary.__name__)
         uri = expanded(json, scope.names)
@@ -281,9 +282,11 @@ def _read_levels(json: Json, scope: Scope) -> Levels:
 
 def _write_levels(levels: Levels, around: Levels) -> Json:
     own = levels[len(around) :] if levels[: len(around)] == around else levels
-    if len(own) > 1:
-        return [part for level in own for part in (level if isinstance(level, list) else [level])]
-    return own[0] if own else None
+    if len(own) < 2:
+        return own[0] if own else None
+    parts = [part for level in own for part in (level if isinstance(level, list) else [level])]
+    # What is said again later has the last word, so that once is enough.
+    return [part for index, part in enumerate(parts) if part not in parts[index + 1 :]]
 
 
 TEXT = Kind(_read_text, _as_it_is, _hashed_text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from aril.epcis import query_values as read
@@ -86,6 +87,22 @@ class EventQuery:
     max_event_count: int | None = None
     per_page: int = 30
     next_page_token: str = ""
+
+
+MATCHED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "epc": ("epcList", "childEPCs"),
+        "parentID": ("parentID",),
+        "inputEPC": ("inputEPCList",),
+        "outputEPC": ("outputEPCList",),
+        "anyEPC": ("epcList", "childEPCs", "parentID", "inputEPCList", "outputEPCList"),
+        "epcClass": ("quantityList", "childQuantityList"),
+        "inputEPCClass": ("inputQuantityList",),
+        "outputEPCClass": ("outputQuantityList",),
+        "anyEPCClass": ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"),
+    }
+)
+"""Field of a `MATCH` term → the lists of an event in which it looks."""
 
 
 def parse_query(parameters: Mapping[str, Json], names: Namespaces = STANDARD) -> EventQuery:

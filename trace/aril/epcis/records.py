@@ -167,7 +167,8 @@ class Table(Generic[R]):
                 members[each.key] = each.kind.write(value, around)
         if self.takes_extensions:
             members.update(record.extensions)  # type: ignore[attr-defined]
-        return {key: members[key] for key in origin.json if key in members} | members
+        order = origin.json if "@context" in origin.json else ("@context", *origin.json)
+        return {key: members[key] for key in order if key in members} | members
 
     def hashed(self, key: str, record: R, names: Namespaces) -> str:
         """The record's part of the pre-hash string: its fields as declared, then its extensions sorted."""
