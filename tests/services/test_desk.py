@@ -19,7 +19,7 @@ def test_a_lot_is_labelled_then_promised_then_moved(orchard: Orchard) -> None:
     lot = orchard.harvest("1000")
     steps = [desk.held(orchard.site, orchard.grower)[0].step]
 
-    labels.print_lot(orchard.site, lot.code, "lot-a4-24", "24", "pdf", "zh_CN", orchard.grower, DAY)
+    labels.print_lot(orchard.site, lot.code, {"count": "24"}, orchard.grower, DAY)
     steps.append(desk.held(orchard.site, orchard.grower)[0].step)
     certificate.issue(orchard.site, lot.code, ["controls"], orchard.grower, DAY)
     steps.append(desk.held(orchard.site, orchard.grower)[0].step)
@@ -47,7 +47,7 @@ def test_a_desk_shows_what_was_done_last(orchard: Orchard) -> None:
         orchard.grower,
         DAY,
     )
-    labels.print_lot(orchard.site, packed.code, "lot-a4-24", "48", "pdf", "zh_CN", orchard.grower, DAY)
+    labels.print_lot(orchard.site, packed.code, {"count": "48"}, orchard.grower, DAY)
 
     shown = desk.desk(orchard.site, orchard.grower)
 

@@ -10,7 +10,8 @@ from PIL import Image
 from aril.domain.enterprise import FilingAction
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
-from aril.services import consumer, farm, filing, finding, harvest, labels
+from aril.labelling.errors import NoSuchPlace
+from aril.services import certificate, consumer, farm, filing, finding, harvest, labels
 from aril.store import papers
 from tests.samples import DAY, OFFICE, PLOT, Orchard, approved, enterprise
 
@@ -35,9 +36,7 @@ def with_gtin(orchard: Orchard) -> None:
 def test_a_sheet_carries_twenty_four_labels_that_lead_to_the_lot(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    printed = labels.print_lot(
-        orchard.site, lot.code, labels.LOT_SHEET, "24", "pdf", "zh", orchard.grower, DAY
-    )
+    printed = labels.print_lot(orchard.site, lot.code, {"count": "24"}, orchard.grower, DAY)
     page = pypdfium2.PdfDocument(printed.content)[0].render(scale=300 / 72).to_pil()
     symbols = read(page)
 
@@ -51,9 +50,7 @@ def test_with_a_gtin_the_code_is_a_digital_link_and_the_bars_are_gs1(orchard: Or
     with_gtin(orchard)
     lot = orchard.harvest(gtin=GTIN)
 
-    printed = labels.print_lot(
-        orchard.site, lot.code, labels.LOT_SHEET, "1", "png", "zh", orchard.grower, DAY
-    )
+    printed = labels.print_lot(orchard.site, lot.code, {"kind": "png"}, orchard.grower, DAY)
     symbols = zxingcpp.read_barcodes(Image.open(io.BytesIO(printed.content)))
     by_format = {symbol.format.name: symbol for symbol in symbols}
 
@@ -66,28 +63,28 @@ def test_with_a_gtin_the_code_is_a_digital_link_and_the_bars_are_gs1(orchard: Or
 def test_issuing_labels_is_recorded_with_its_proof(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    labels.print_lot(orchard.site, lot.code, labels.LOT_SHEET, "30", "pdf", "en", orchard.grower, DAY)
+    labels.print_lot(orchard.site, lot.code, {"count": "30", "language": "en"}, orchard.grower, DAY)
 
     with orchard.site.db.read() as session:
         (issue,) = papers.label_issues(session, lot.epc)
     assert (issue.count, issue.symbols_checked, issue.by) == (30, 60, orchard.grower.user_name)
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "1001", "many", "1.5", "", "9" * 5000])
+@pytest.mark.parametrize("count", ["0", "-1", "1001", "many", "1.5", "9" * 5000])
 def test_a_number_of_labels_that_cannot_be_printed_is_named(orchard: Orchard, count: str) -> None:
     lot = orchard.harvest()
 
     with pytest.raises(Invalid) as refused:
-        labels.print_lot(orchard.site, lot.code, labels.LOT_SHEET, count, "pdf", "zh", orchard.grower, DAY)
+        labels.print_lot(orchard.site, lot.code, {"count": count}, orchard.grower, DAY)
 
-    assert str(refused.value) == f"count: Expected a number of labels from 1 to 1000, found “{count}”."
+    assert str(refused.value) == f"count: Expected a whole number from 1 to 1000, found “{count}”."
 
 
 def test_an_unknown_design_is_not_a_path_into_the_machine(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
     with pytest.raises(NotFound):
-        labels.print_lot(orchard.site, lot.code, "../config", "1", "pdf", "zh", orchard.grower, DAY)
+        labels.print_lot(orchard.site, lot.code, {"design": "../config", "count": "1"}, orchard.grower, DAY)
 
 
 def test_an_offer_shows_a_label_and_issues_nothing(orchard: Orchard) -> None:
@@ -125,9 +122,43 @@ def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
     with orchard.site.db.read() as session:
         record = labels.record_of(session, orchard.site, lot, "zh_CN", "5 kg")
     with pytest.raises(Invalid) as refused:
-        labels.print_lot(
-            orchard.site, lot.code, labels.LOT_SHEET, "1", "pdf", "zh", orchard.grower, DAY, "five"
-        )
+        labels.print_lot(orchard.site, lot.code, {"count": "1", "net_weight": "five"}, orchard.grower, DAY)
 
     assert record.fields["net_weight"] == "5 kg"
     assert str(refused.value) == "net_weight: Expected a number such as 12.5, found “five”."
+
+
+def test_a_half_used_sheet_is_printed_from_its_first_free_place(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+
+    printed = labels.print_lot(orchard.site, lot.code, {"count": "24", "start": "13"}, orchard.grower, DAY)
+    with pytest.raises(NoSuchPlace):
+        labels.print_lot(orchard.site, lot.code, {"count": "24", "start": "25"}, orchard.grower, DAY)
+
+    assert len(pypdfium2.PdfDocument(printed.content)) == 2
+    assert printed.name == f"{lot.code}-lot-a4-24.pdf"
+    with orchard.site.db.read() as session:
+        assert len(papers.label_issues(session, lot.epc)) == 1
+
+
+def test_a_certificate_is_printed_until_it_is_void(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+    issued = certificate.issue(orchard.site, lot.code, ["controls"], orchard.grower, DAY)
+
+    content, name = certificate.print_paper(orchard.site, issued.id, "certificate-a5", orchard.grower)
+    picture = pypdfium2.PdfDocument(content)[0].render(scale=3).to_pil()
+    certificate.void(orchard.site, issued.id, "重量写错", orchard.grower, DAY)
+
+    assert name == "20260912-00001-certificate-a5.pdf"
+    assert read(picture)["QRCode"] == [f"https://trace.example/t/{lot.code}"]
+    with pytest.raises(certificate.CertificateIsVoid, match="Certificate 20260912-00001 is void: 重量写错"):
+        certificate.print_paper(orchard.site, issued.id, "certificate-a5", orchard.grower)
+
+
+def test_a_certificate_is_printed_by_its_own_designs_alone(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+    issued = certificate.issue(orchard.site, lot.code, ["own_test"], orchard.grower, DAY)
+
+    assert certificate.print_paper(orchard.site, issued.id, "certificate-100x80", orchard.grower)[0]
+    with pytest.raises(NotFound):
+        certificate.print_paper(orchard.site, issued.id, "lot-a4-24", orchard.grower)

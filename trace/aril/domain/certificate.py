@@ -14,8 +14,16 @@ class Basis(StrEnum):
     COMMISSIONED_TEST = "commissioned_test"  # 委托检测合格
 
 
+WORDINGS = {
+    "2025-4/1": "不使用禁用农药兽药、停用兽药和非法添加物，常规农药兽药残留不超标，对承诺的真实性负责",
+}
+"""What is promised, by version, as it was signed: a wording stays when a later one is in force.
+
+The annex of the order is to be checked by a person before official use.
+"""
+
 WORDING = "2025-4/1"
-"""Version of the promise's wording. The order's annex is to be checked by a person before official use."""
+"""The version in force."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
+from aril.domain.certificate import WORDINGS, Basis, CertificateVoided, PromiseCertificate
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.lot import LotState
 from aril.domain.lot_rules import LotNotFree
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
-from aril.services import capture
+from aril.i18n import word
+from aril.labelling.press import press
+from aril.labelling.record import LabelRecord
+from aril.services import capture, labels
 from aril.services.access import visible
 from aril.services.farm import chain_of
 from aril.services.filing import acting
@@ -75,6 +78,17 @@ def void(site: Site, certificate_id: str, reason: str, actor: Member, at: dateti
         capture.record(session, site, fact, certificate_id, actor, at)
 
 
+@dataclass(eq=False)
+class CertificateIsVoid(Refusal):
+    template: ClassVar[str] = "Certificate {number} is void: {reason}"
+    number: str
+    reason: str
+
+
+PAPERS = ("certificate-a5", "certificate-100x80")
+"""The designs by which a certificate is printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A certificate as it is shown: what it promises, for which lot, and why it no longer holds, if so."""
@@ -95,6 +109,44 @@ def show(site: Site, certificate_id: str, actor: Member) -> Shown:
         assert lot is not None, "a certificate is issued for a lot"
         paper = value_of(PromiseCertificate, row)
         return Shown(paper, lot.code, f"{site.base_url}{path_of(lot)}", row.void_reason)
+
+
+def print_paper(site: Site, certificate_id: str, design_name: str, actor: Member) -> tuple[bytes, str]:
+    """One of the actor's certificates as a PDF and its file's name, after its code has been read back.
+
+    Raises `NotFound` also for a design that is no certificate's, and `CertificateIsVoid`.
+    """
+    shown = show(site, certificate_id, actor)
+    if shown.void_reason:
+        raise CertificateIsVoid(shown.paper.number, shown.void_reason)
+    if design_name not in PAPERS:
+        raise NotFound("label design", design_name)
+    job = press(
+        labels.design_of(site, design_name), [_record(shown)], format="pdf", dpi=300, font=labels.font()
+    )
+    return b"".join(job), f"{shown.paper.number}-{design_name}.pdf"
+
+
+def _record(shown: Shown) -> LabelRecord:
+    paper = shown.paper
+    ticks = (f"{'■' if each in paper.basis else '□'} {word('zh_CN', each)}" for each in Basis)
+    return LabelRecord(
+        fields={
+            "certificate": paper.number,
+            "promise": WORDINGS[paper.wording],
+            "basis": "　".join(ticks),
+            "product": paper.product,
+            "quantity": f"{paper.quantity:f} kg",
+            "origin": paper.origin,
+            "enterprise": paper.producer,
+            "phone": paper.contact,
+            "issue_date": paper.issued_on.isoformat(),
+            "code": shown.code,
+            "hotline": "12315",
+        },
+        uri=shown.address,
+        linear=shown.code,
+    )
 
 
 @visible("certificate")

@@ -1,23 +1,26 @@
 """Printing a lot's labels: what stands on them, their proof, and the record that they were issued."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import repeat
+from typing import Self
 
 from sqlalchemy.orm import Session
 
 from aril.domain.chain import Chain
-from aril.domain.errors import Invalid, NotFound
+from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
+from aril.domain.reading import Fields, sure
 from aril.domain.records import LabelIssue
 from aril.domain.region import Region
 from aril.domain.units import kilograms
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
 from aril.labelling.font import Font
+from aril.labelling.layout import Placement
 from aril.labelling.press import press
 from aril.labelling.record import LabelRecord
 from aril.services import capture
@@ -43,6 +46,7 @@ class Printed:
     content: bytes
     symbols_checked: int
     lot: Lot
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +70,28 @@ def address(site: Site, lot: Lot) -> str:
     return f"{site.base_url}{path_of(lot)}"
 
 
-def print_lot(
-    site: Site,
-    scanned: str,
-    design_name: str,
-    count: str,
-    kind: str,
-    language: str,
-    actor: Member,
-    at: datetime,
-    net_weight: str = "",
-) -> Printed:
-    """Print `count` labels of a lot as `pdf`, or one as `png`, and record their issue.
+def print_lot(site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime) -> Printed:
+    """Print labels of a lot, and record their issue.
 
-    `net_weight` is that of one box in kg, if labels shall say it. Every symbol has been read back from its final
-    geometry before this answers. Raises `Invalid` for the count or the weight, `NotFound`, `NotApproved`, and the
+    `values` are those of the form: `design`, `count`, `kind` (pdf, or png for one label), `language`, `net_weight`
+    of one box in kg if labels shall say it, and `start`, the first free place of a half-used sheet. Every symbol has
+    been read back from its final geometry before this answers. Raises `Invalid`, `NotFound`, `NotApproved`, and the
     `LabelError` of an element that cannot be printed.
     """
-    wanted = _count(count) if kind == "pdf" else 1
-    weight = f"{kilograms(net_weight, where='net_weight'):f} kg" if net_weight.strip() else ""
+    order = _Order.parse(values)
     with site.db.read() as session:
         own = acting(session, actor)
         lot = lot_at_hand(session, site, scanned, own.id)
-        design = design_of(site, design_name)
-        record = record_of(session, site, lot, language, weight)
-    job = press(design, repeat(record, wanted), format=kind, dpi=DPI, font=_font(), language=language)
+        record = record_of(session, site, lot, order.language, order.net_weight)
+    job = press(
+        design_of(site, order.design),
+        repeat(record, order.count),
+        format=order.kind,
+        dpi=DPI,
+        font=font(),
+        language=order.language,
+        placement=Placement(start=order.start),
+    )
     content = b"".join(job)  # drawn before the transaction, so that a long job keeps nobody from writing
     with site.db.write() as session:
         acting(session, actor)
@@ -98,14 +99,14 @@ def print_lot(
             id=site.new_id(),
             organisation_id=actor.organisation_id,
             lot=lot.epc,
-            design=design_name,
-            count=wanted,
+            design=order.design,
+            count=order.count,
             uri=record.uri,
             symbols_checked=job.proof.symbols,
             by=actor.user_name,
         )
         capture.record(session, site, fact, lot.epc, actor, at)
-        return Printed(content, job.proof.symbols, lot)
+    return Printed(content, job.proof.symbols, lot, f"{lot.code}-{order.design}.{order.kind}")
 
 
 def offer(site: Site, code: str, design_name: str, language: str, actor: Member) -> Offer:
@@ -120,7 +121,7 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         issued = papers.label_issues(session, lot.epc)
     known = tuple(design_of(site, name) for name in designs(site) if name.startswith(OF_A_LOT))
     try:
-        job = press(design, [record], format="svg", dpi=DPI, font=_font(), language=language)
+        job = press(design, [record], format="svg", dpi=DPI, font=font(), language=language)
         return Offer(lot, known, design, language, b"".join(job), None, issued)
     except LabelError as fault:
         return Offer(lot, known, design, language, b"", fault, issued)
@@ -175,18 +176,39 @@ def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, languag
     }
 
 
-def _count(text: str) -> int:
-    number = int(text) if text.strip().isdecimal() and len(text) < 9 else 0
-    if not 1 <= number <= MOST_AT_ONCE:
-        raise Invalid.at(
-            "count",
-            "Expected a number of labels from 1 to {most}, found “{value}”.",
-            most=MOST_AT_ONCE,
-            value=text,
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be printed; `net_weight` with its unit, or empty."""
+
+    design: str
+    count: int
+    kind: str
+    language: str
+    net_weight: str
+    start: int
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str]) -> Self:
+        """Raises `Invalid` with every fault."""
+        fields = Fields(values)
+        kind = "png" if fields.raw("kind") == "png" else "pdf"
+        count = fields.whole("count", least=1, most=MOST_AT_ONCE) if kind == "pdf" else 1
+        start = fields.whole("start", least=1, required=False) if kind == "pdf" else 1
+        weight = fields.through(
+            "net_weight", lambda text, where: kilograms(text, where=where), required=False
         )
-    return number
+        fields.check()
+        return cls(
+            design=fields.raw("design") or LOT_SHEET,
+            count=sure(count),
+            kind=kind,
+            language=fields.raw("language"),
+            net_weight=f"{weight:f} kg" if weight else "",
+            start=start or 1,
+        )
 
 
 @cache
-def _font() -> Font:
+def font() -> Font:
+    """The font of everything that is printed; loaded once."""
     return Font.shipped()

@@ -61,6 +61,14 @@ class WorkForm:
 
 
 @dataclass(frozen=True, slots=True)
+class PackingForm:
+    """The grades and GTINs that a new lot may get."""
+
+    grades: tuple[Term, ...]
+    items: Sequence[TradeItem]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemForm:
     """An enterprise's GTINs and what a new one may stand for. `prefix` is empty where none is filed."""
 
@@ -114,6 +122,14 @@ def work_form(site: Site, actor: Member, at: datetime, plot_id: str = "") -> Wor
             grades=tuple(grades.values()),
             items=farm.trade_items_of(session, actor.organisation_id),
         )
+
+
+def packing_form(site: Site, actor: Member) -> PackingForm:
+    with site.db.read() as session:
+        grades = {
+            grade.code: grade for product in _chain(session, actor).products for grade in product.grades
+        }
+        return PackingForm(tuple(grades.values()), farm.trade_items_of(session, actor.organisation_id))
 
 
 def item_form(site: Site, actor: Member) -> ItemForm:
