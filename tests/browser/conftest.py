@@ -10,6 +10,8 @@ import waitress
 
 from aril import config, resources
 from aril.domain.membership import Member, Role
+from aril.services import links
+from aril.services.accounts import Rules
 from aril.store.database import Database
 from aril.web.app import create_app
 from aril.web.here import utc_now
@@ -25,6 +27,8 @@ class Live:
     url: str
     db: Database
     people: dict[Role, Member]
+    first_link: str
+    """The link by which a new site is set up; on this one it stays unused."""
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +37,8 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     path = folder / "aril.db"
     path.write_bytes(sqlite_template.read_bytes())
     db = Database(f"sqlite:///{path}")
+    first = links.invite_first(db, Rules(), utc_now())
+    assert first
     organisation = make.organisation(db, name="示例榴园合作社")
     people = {role: make.member(db, role, organisation_id=organisation) for role in Role}
     settings = config.load(resources.default_settings()).changed({
@@ -43,6 +49,6 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Live(f"http://127.0.0.1:{server.effective_port}", db, people)
+    yield Live(f"http://127.0.0.1:{server.effective_port}", db, people, f"/link/{first}")
     server.close()
     db.close()

@@ -42,6 +42,7 @@ PAGES = (
     Page("account-people-wrong", "/people", Role.ADMINISTRATOR, send=True),
     Page("account-person", _colleague, Role.ADMINISTRATOR),
     Page("account-invitation", _invitation),
+    Page("account-office", lambda live: live.first_link),
     Page("error-nothing-here", "/no/such/page"),
     Page("error-not-your-role", "/people", Role.GROWER),
 )

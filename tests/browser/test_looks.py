@@ -4,11 +4,12 @@ The pictures are kept under `build/pictures`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from aril.domain.membership import Role
@@ -22,67 +23,71 @@ SCHEMES = ("light", "dark")
 WIDTHS = (360, 1280)
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
-Contexts = dict[tuple[Role | None, str, str], BrowserContext]
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's tab, and what the browser complained about in it."""
+
+    tab: Tab
+    complaints: list[str] = field(default_factory=list)
+
+
+Seats = dict[tuple[Role | None, str], Seat]
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[Contexts]:
-    """One browser profile for each person, language and colour scheme, kept signed in."""
-    opened: Contexts = {}
-    yield opened
-    for context in opened.values():
-        context.close()
+def seats() -> Iterator[Seats]:
+    """One tab for each person and language, kept signed in."""
+    taken: Seats = {}
+    yield taken
+    for seat in taken.values():
+        seat.tab.context.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_fits_its_screen_and_everybody_can_use_it(
-    browser: Browser, live: Live, contexts: Contexts, page: Page, language: str, scheme: str
+    browser: Browser, live: Live, seats: Seats, page: Page, language: str
 ):
-    tab = _context(browser, live, contexts, page.role, language, scheme).new_page()
-    noticed: list[str] = []
-    tab.on(
-        "console",
-        lambda message: noticed.append(message.text) if message.type in {"error", "warning"} else None,
-    )
-    tab.on("pageerror", lambda error: noticed.append(str(error)))
+    seat = _seat(browser, live, seats, page.role, language)
+    tab = seat.tab
+    seat.complaints.clear()
+
     tab.goto(live.url + (page.address if isinstance(page.address, str) else page.address(live)))
     if page.send:
         tab.locator("main form").last.locator("button").first.click()
 
-    for width in WIDTHS:
-        tab.set_viewport_size({"width": width, "height": 720})
-        tab.screenshot(path=PICTURES / f"{page.name}-{language}-{scheme}-{width}.png", full_page=True)
-        assert _overflow(tab) == [], f"wider than {width} px"
-    tab.set_viewport_size({"width": 360, "height": 720})
-    assert _violations(tab) == []
-    assert _small_targets(tab) == []
-    assert [said for said in noticed if "status of 4" not in said] == []
     assert tab.locator("html").get_attribute("lang") == LANGUAGES[language]
-    tab.close()
+    for scheme in SCHEMES:
+        tab.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            tab.set_viewport_size({"width": width, "height": 720})
+            tab.screenshot(path=PICTURES / f"{page.name}-{language}-{scheme}-{width}.png", full_page=True)
+            assert _overflow(tab) == [], f"wider than {width} px"
+        tab.set_viewport_size({"width": 360, "height": 720})
+        assert _violations(tab) == [], scheme
+    assert _small_targets(tab) == []
+    assert [said for said in seat.complaints if "status of 4" not in said] == []
 
 
-def _context(
-    browser: Browser, live: Live, contexts: Contexts, role: Role | None, language: str, scheme: str
-) -> BrowserContext:
-    key = (role, language, scheme)
-    if key not in contexts:
-        contexts[key] = context = browser.new_context(locale=LANGUAGES[language], color_scheme=scheme)
-        context.add_init_script(AXE)
-        if role is not None:
-            _sign_in(context, live, role)
-    return contexts[key]
-
-
-def _sign_in(context: BrowserContext, live: Live, role: Role) -> None:
-    tab = context.new_page()
-    tab.goto(f"{live.url}/sign-in")
-    tab.locator("#f-login").fill(make.login_of(live.people[role]))
-    tab.locator("#f-password").fill(make.PASSWORD)
-    tab.locator("main button").click()
-    tab.wait_for_url(lambda url: "sign-in" not in url)
-    tab.close()
+def _seat(browser: Browser, live: Live, seats: Seats, role: Role | None, language: str) -> Seat:
+    if (role, language) in seats:
+        return seats[role, language]
+    context = browser.new_context(locale=LANGUAGES[language])
+    context.add_init_script(AXE)
+    seats[role, language] = seat = Seat(tab := context.new_page())
+    tab.on(
+        "console",
+        lambda said: seat.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    tab.on("pageerror", lambda error: seat.complaints.append(str(error)))
+    if role is not None:
+        tab.goto(f"{live.url}/sign-in")
+        tab.locator("#f-login").fill(make.login_of(live.people[role]))
+        tab.locator("#f-password").fill(make.PASSWORD)
+        tab.locator("main button").click()
+        tab.wait_for_url(lambda url: "sign-in" not in url)
+    return seat
 
 
 def _violations(tab: Tab) -> list[str]:

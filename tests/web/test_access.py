@@ -10,13 +10,14 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from aril import config, resources
+from aril import config, resources, secret
 from aril.config import Settings
 from aril.domain.membership import Member, Role
 from aril.services.access import VISIBLE, Access, allow, declared
 from aril.store.database import Database
 from aril.web.app import create_app
 from aril.web.room import Room
+from aril.wsgi import assemble
 from tests import make
 from tests.web.samples import SAMPLES, World
 
@@ -58,10 +59,13 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def stubbed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The whole service with each view replaced by one that only says that it was reached."""
-    settings = config.load(resources.default_settings()).changed(
-        {"server.data": tmp_path_factory.mktemp("data")}
-    )
-    app = create_app(settings, world.db, secret="s" * 32, clock=lambda: make.NOW)
+    settings = config.load(resources.default_settings()).changed({
+        "server.data": tmp_path_factory.mktemp("data"),
+        "security.argon2_memory_mib": 1,
+        "security.argon2_passes": 1,
+    })  # fmt: skip
+    secret.make(settings)
+    app = assemble(settings, world.db)
     app.config["WTF_CSRF_ENABLED"] = False
     real = {"account.sign_in", "account.open_session"}
     for endpoint, view in app.view_functions.items():
