@@ -26,14 +26,22 @@ check: .venv/.installed-dev  ## format, lint, types, layers, catalogues, sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tests/house.py
+	$(BIN)/python -m pytest -q --no-header -n auto tests/gs1 tests/epcis tests/domain \
+	  --cov=aril.gs1 --cov=aril.epcis --cov=aril.domain --cov-branch --cov-fail-under=95 --cov-report=
 
 conformance: .venv/.installed-dev  ## run the project against the standards' own vectors
 	ARIL_CONFORMANCE=$(CONFORMANCE) $(BIN)/python -m pytest tests/conformance -q
 
+bench: .venv/.installed-bench  ## measure beside peers, in one run
+	for each in $$(ls benchmarks/*.py | grep -v fuzz); do echo "── $$each"; $(BIN)/python $$each; done
+
+fuzz: .venv/.installed-fuzz  ## ten minutes of coverage-guided fuzzing of what reads codes
+	$(BIN)/python benchmarks/gs1_fuzz.py -max_total_time=600
+
 lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	for group in run dev bench; do \
-	  case $$group in run) with="";; dev) with="--group test --group check";; bench) with="--group test --group check --group bench";; esac; \
+	for group in run dev bench fuzz; do \
+	  case $$group in run) with="";; dev) with="--group test --group check";; *) with="--group test --group check --group $$group";; esac; \
 	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	    pyproject.toml $$with -o requirements/$$group.txt; \
 	done
@@ -60,4 +68,12 @@ clean:  ## remove what was built
 
 .venv/.installed-dev: requirements/dev.txt .venv/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.installed-bench: requirements/bench.txt .venv/.installed-dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+.venv/.installed-fuzz: requirements/fuzz.txt .venv/.installed-dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
