@@ -218,6 +218,13 @@ def test_a_new_document_carries_its_events(kind):
     assert read_document(written).events == (event,)
 
 
+@pytest.mark.parametrize("kind", [Document, QueryDocument])
+def test_a_document_without_events_says_so(kind):
+    document = kind.of((), created=datetime(2026, 9, 12, tzinfo=UTC))
+
+    assert read_document(write_document(document)) == document
+
+
 def test_equal_events_are_equal_however_they_were_spelled():
     one = read_event(ex.object_event(bizStep="shipping", eventTime="2026-09-12T08:30:00+08:00"))
     other = read_event(ex.object_event(bizStep="cbv:BizStep-shipping", eventTime="2026-09-12T00:30:00.000Z"))

@@ -163,7 +163,7 @@ class Table(Generic[R]):
                 continue
             if each.key in origin.json and origin.values.get(each.name) is value:
                 members[each.key] = origin.json[each.key]
-            elif value not in _UNSAID:
+            elif each.required or value not in _UNSAID:
                 members[each.key] = each.kind.write(value, around)
         if self.takes_extensions:
             members.update(record.extensions)  # type: ignore[attr-defined]
