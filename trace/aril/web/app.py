@@ -16,13 +16,33 @@ from aril.assembly import rules_of, site_of
 from aril.config import Settings
 from aril.services import accounts
 from aril.store.database import Database
-from aril.web import access, account, errors, filing, forms, health, here, logs, security, text, uploads
+from aril.web import (
+    access,
+    account,
+    consumer,
+    errors,
+    filing,
+    forms,
+    grower,
+    health,
+    here,
+    logs,
+    packing,
+    security,
+    text,
+    trade,
+    uploads,
+)
 from aril.web.here import Running, Visitor, utc_now, visitor
 from aril.web.menu import menu
 from aril.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
     # A new audience is one line here. The first menu entry somebody may open is where they start.
+    consumer.ROOM,
+    grower.ROOM,
+    packing.ROOM,
+    trade.ROOM,
     filing.ROOM,
     account.ROOM,
 )

@@ -1,0 +1,434 @@
+"""The page behind a label: what it says first, what it counts, and what it weighs."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from aril import config, resources
+from aril.domain.enterprise import Activity, HeldCertificate
+from aril.domain.identity import grouped, internal_code
+from aril.domain.lot import Lot
+from aril.domain.membership import Role
+from aril.services import farm, hold, packing
+from aril.services.finding import path_of
+from aril.store.database import Database
+from aril.store.lots import LotRow
+from aril.store.mapping import row_of
+from aril.store.scans import scans_of
+from aril.web.app import create_app
+from tests import make, samples
+from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
+from tests.shelf import Shelf, shelf
+
+GTIN = "06901234567892"
+NOBODYS = internal_code(b"12345678")
+EVIL = "<script>alert(1)</script>"
+PHONE = {
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    folder = tmp_path_factory.mktemp("shop")
+    path = folder / "aril.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    yield shelf(database, folder)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def service(shop: Shelf, compiled_pages: BytecodeCache) -> Flask:
+    return _service(shop.orchard.site.db, compiled_pages)
+
+
+@pytest.fixture
+def phone(service: Flask) -> FlaskClient:
+    """A phone that reads Chinese and keeps no cookies."""
+    return service.test_client(use_cookies=False)
+
+
+# ── what it says ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_says_all_in_its_order(phone: FlaskClient, shop: Shelf) -> None:
+    page = _text(_look(phone, shop.passed))
+
+    _in_order(
+        page,
+        "可放心查看：检验合格",
+        "请核对下面的品名",
+        "石榴 大青皮甜",
+        "Pomegranate Daqingpitian",
+        "一级 本批 590 kg",
+        "采收 2026-09-10",
+        "包装 2026-09-12",
+        "产地 山东省枣庄市峄城区",
+        "生产者 示例榴园农民专业合作社",
+        "机构检验 合格 示例检验中心",
+        "项目 mg/kg 结果 限量 判定",
+        "多菌灵 0.02 0.5 合格",
+        "毒死蜱 未检出 (<0.01) 0.5 合格",
+        "限量依据： 示例限量-2026",
+        "例行监测 · 报告编号 R-1 · 资质 CMA 示例 0001",
+        "2026-09-12 抽样 · 2026-09-12 出具",
+        "快检",
+        "报告编号 K-1",
+        "承诺达标合格证 这是生产者自己的承诺，不是检验结果。",
+        "承诺依据： 质量安全控制符合要求、委托检测合格",
+        "它的旅程 售出 2026-09-13 – 2026-09-15 示例果品店",
+        "收货",
+        "发货",
+        "包装",
+        "采收 2026-09-10 示例榴园农民专业合作社 · 峄城区 · 北坡一号 · 大青皮甜",
+        "企业自报 以下内容由企业自己填报",
+        "示例杀菌剂 最后一次 2026-08-20，采收前 21 天",
+        "自检",
+        "铅 0.03 0.5 合格",
+        "生产者信息",
+        "统一社会信用代码 933704040000000010",
+        "绿色食品 LB-18-示例 · 示例认证中心 有效期至 2027-04-30",
+        "地理标志 AGI-示例 · 示例登记机关 已于 2026-02-28 过期",
+        "首次查询",
+        "日志签名于 2026-09-12 18:30",
+        "投诉 12315",
+        "示例石榴链办公室 0632-7711234",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "first"),
+    [
+        ("recalled", "fail", "已召回，请勿食用"),
+        ("packed_of_recalled", "fail", "已召回，请勿食用"),
+        ("on_hold", "hold", "暂停销售"),
+        ("not_judged", "hold", "已检验，未判定"),
+        ("untested", "plain", "未检验"),
+        ("passed", "pass", "可放心查看：检验合格"),
+    ],
+)
+def test_the_state_comes_first_in_word_sign_and_colour(
+    phone: FlaskClient, shop: Shelf, name: str, kind: str, first: str
+) -> None:
+    page = _look(phone, getattr(shop, name)).text
+
+    band = page.split(f'<section class="band {kind}"')[1].split("</section>")[0]
+    assert f'<h1 id="state">{first}</h1>' in band
+    assert '<svg class="icon"' in band
+    assert page.index("<h1") < page.index("<h2")
+    assert f"<title>{first} · 石榴 · Aril</title>" in page
+
+
+def test_a_stopped_lot_says_why_and_whom_to_call(phone: FlaskClient, shop: Shelf) -> None:
+    recalled = _look(phone, shop.recalled).text.split("</section>")[0]
+
+    assert "原因： 多菌灵残留超过示例限量" in _plain(recalled)
+    assert 'href="tel:12315"' in recalled
+    assert 'href="tel:0632-7711234"' in recalled
+
+
+def test_what_was_not_measured_is_not_judged_and_says_so(phone: FlaskClient, shop: Shelf) -> None:
+    page = _text(_look(phone, shop.not_judged))
+
+    assert "多菌灵 0.02 0.5 合格" in page
+    assert "噻虫嗪、吡唑醚菌酯、阿维菌素、铅、镉 没有检测值 不判定" in page
+
+
+def test_what_is_not_known_is_left_out(phone: FlaskClient, shop: Shelf) -> None:
+    page = _text(_look(phone, shop.untested))
+
+    assert "机构检验 未检验 还没有检验机构检验过这一批。" in page
+    for missing in ("包装 ", "快检", "承诺达标合格证", "自检", "日志签名", "—", " - ", "None"):
+        assert missing not in page
+
+
+def test_a_reader_of_english_reads_english_and_can_switch(phone: FlaskClient, shop: Shelf) -> None:
+    english = phone.get(path_of(shop.passed), headers={"Accept-Language": "en"})
+
+    assert '<html lang="en">' in english.text
+    assert "Pomegranate <span>Daqingpitian</span>" in english.text
+    assert "Carbendazim" in english.text
+    assert f'href="{path_of(shop.passed)}?lang=zh_CN"' in english.text
+    assert '<html lang="zh-CN">' in phone.get(f"{path_of(shop.passed)}?lang=zh_CN").text
+
+
+def test_the_page_is_light_and_asks_nothing_of_the_phone(phone: FlaskClient, shop: Shelf) -> None:
+    answer = _look(phone, shop.passed)
+
+    assert len(gzip.compress(answer.data)) <= 14 * 1024
+    assert "<script" not in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_every_fact_is_the_same_few_queries_away(phone: FlaskClient, shop: Shelf) -> None:
+    said: list[str] = []
+    engine = shop.orchard.site.db.engine
+    count = lambda *call: said.append(call[2])  # noqa: E731 - SQLAlchemy calls it with six arguments
+    event.listen(engine, "before_cursor_execute", count)
+
+    _look(phone, shop.passed)
+    event.remove(engine, "before_cursor_execute", count)
+
+    assert len([each for each in said if not each.startswith(("BEGIN", "PRAGMA"))]) == 14
+
+
+# ── addresses ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("code", ["A1", "A/B", "/A", "A//B", "A/21/B", "A?B"])
+def test_a_lot_under_a_gtin_opens_whatever_is_in_its_number(
+    phone: FlaskClient, shop: Shelf, code: str
+) -> None:
+    path = path_of(_numbered(shop, code))
+
+    assert _look_at(phone, path).status_code == 200
+    assert _look_at(phone, f"{path}/").status_code == 200
+    assert _look_at(phone, f"{path}?lang=en").status_code == 200
+
+
+def test_a_server_that_keeps_only_the_decoded_path_finds_the_lot_too(phone: FlaskClient, shop: Shelf) -> None:
+    path = path_of(_numbered(shop, "C/D"))
+
+    answer = phone.get(path, environ_overrides={"REQUEST_URI": "", "RAW_URI": ""})
+
+    assert answer.status_code == 200
+
+
+def test_an_address_that_was_sent_whole_is_read(phone: FlaskClient, shop: Shelf) -> None:
+    path = path_of(shop.passed)
+
+    answer = phone.get(path, environ_overrides={"REQUEST_URI": f"https://trace.example{path}?x=1"})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("spelled", ["/t/{0}/", "/t/{1}", "/t/{2}"])
+def test_a_slash_dashes_and_small_letters_change_nothing(
+    phone: FlaskClient, shop: Shelf, spelled: str
+) -> None:
+    code = shop.passed.code
+
+    answer = _look_at(phone, spelled.format(code, grouped(code), code.lower()))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"/t/{NOBODYS}", f"/01/{GTIN}/10/NOBODY"])
+def test_an_unknown_code_is_said_to_be_unknown_and_can_be_tried_again(phone: FlaskClient, path: str) -> None:
+    answer = _look_at(phone, path)
+
+    assert answer.status_code == 404
+    assert '<h1 id="state">查无此码</h1>' in answer.text
+    assert f'value="{path.rsplit("/", 1)[-1]}"' in answer.text
+    assert "逐个字符与标签核对" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/t/ABCD-1234", "码应为 13 个字符，「ABCD1234」有 8 个。"),
+        ("/t/" + NOBODYS[:-1] + "2", f"「{NOBODYS[:-1]}2」有输入错误：校验字符不符。"),
+        ("/01/06901234567893/10/A", "06901234567893"),
+        ("/01/1/10/A", "1"),
+    ],
+)
+def test_what_is_no_code_says_why(phone: FlaskClient, path: str, says: str) -> None:
+    answer = _look_at(phone, path)
+
+    assert answer.status_code == 400
+    assert '<h1 id="state">这不是追溯码</h1>' in answer.text
+    assert says in answer.text
+
+
+# ── counting ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_look_is_counted_and_told(phone: FlaskClient, shop: Shelf) -> None:
+    lot = _numbered(shop, "COUNTED")
+
+    first, second = _look(phone, lot), _look(phone, lot)
+
+    assert "首次查询 · 2026-09-12 09:30" in _text(first)
+    assert "第 2 次查询 · 首次查询 2026-09-12 09:30" in _text(second)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"User-Agent": "Mozilla/5.0 (compatible; Baiduspider/2.0)"},
+        {"User-Agent": "facebookexternalhit/1.1"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"Cache-Control": "max-age=0"},
+        {"Referer": "http://localhost{path}"},
+        {"Referer": "http://localhost{path}?lang=en"},
+    ],
+    ids=str,
+)
+def test_robots_reloads_and_pages_fetched_ahead_do_not_count(
+    phone: FlaskClient, shop: Shelf, headers: dict[str, str]
+) -> None:
+    path = path_of(shop.untested)
+    before = _count(shop, shop.untested)
+
+    answer = phone.get(path, headers=PHONE | {key: each.format(path=path) for key, each in headers.items()})
+
+    assert answer.status_code == 200
+    assert _count(shop, shop.untested) == before
+
+
+def test_asking_for_the_head_answers_like_the_page_and_does_not_count(
+    phone: FlaskClient, shop: Shelf
+) -> None:
+    before = _count(shop, shop.passed)
+
+    answer = phone.head(path_of(shop.passed), headers=PHONE)
+
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert _count(shop, shop.passed) == before
+
+
+def test_a_counter_that_fails_breaks_no_page(
+    phone: FlaskClient, shop: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(_database: Database) -> None:
+        raise TimeoutError("somebody writes")
+
+    monkeypatch.setattr(Database, "tally", stuck)
+
+    assert _look(phone, shop.passed).status_code == 200
+
+
+# ── the box ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_everybodys_page_has_a_box_for_the_code(phone: FlaskClient) -> None:
+    page = phone.get("/", headers=PHONE)
+
+    assert page.status_code == 200
+    assert 'name="code"' in page.text
+    assert 'href="/sign-in"' in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+def test_a_typed_code_leads_to_its_page(phone: FlaskClient, shop: Shelf) -> None:
+    answer = phone.get("/", query_string={"code": f" {grouped(shop.passed.code).lower()} "})
+
+    assert (answer.status_code, answer.location) == (302, path_of(shop.passed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [(NOBODYS, 404), ("ABC", 400), (EVIL, 404), ("//evil.example", 404)]
+)
+def test_a_code_that_leads_nowhere_stays_in_the_box(phone: FlaskClient, typed: str, status: int) -> None:
+    answer = phone.get("/", query_string={"code": typed}, headers=PHONE)
+
+    assert answer.status_code == status
+    assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in answer.text
+
+
+# ── hostile names ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_script_in_any_name_is_shown_and_never_run(
+    sqlite: Database, tmp_path: Path, compiled_pages: BytecodeCache
+) -> None:
+    lot = _hostile(sqlite, tmp_path)
+    reader = _service(sqlite, compiled_pages).test_client(use_cookies=False)
+
+    for language in ("zh-CN", "en"):
+        page = reader.get(path_of(lot), headers=PHONE | {"Accept-Language": language}).text
+
+        assert "<script" not in page
+        assert page.count("&lt;script&gt;alert(1)") >= 12
+
+
+def _hostile(database: Database, folder: Path) -> Lot:
+    """A lot each of whose names is a script."""
+    site = samples.site(database, folder)
+    names = {"name": EVIL, "name_en": EVIL, "address": EVIL}
+    held = HeldCertificate(EVIL, EVIL, EVIL, None, None)
+    grower = samples.approved(
+        site, samples.enterprise(certificates=(held,), **names), Role.GROWER, Role.PACKER
+    )
+    laboratory = samples.enterprise(3, Activity.LABORATORY, name=EVIL)
+    inspector = samples.approved(site, laboratory, Role.INSPECTOR)
+    plot, _ = farm.add_plot(site, PLOT | {"name": EVIL}, grower, DAY)
+    orchard = Orchard(site, grower, plot)
+    farm.note_input(site, plot.id, SPRAY | {"name": EVIL, "used_on": "2026-08-01"}, grower, DAY)
+    harvested = orchard.harvest()
+    values = {"packed_on": "2026-09-12", "unit": "kg", "quantity": "10"}
+    lot = packing.record(site, values, [(harvested.code, "10")], grower, DAY)
+    for task in ("routine", "rapid", "self"):
+        said = {
+            "number": f"{EVIL}{task}",
+            "sample_number": EVIL,
+            "accreditation": EVIL,
+            "value-carbendazim": "1",
+        }
+        orchard.inspect(lot, inspector, **said, task=task)
+    hold.recall(site, lot.code, lot.code, EVIL, OFFICE, DAY)
+    return lot
+
+
+# ── small help ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _service(database: Database, compiled_pages: BytecodeCache) -> Flask:
+    settings = config.load(resources.default_settings()).changed({"site.namespace": samples.NAMESPACE})
+    app = create_app(settings, database, secret="s" * 32, clock=lambda: make.NOW.replace(hour=1))
+    app.jinja_env.bytecode_cache = compiled_pages
+    return app
+
+
+def _look(phone: FlaskClient, lot: Lot) -> TestResponse:
+    return _look_at(phone, path_of(lot))
+
+
+def _look_at(phone: FlaskClient, path: str) -> TestResponse:
+    return phone.get(path, headers=PHONE)
+
+
+def _count(shop: Shelf, lot: Lot) -> int:
+    with shop.orchard.site.db.read() as session:
+        return scans_of(session, lot.epc)[0]
+
+
+def _numbered(shop: Shelf, code: str) -> Lot:
+    """A lot under a GTIN with a partner's own lot number."""
+    lot = replace(shop.untested, epc=shop.orchard.site.terms.lot(code, GTIN), code=code, gtin=GTIN)
+    with shop.orchard.site.db.write() as session:
+        session.merge(row_of(LotRow, lot))
+    return lot
+
+
+def _text(answer: TestResponse) -> str:
+    assert answer.status_code == 200
+    return _plain(answer.text)
+
+
+def _plain(page: str) -> str:
+    """What a reader reads, in one line."""
+    without_tags = re.sub(r"<[^>]*>", " ", page).replace("&lt;", "<").replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(without_tags.split())
+
+
+def _in_order(page: str, *sentences: str) -> None:
+    at = 0
+    for sentence in sentences:
+        found = page.find(sentence, at)
+        assert found >= 0, f"expected “{sentence}” after “{page[max(at - 80, 0) : at]}”"
+        at = found + len(sentence)

@@ -1,0 +1,31 @@
+"""The page that a label's QR code opens. It needs no script, no cookie and one request."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from aril.domain.moment import CHINA
+from aril.domain.region import Region
+from aril.services import consumer
+from aril.web.access import public
+from aril.web.consumer import blueprint
+from aril.web.consumer.looking import is_a_look, raw_path
+from aril.web.consumer.telling import telling
+from aril.web.here import now, site
+
+
+@blueprint.get("/01/<gtin>/10/<rest:lot>", merge_slashes=False, strict_slashes=False)
+@blueprint.get("/t/<rest:code>", merge_slashes=False, strict_slashes=False)
+@public
+def lot(**_decoded: str) -> ResponseReturnValue:
+    """A lot by the raw path of its label; what Flask has decoded is of no use here."""
+    at = now()
+    seen = consumer.view(site(), raw_path(), at, counts=is_a_look())
+    return render_template(
+        "consumer/lot.html", seen=seen, told=telling(seen.standing), today=at.astimezone(CHINA).date()
+    )
+
+
+@blueprint.app_template_filter("county")
+def county(code: str) -> str:
+    """The county behind a region's six digits."""
+    return Region(code).name if code else ""

@@ -1,0 +1,94 @@
+"""What a lot's standing means for whoever holds it: one word, and one sentence of what to do."""
+
+from dataclasses import dataclass
+
+from aril.domain.standing import Standing
+from aril.web.text import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The band on top of the page. `kind` is its colour, `sign` its icon."""
+
+    kind: str
+    sign: str
+    word: str
+    advice: str
+
+
+def telling(standing: Standing) -> Telling:
+    """In the reader's language."""
+    match standing:
+        case Standing.PASSED:
+            return Telling(
+                "pass",
+                "pass",
+                _("Tested and passed"),
+                _("Compare the name and the origin below with what you hold."),
+            )
+        case Standing.RECALLED:
+            return Telling(
+                "fail",
+                "fail",
+                _("Recalled: do not eat it"),
+                _("Take it back to where you bought it, or call us. You have done nothing wrong."),
+            )
+        case Standing.DESTROYED:
+            return Telling(
+                "fail",
+                "fail",
+                _("This lot was destroyed"),
+                _("None of it should be on sale. If you hold some, do not eat it and call us."),
+            )
+        case Standing.ON_HOLD:
+            return Telling(
+                "hold",
+                "hold",
+                _("Sale is stopped"),
+                _("Do not buy or eat it for now. Keep it, and look here again in some days, or call us."),
+            )
+        case Standing.FAILED:
+            return Telling(
+                "hold",
+                "hold",
+                _("Once failed, now released"),
+                _("A test found too much of something. The office has released the lot since; see below."),
+            )
+        case Standing.NOT_JUDGED:
+            return Telling(
+                "hold",
+                "unknown",
+                _("Tested, not judged"),
+                _("A laboratory has measured this lot, and something could not be judged; why stands below."),
+            )
+        case Standing.PARTLY_TESTED:
+            return Telling(
+                "plain",
+                "unknown",
+                _("Tested in part"),
+                _("Laboratories tested some of what went into this lot, but not all of it."),
+            )
+        case Standing.UNTESTED:
+            return Telling(
+                "plain",
+                "unknown",
+                _("Not tested"),
+                _("No laboratory has tested this lot. Below stands whose it is and where it grew."),
+            )
+
+
+def unknown() -> Telling:
+    """For a code that nobody has."""
+    return Telling(
+        "hold",
+        "unknown",
+        _("This code is unknown"),
+        _("We have no lot under it. Most often a character is wrong."),
+    )
+
+
+def no_code() -> Telling:
+    """For what cannot be a code; what is wrong with it is said beside."""
+    return Telling(
+        "hold", "unknown", _("This is not one of our codes"), _("Nothing was found, and here is why.")
+    )

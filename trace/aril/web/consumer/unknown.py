@@ -1,0 +1,35 @@
+"""What a reader is told whose code is unknown, or none: kindly, with what to check and a box to try again."""
+
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from aril.domain.errors import Invalid, NotFound
+from aril.services import chain
+from aril.web import security
+from aril.web.consumer import blueprint, telling
+from aril.web.consumer.looking import raw_path
+from aril.web.consumer.telling import Telling
+from aril.web.here import site
+from aril.web.text import translate
+
+
+@blueprint.errorhandler(NotFound)
+def unknown(_error: NotFound) -> ResponseReturnValue:
+    return _page(telling.unknown(), [], HTTPStatus.NOT_FOUND)
+
+
+@blueprint.errorhandler(Invalid)
+def malformed(error: Invalid) -> ResponseReturnValue:
+    return _page(telling.no_code(), [translate(each) for each in error.findings], HTTPStatus.BAD_REQUEST)
+
+
+def _page(told: Telling, faults: list[str], status: HTTPStatus) -> ResponseReturnValue:
+    security.allow_wasm()
+    typed = request.args.get("code") or unquote(raw_path().rstrip("/").rsplit("/", 1)[-1])
+    page = render_template(
+        "consumer/unknown.html", told=told, typed_code=typed, faults=faults, offices=chain.in_force(site())
+    )
+    return page, status
