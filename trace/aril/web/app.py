@@ -23,14 +23,11 @@ from aril.web import (
     errors,
     filing,
     forms,
-    grower,
     health,
     here,
     logs,
-    packing,
     security,
     text,
-    trade,
     uploads,
 )
 from aril.web.here import Running, Visitor, utc_now, visitor
@@ -40,9 +37,6 @@ from aril.web.room import Room
 ROOMS: tuple[Room, ...] = (
     # A new audience is one line here. The first menu entry somebody may open is where they start.
     consumer.ROOM,
-    grower.ROOM,
-    packing.ROOM,
-    trade.ROOM,
     filing.ROOM,
     account.ROOM,
 )
