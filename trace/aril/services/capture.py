@@ -5,12 +5,14 @@ its hash, stored with its index rows, and moves the projections, all in the call
 sequencer finds it by its digest; nobody waits for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from aril.domain.enterprise import FilingStep
 from aril.domain.errors import Refusal
 from aril.domain.lot_rules import check
 from aril.domain.membership import Member
@@ -60,6 +62,16 @@ def record(session: Session, site: Site, fact: Record, subject: str, actor: Memb
     return entry
 
 
+def record_filings(
+    session: Session, site: Site, steps: Sequence[tuple[FilingStep, Member]], at: datetime
+) -> None:
+    """Record many steps of filings, each with its actor: as `record` would one by one, in a handful of statements."""
+    entries = [_entry(kind_of(step), step.organisation_id, to_json(step), actor, at) for step, actor in steps]
+    ledger.append_all(session, entries)
+    taken = zip((step for step, _ in steps), entries, strict=True)
+    projection.project_filings(session, site.terms, list(taken))
+
+
 def said_by(entry: EntryRow) -> dict[str, Any]:
     """Everything an entry says, as it is hashed: its content, about what, by whom, for whom and when."""
     return {
@@ -80,6 +92,12 @@ def digest_of(entry: EntryRow) -> str:
 def _enter(
     session: Session, kind: str, subject: str, body: dict[str, Any], actor: Member, at: datetime
 ) -> EntryRow:
+    entry = _entry(kind, subject, body, actor, at)
+    ledger.append(session, entry)
+    return entry
+
+
+def _entry(kind: str, subject: str, body: dict[str, Any], actor: Member, at: datetime) -> EntryRow:
     entry = EntryRow(
         kind=kind,
         subject=subject,
@@ -89,5 +107,4 @@ def _enter(
         body=body,
     )
     entry.digest = digest_of(entry)
-    ledger.append(session, entry)
     return entry

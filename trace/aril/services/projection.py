@@ -172,33 +172,33 @@ def _(fact: ChainAdopted, session: Session, _terms: Terms, _entry: EntryRow) -> 
 
 @project_record.register
 def _(fact: FilingStep, session: Session, terms: Terms, entry: EntryRow) -> None:
-    row = organisations.organisation(session, fact.organisation_id)
-    status = next_status(FilingStatus(row.status) if row else None, fact.action, fact.reason)
-    if fact.enterprise and row is not None and row.approved_at:
-        row.proposed = to_json(fact)["enterprise"]  # what was approved stands until this is
-    elif fact.enterprise:
-        row = session.merge(
-            row_of(
-                OrganisationRow,
-                fact.enterprise,
-                id=fact.organisation_id,
-                certificates=to_json(fact)["enterprise"]["certificates"],
-                party=row.party if row else terms.party(fact.organisation_id, fact.enterprise.gln),
-                status=status,
-                changed_at=entry.recorded_at,
-            )
-        )
-    assert row is not None, "the first step of a filing submits it"
-    row.status = status
-    row.reason = fact.reason
-    row.changed_at = entry.recorded_at
-    if fact.action is FilingAction.APPROVE:
-        for name, value in (row.proposed or {}).items():
-            setattr(row, name, value)
-        row.approved_at = row.approved_at or entry.recorded_at
-    if fact.action in {FilingAction.APPROVE, FilingAction.SUSPEND}:
-        row.proposed = None
-    session.flush()
+    project_filings(session, terms, [(fact, entry)])
+
+
+def project_filings(session: Session, terms: Terms, taken: Sequence[tuple[FilingStep, EntryRow]]) -> None:
+    """Move the organisations of filing steps, taken in this order."""
+    rows = organisations.columns_of(session, {step.organisation_id for step, _ in taken})
+    for step, entry in taken:
+        rows[step.organisation_id] = _after(step, rows.get(step.organisation_id), terms, entry)
+    mapping.put(session, OrganisationRow, rows.values())
+
+
+def _after(step: FilingStep, before: dict[str, Any] | None, terms: Terms, entry: EntryRow) -> dict[str, Any]:
+    """The columns of an organisation after a step of its filing. What was approved stands until a change to it is."""
+    status = next_status(FilingStatus(before["status"]) if before else None, step.action, step.reason)
+    row = dict(before or {})
+    if step.enterprise:
+        filed = to_json(step)["enterprise"]
+        if before is None:
+            party = terms.party(step.organisation_id, step.enterprise.gln)
+            row |= {"id": step.organisation_id, "party": party, "approved_at": None, "proposed": None}
+        row |= {"proposed": filed} if row["approved_at"] else filed
+    if step.action is FilingAction.APPROVE:
+        row |= row["proposed"] or {}
+        row["approved_at"] = row["approved_at"] or entry.recorded_at
+    if step.action in {FilingAction.APPROVE, FilingAction.SUSPEND}:
+        row["proposed"] = None
+    return row | {"status": str(status), "reason": step.reason, "changed_at": entry.recorded_at}
 
 
 @project_record.register

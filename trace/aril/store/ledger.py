@@ -115,6 +115,13 @@ def append(session: Session, entry: EntryRow) -> None:
     entry.id = session.scalars(_APPEND, {name: getattr(entry, name) for name in _SAID}).one()
 
 
+def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
+    """The same for many, in their order, in one statement."""
+    said = [{name: getattr(entry, name) for name in _SAID} for entry in entries]
+    for entry, number in zip(entries, session.scalars(_APPEND_ALL, said), strict=True):
+        entry.id = number
+
+
 def event_exists(session: Session, event_id: str) -> bool:
     return session.scalar(select(EventRow.entry_id).where(EventRow.event_id == event_id)) is not None
 
@@ -205,6 +212,7 @@ def leaf_index(session: Session, entry_id: int) -> int | None:
 
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
+_APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
 _SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")
 
 

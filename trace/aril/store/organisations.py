@@ -1,6 +1,6 @@
 """Organisations as their filings left them; a projection of the filing steps in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,14 +62,31 @@ def organisation(session: Session, organisation_id: str) -> OrganisationRow | No
     return session.get(OrganisationRow, organisation_id)
 
 
+def columns_of(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Organisation id → its row, column by column."""
+    table = OrganisationRow.__table__
+    rows = session.execute(select(table).where(table.c.id.in_(list(ids)))).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
 def by_uscc(session: Session, uscc: str) -> OrganisationRow | None:
     return session.scalar(select(OrganisationRow).where(OrganisationRow.uscc == uscc))
 
 
-def gln_is_taken(session: Session, gln: str, but_by: str) -> bool:
-    """Whether an organisation other than `but_by` has filed a GLN."""
-    taken = select(OrganisationRow.id).where(OrganisationRow.gln == gln, OrganisationRow.id != but_by)
-    return session.scalar(taken.limit(1)) is not None
+def names_by_uscc(session: Session, usccs: Iterable[str]) -> dict[str, str]:
+    """Unified social credit code → name, of the organisations that have filed one of these."""
+    rows = session.execute(
+        select(OrganisationRow.uscc, OrganisationRow.name).where(OrganisationRow.uscc.in_(list(usccs)))
+    )
+    return dict(rows.all())
+
+
+def ids_by_gln(session: Session, glns: Iterable[str]) -> dict[str, str]:
+    """GLN → organisation id, of those that somebody has filed."""
+    rows = session.execute(
+        select(OrganisationRow.gln, OrganisationRow.id).where(OrganisationRow.gln.in_(list(glns)))
+    )
+    return dict(rows.all())
 
 
 def by_status(session: Session, status: FilingStatus) -> Sequence[OrganisationRow]:
