@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -22,15 +23,10 @@ from aril.store import ledger, migrate
 from aril.store.database import sqlite_is_safe, sqlite_module
 from aril.web.here import utc_now
 
+Seen = TypeVar("Seen", Settings, Site)
 LEAST_FREE = 2_000_000_000
 SIGNS = {"well": "✓", "look": "!", "ill": "✗"}
 COLOURS = {"well": "green", "look": "yellow", "ill": "red"}
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    settings: Settings
-    site: Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +44,7 @@ class Diagnosis:
 def doctor(path: Path | None, data: Path | None) -> None:
     """Look whether this machine and this site are well."""
     settings = config.load(path).changed({"server.data": data} if data else {})
-    site = assembly.site_of(settings, assembly.database_of(settings))
-    found = list(examine(Patient(settings, site)))
-    site.db.close()
+    found = list(examine(settings))
     for each in found:
         sign = click.style(SIGNS[each.state], fg=COLOURS[each.state], bold=True)
         click.echo(f"{sign} {each.what:<10} {each.says}")
@@ -58,26 +52,29 @@ def doctor(path: Path | None, data: Path | None) -> None:
         raise SystemExit(1)
 
 
-def examine(patient: Patient) -> Iterator[Diagnosis]:
+def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Every check in turn. One that breaks is a finding of its own and stops no other."""
-    for check in (*MACHINE, *(SITE if _is_there(patient.settings) else ())):
-        try:
-            yield from check(patient)
-        except Exception as error:  # noqa: BLE001 - whatever breaks is what the doctor is asked about
-            first = str(error).partition("\n")[0]
-            yield Diagnosis("ill", check.__name__.strip("_"), f"{type(error).__name__}: {first}")
-    if not _is_there(patient.settings):
-        yield Diagnosis(
-            "look", "site", f"there is none in {patient.settings.server.data} yet; `aril up` makes one"
-        )
+    for look in MACHINE:
+        yield from _safely(look, settings)
+    if not settings.database.url and not (settings.server.data / "aril.db").is_file():
+        # opening a database that is not there would make it
+        yield Diagnosis("look", "site", f"there is none in {settings.server.data} yet; `aril up` makes one")
+        return
+    site = assembly.site_of(settings, assembly.database_of(settings))
+    for look_at in SITE:
+        yield from _safely(look_at, site)
+    site.db.close()
 
 
-def _is_there(settings: Settings) -> bool:
-    """Whether there is a database to look at: opening one that is not there would make it."""
-    return bool(settings.database.url) or (settings.server.data / "aril.db").is_file()
+def _safely(look: Callable[[Seen], Iterator[Diagnosis]], seen: Seen) -> Iterator[Diagnosis]:
+    try:
+        yield from look(seen)
+    except Exception as error:  # noqa: BLE001 - whatever breaks is what the doctor is asked about
+        first = str(error).partition("\n")[0]
+        yield Diagnosis("ill", look.__name__.strip("_"), f"{type(error).__name__}: {first}")
 
 
-def _sqlite(_patient: Patient) -> Iterator[Diagnosis]:
+def _sqlite(_settings: Settings) -> Iterator[Diagnosis]:
     version = sqlite_module().sqlite_version_info
     spelled = ".".join(map(str, version))
     if sqlite_is_safe(version):
@@ -86,13 +83,13 @@ def _sqlite(_patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("look", "sqlite", f"{spelled} can damage a WAL; 3.51.3 or newer cannot")
 
 
-def _database(patient: Patient) -> Iterator[Diagnosis]:
-    if patient.site.db.engine.dialect.name != "sqlite":
-        with patient.site.db.read() as session:
+def _database(site: Site) -> Iterator[Diagnosis]:
+    if site.db.engine.dialect.name != "sqlite":
+        with site.db.read() as session:
             version = session.scalar(text("SHOW server_version"))
         yield Diagnosis("well", "database", f"PostgreSQL {version} answers")
         return
-    with patient.site.db.read() as session:
+    with site.db.read() as session:
         mode = session.scalar(text("PRAGMA journal_mode"))
     if mode == "wal":
         yield Diagnosis("well", "database", "SQLite with a write-ahead log")
@@ -100,26 +97,26 @@ def _database(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("ill", "database", f"SQLite with the journal {mode}; expected wal")
 
 
-def _schema(patient: Patient) -> Iterator[Diagnosis]:
-    if migrate.is_current(patient.site.db):
+def _schema(site: Site) -> Iterator[Diagnosis]:
+    if migrate.is_current(site.db):
         yield Diagnosis("well", "schema", "up to date")
     else:
         yield Diagnosis("ill", "schema", "behind this version; `aril up` brings it up to date")
 
 
-def _disk(patient: Patient) -> Iterator[Diagnosis]:
-    folder = patient.settings.server.data
+def _disk(settings: Settings) -> Iterator[Diagnosis]:
+    folder = settings.server.data
     while not folder.exists():
         folder = folder.absolute().parent
     free = shutil.disk_usage(folder).free
     state = "well" if free > LEAST_FREE else "look"
-    yield Diagnosis(state, "disk", f"{free / 1e9:.1f} GB free for {patient.settings.server.data}")
+    yield Diagnosis(state, "disk", f"{free / 1e9:.1f} GB free for {settings.server.data}")
 
 
-def _clock(patient: Patient) -> Iterator[Diagnosis]:
+def _clock(site: Site) -> Iterator[Diagnosis]:
     """A clock that runs behind would date new records before old ones."""
     now = utc_now()
-    with patient.site.db.read() as session:
+    with site.db.read() as session:
         head = ledger.latest_head(session)
     if head is not None and head.signed_at > now:
         says = f"{now:%Y-%m-%d %H:%M} UTC is before the log's last head of {head.signed_at:%Y-%m-%d %H:%M}"
@@ -128,7 +125,7 @@ def _clock(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("well", "clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _fonts(_patient: Patient) -> Iterator[Diagnosis]:
+def _fonts(_settings: Settings) -> Iterator[Diagnosis]:
     missing = [sign for sign in "石榴检Aril" if sign not in Font.shipped()]
     if missing:
         yield Diagnosis("ill", "fonts", f"the label font has no {' '.join(missing)}")
@@ -136,8 +133,8 @@ def _fonts(_patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("well", "fonts", "the label font is here and knows Chinese")
 
 
-def _address(patient: Patient) -> Iterator[Diagnosis]:
-    url = patient.settings.site.base_url
+def _address(settings: Settings) -> Iterator[Diagnosis]:
+    url = settings.site.base_url
     host = urlsplit(url).hostname or ""
     if host == "localhost" or _is_loopback(host):
         yield Diagnosis(
@@ -151,8 +148,8 @@ def _address(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("ill", "address", f"{url} does not answer ({error}); no label can be opened")
 
 
-def _log(patient: Patient) -> Iterator[Diagnosis]:
-    count, fault = log.verify(patient.site)
+def _log(site: Site) -> Iterator[Diagnosis]:
+    count, fault = log.verify(site)
     if fault:
         yield Diagnosis(
             "ill",
@@ -170,7 +167,5 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-Check = Callable[[Patient], Iterator[Diagnosis]]
-
-MACHINE: tuple[Check, ...] = (_sqlite, _disk, _fonts, _address)
-SITE: tuple[Check, ...] = (_database, _schema, _clock, _log)
+MACHINE: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_sqlite, _disk, _fonts, _address)
+SITE: tuple[Callable[[Site], Iterator[Diagnosis]], ...] = (_database, _schema, _clock, _log)
