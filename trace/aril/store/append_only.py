@@ -35,7 +35,7 @@ def triggers(table: str, dialect: str) -> list[str]:
 def _attach(table: Table) -> None:
     for dialect in ("sqlite", "postgresql"):
         for statement in triggers(table.name, dialect):
-            made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", made)
 
 
