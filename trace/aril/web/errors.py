@@ -42,7 +42,6 @@ STATUS: dict[type[Exception], HTTPStatus] = {
 }
 
 TOO_OLD = Finding("", "This page was open for too long. Nothing was saved; look it over and send it again.")
-TOO_LARGE = "The files are too large together: at most {most} MB are taken. Nothing was saved."
 
 log = structlog.get_logger("aril.web")
 
@@ -85,7 +84,11 @@ def _too_old(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    found = Finding("", TOO_LARGE, {"most": settings().uploads.max_megabytes})
+    found = Finding(
+        "",
+        "The files are too large together: at most {most} MB are taken. Nothing was saved.",
+        {"most": settings().uploads.max_megabytes},
+    )
     return _answer([found], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
