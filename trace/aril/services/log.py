@@ -1,6 +1,6 @@
 """The log anyone can check: giving entries their place, signing heads, and verifying it all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from aril.domain.checkpoint import Checkpoint
 from aril.services.capture import digest_of
 from aril.services.site import Site
 from aril.store import ledger
-from aril.store.ledger import EntryRow, LeafRow, NodeRow, TreeHeadRow
+from aril.store.ledger import EntryRow, TreeHeadRow
 
 BATCH = 1000
 
@@ -31,12 +31,9 @@ def sequence(site: Site) -> int:
         with site.db.write() as session:
             waiting = ledger.unsequenced(session, BATCH)
             size = ledger.log_size(session)
-            for offset, (entry_id, digest) in enumerate(waiting):
-                session.add(LeafRow(index=size + offset, entry_id=entry_id))
-                grown = merkle.append(size + offset, bytes.fromhex(digest), _nodes(session))
-                session.add_all(
-                    NodeRow(level=level, index=index, hash=value.hex()) for level, index, value in grown
-                )
+            grown = _grown(size, (bytes.fromhex(digest) for _, digest in waiting), _nodes(session))
+            ledger.add_leaves(session, size, (entry_id for entry_id, _ in waiting))
+            ledger.add_nodes(session, grown)
         done += len(waiting)
         if len(waiting) < BATCH:
             return done
@@ -129,6 +126,22 @@ class Sequencer:
                 sign_head(self._site, self._clock())
             if last:
                 return
+
+
+def _grown(size: int, leaves: Iterable[bytes], kept: merkle.Node) -> dict[tuple[int, int], bytes]:
+    """(level, index) → hash of the nodes that become complete when leaves join a log of `size`.
+
+    `kept` answers the nodes that stand already.
+    """
+    grown: dict[tuple[int, int], bytes] = {}
+
+    def node(level: int, index: int) -> bytes:
+        return grown[level, index] if (level, index) in grown else kept(level, index)
+
+    for number, leaf in enumerate(leaves, size):
+        for level, index, value in merkle.append(number, leaf, node):
+            grown[level, index] = value
+    return grown
 
 
 def _nodes(session: Session) -> merkle.Node:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.farm import InputUse, Plot
@@ -95,10 +95,7 @@ def plot_code_taken(session: Session, organisation_id: str, code: str) -> bool:
 
 def uses_on(session: Session, plot_id: str) -> list[InputUse]:
     """The inputs used on a plot, newest first."""
-    rows = session.scalars(
-        select(InputUseRow).where(InputUseRow.plot_id == plot_id).order_by(InputUseRow.used_on.desc())
-    )
-    return [value_of(InputUse, row) for row in rows]
+    return [value_of(InputUse, row) for row in session.scalars(_USES, {"plot_id": plot_id})]
 
 
 def uses_by(session: Session, organisation_id: str, limit: int = 50) -> list[InputUse]:
@@ -137,3 +134,10 @@ def trade_items_of(session: Session, organisation_id: str) -> Sequence[TradeItem
         .order_by(TradeItemRow.gtin)
     )
     return [value_of(TradeItem, row) for row in rows]
+
+
+_USES = (
+    select(InputUseRow)
+    .where(InputUseRow.plot_id == bindparam("plot_id"))
+    .order_by(InputUseRow.used_on.desc())
+)

@@ -4,15 +4,16 @@
 and `tree_head` are the log. Nothing here is ever changed or removed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Integer, Table, func, insert, select
+from sqlalchemy import ForeignKey, Index, Integer, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.store.database import Base
+from aril.store.mapping import add
 from aril.store.types import BIG_ID, NAME, SHORT, URI, JsonText, Utc
 
 
@@ -123,7 +124,7 @@ def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
 
 
 def event_exists(session: Session, event_id: str) -> bool:
-    return session.scalar(select(EventRow.entry_id).where(EventRow.event_id == event_id)) is not None
+    return session.scalar(_EVENT, {"event_id": event_id}) is not None
 
 
 def events_of(session: Session, epcs: Iterable[str]) -> Sequence[StoredEvent]:
@@ -179,10 +180,23 @@ def unsequenced(session: Session, limit: int) -> Sequence[tuple[int, str]]:
     return list(rows.all())
 
 
+def add_leaves(session: Session, start: int, entry_ids: Iterable[int]) -> None:
+    """Give entries the places from `start` on."""
+    add(session, LeafRow, ({"index": index, "entry_id": each} for index, each in enumerate(entry_ids, start)))
+
+
+def add_nodes(session: Session, nodes: Mapping[tuple[int, int], bytes]) -> None:
+    """Keep the hashes of complete subtrees, by level and index."""
+    add(
+        session,
+        NodeRow,
+        ({"level": level, "index": index, "hash": value.hex()} for (level, index), value in nodes.items()),
+    )
+
+
 def stored_hash(session: Session, level: int, index: int) -> str:
     """The hash of a complete subtree in hex, or an empty string where there is none."""
-    found = select(NodeRow.hash).where(NodeRow.level == level, NodeRow.index == index)
-    return session.scalar(found) or ""
+    return session.scalar(_HASH, {"level": level, "index": index}) or ""
 
 
 def latest_head(session: Session) -> TreeHeadRow | None:
@@ -213,6 +227,8 @@ def leaf_index(session: Session, entry_id: int) -> int | None:
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
 _APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
+_EVENT = select(EventRow.entry_id).where(EventRow.event_id == bindparam("event_id"))
+_HASH = select(NodeRow.hash).where(NodeRow.level == bindparam("level"), NodeRow.index == bindparam("index"))
 _SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")
 
 

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index, ScalarResult, Select, func, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Index,
+    ScalarResult,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.lot import Changes, Edge, Holding, Lot, Transit
@@ -81,8 +92,7 @@ def save(session: Session, changes: Changes) -> None:
 
 
 def lot(session: Session, epc: str) -> Lot | None:
-    row = session.get(LotRow, epc)
-    return value_of(Lot, row) if row else None
+    return next(iter(lots_by_epc(session, [epc]).values()), None)
 
 
 def lots_by_code(session: Session, code: str) -> list[Lot]:
@@ -92,8 +102,7 @@ def lots_by_code(session: Session, code: str) -> list[Lot]:
 
 def lots_by_epc(session: Session, epcs: Iterable[str]) -> dict[str, Lot]:
     wanted = list(epcs)
-    rows = _lots(session.scalars(select(LotRow).where(LotRow.epc.in_(wanted)))) if wanted else []
-    return {each.epc: each for each in rows}
+    return {each.epc: each for each in _lots(session.scalars(_BY_EPC, {"epcs": wanted}))} if wanted else {}
 
 
 def lots_made_by(session: Session, organisation_id: str, limit: int = 100) -> list[Lot]:
@@ -134,31 +143,21 @@ def counts_by_state(session: Session, region: str) -> dict[str, int]:
 
 def holdings_of(session: Session, epcs: Iterable[str]) -> list[Holding]:
     """Who holds how much of `epcs`, emptied holdings included."""
-    rows = session.scalars(select(HoldingRow).where(HoldingRow.lot.in_(list(epcs))))
-    return [value_of(Holding, row) for row in rows]
+    return [value_of(Holding, row) for row in session.scalars(_HOLDINGS, {"epcs": list(epcs)})]
 
 
 def held_of(session: Session, epc: str, organisation_id: str) -> Decimal:
     """How many kg of a lot an organisation holds."""
-    found = select(HoldingRow.quantity).where(
-        HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id
-    )
-    return session.scalar(found) or Decimal(0)
+    return session.scalar(_HELD, {"epc": epc, "organisation_id": organisation_id}) or Decimal(0)
 
 
 def was_handed(session: Session, epc: str, organisation_id: str) -> bool:
     """Whether an organisation made, holds, held, sent or was sent a lot."""
-    seen = select(HoldingRow.lot).where(HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id)
-    sent = select(TransitRow.lot).where(
-        TransitRow.lot == epc,
-        or_(TransitRow.receiver == organisation_id, TransitRow.sender == organisation_id),
-    )
-    return session.scalar(seen.union_all(sent).limit(1)) is not None
+    return session.scalar(_HANDED, {"epc": epc, "organisation_id": organisation_id}) is not None
 
 
 def transits_of(session: Session, epcs: Iterable[str]) -> list[Transit]:
-    rows = session.scalars(select(TransitRow).where(TransitRow.lot.in_(list(epcs))))
-    return [value_of(Transit, row) for row in rows]
+    return [value_of(Transit, row) for row in session.scalars(_TRANSITS, {"epcs": list(epcs)})]
 
 
 def transits_to(session: Session, organisation_id: str) -> list[Transit]:
@@ -195,6 +194,20 @@ def descendants(session: Session, epc: str) -> list[Edge]:
     return _edges(session, select(below.c.parent, below.c.child))
 
 
+# What is asked for each event that is captured, built once: building a statement takes longer than running it.
+_EPC: BindParameter[str] = bindparam("epc")
+_EPCS: BindParameter[list[str]] = bindparam("epcs", expanding=True)
+_BY: BindParameter[str] = bindparam("organisation_id")
+_BY_EPC = select(LotRow).where(LotRow.epc.in_(_EPCS))
+_HOLDINGS = select(HoldingRow).where(HoldingRow.lot.in_(_EPCS))
+_HELD = select(HoldingRow.quantity).where(HoldingRow.lot == _EPC, HoldingRow.organisation_id == _BY)
+_TRANSITS = select(TransitRow).where(TransitRow.lot.in_(_EPCS))
+_HANDED = union_all(
+    select(HoldingRow.lot).where(HoldingRow.lot == _EPC, HoldingRow.organisation_id == _BY),
+    select(TransitRow.lot).where(
+        TransitRow.lot == _EPC, or_(TransitRow.receiver == _BY, TransitRow.sender == _BY)
+    ),
+).limit(1)
 _MAKER = (OrganisationRow, OrganisationRow.id == LotRow.organisation_id)
 
 
