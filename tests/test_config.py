@@ -9,8 +9,6 @@ from aril import config, resources, secret
 from aril.config import Settings
 from aril.domain.errors import SettingError
 
-SECTIONS = ("site", "server", "database", "uploads", "security", "log", "chain", "labels")
-
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "site.toml"
@@ -38,6 +36,19 @@ def test_every_shipped_setting_has_a_comment():
     bare = [line for line in lines if re.match(r"\w+ =", line) and " # " not in line]
 
     assert bare == []
+
+
+def test_no_setting_is_without_effect():
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in [*resources.PACKAGE.rglob("*.py"), *resources.templates().rglob("*.html")]
+        if path.name != "config.py"
+    )
+    names = {name for section in Settings.model_fields.values() for name in section.annotation.model_fields}
+
+    idle = {name for name in names if not re.search(rf"\.{name}\b", code)}
+
+    assert idle == set()
 
 
 def test_a_site_says_only_what_differs(tmp_path: Path):

@@ -1,6 +1,7 @@
 """The parts of the service, put together from the settings."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from aril import resources
 from aril.config import Settings
@@ -23,7 +24,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         terms=Terms(settings.site.namespace),
         base_url=settings.site.base_url,
         data=settings.server.data,
-        labels=resources.labels(),
+        labels=Path(settings.labels.folder) if settings.labels.folder else resources.labels(),
         upload_limit=settings.uploads.max_bytes,
     )
 

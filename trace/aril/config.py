@@ -80,7 +80,6 @@ class DatabaseSettings(_Section):
 
 class Uploads(_Section):
     max_megabytes: Count
-    max_megapixels: Count
 
     @property
     def max_bytes(self) -> int:
@@ -108,7 +107,7 @@ class Chain(_Section):
 
 
 class Labels(_Section):
-    design: str
+    folder: str
 
 
 class Settings(_Section):
