@@ -38,19 +38,6 @@ def test_every_shipped_setting_has_a_comment():
     assert bare == []
 
 
-def test_no_setting_is_without_effect():
-    code = "".join(
-        path.read_text(encoding="utf-8")
-        for path in [*resources.PACKAGE.rglob("*.py"), *resources.templates().rglob("*.html")]
-        if path.name != "config.py"
-    )
-    names = {name for section in Settings.model_fields.values() for name in section.annotation.model_fields}
-
-    idle = {name for name in names if not re.search(rf"\.{name}\b", code)}
-
-    assert idle == set()
-
-
 def test_a_site_says_only_what_differs(tmp_path: Path):
     path = write(tmp_path, '[site]\nname = "榴园追溯"\n')
 
