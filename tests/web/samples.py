@@ -5,6 +5,7 @@ A room with records of its own adds one function here, named by the argument of 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from aril.domain.enterprise import HeldCertificate
@@ -13,6 +14,9 @@ from aril.services import files, filing
 from aril.services.site import Site
 from aril.store import organisations
 from aril.store.database import Database
+from aril.store.farm import PlotRow
+from aril.store.lots import HoldingRow, LotRow
+from aril.store.papers import CertificateRow
 from tests import make, samples
 
 
@@ -76,3 +80,93 @@ def _scan_of(world: World, organisation_id: str) -> str:
     changed = samples.enterprise(uscc=row.uscc, certificates=(held,))
     filing.submit(site, changed, "示例", make.NOW, organisation_id=organisation_id)
     return filing.attachment_key(organisation_id, held)
+
+
+@sample("plot")
+def _plot(world: World, _member: Member) -> Sample:
+    return _both(world, _plot_of)
+
+
+def _plot_of(world: World, organisation_id: str) -> str:
+    plot_id = f"plot-{make.number()}"
+    with world.db.write() as session:
+        session.add(
+            PlotRow(
+                id=plot_id,
+                organisation_id=organisation_id,
+                code=plot_id,
+                name="示例地块",
+                region=make.YICHENG,
+                area=Decimal(100),
+                product="pomegranate",
+                variety="daqingpitian",
+                outline=[],
+                datum="WGS-84",
+                claims_indication=False,
+            )
+        )
+    return plot_id
+
+
+@sample("lot")
+def _lot(world: World, _member: Member) -> Sample:
+    return _both(world, _lot_of)
+
+
+def _lot_of(world: World, organisation_id: str) -> str:
+    code = f"LOT-{make.number()}"
+    epc = f"https://aril.example/lot/{code}"
+    with world.db.write() as session:
+        session.add(
+            LotRow(
+                epc=epc,
+                code=code,
+                gtin="",
+                organisation_id=organisation_id,
+                chain="pomegranate",
+                product="pomegranate",
+                variety="",
+                grade="",
+                plot_id="",
+                made_on=make.NOW.date(),
+                quantity=Decimal(10),
+                remaining=Decimal(10),
+                state="active",
+                reason="",
+            )
+        )
+        session.add(HoldingRow(lot=epc, organisation_id=organisation_id, quantity=Decimal(10)))
+    return code
+
+
+@sample("certificate")
+def _certificate(world: World, _member: Member) -> Sample:
+    return _both(world, _certificate_of)
+
+
+def _certificate_of(world: World, organisation_id: str) -> str:
+    certificate_id = f"certificate-{make.number()}"
+    with world.db.write() as session:
+        session.add(
+            CertificateRow(
+                id=certificate_id,
+                organisation_id=organisation_id,
+                lot="https://aril.example/lot/any",
+                number=certificate_id,
+                product="石榴",
+                quantity=Decimal(10),
+                origin="示例",
+                issued_on=make.NOW.date(),
+                producer="示例",
+                contact="",
+                basis=["controls"],
+                signed_by="示例",
+                wording="2025-4/1",
+            )
+        )
+    return certificate_id
+
+
+def _both(world: World, make_one: Callable[[World, str], str]) -> Sample:
+    """One of an organisation's own, and one of the other's."""
+    return Sample(make_one(world, world.mine), make_one(world, world.theirs))

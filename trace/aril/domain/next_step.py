@@ -8,9 +8,9 @@ from aril.domain.lot import Lot, LotState
 
 
 class NextStep(StrEnum):
-    PRINT = "print"
-    PROMISE = "promise"
-    MOVE = "move"
+    PRINT = "print_labels"
+    PROMISE = "issue_certificate"
+    MOVE = "ship"
 
 
 def next_step(

@@ -23,11 +23,14 @@ from aril.web import (
     errors,
     filing,
     forms,
+    grower,
     health,
     here,
     logs,
+    packing,
     security,
     text,
+    trade,
     uploads,
 )
 from aril.web.here import Running, Visitor, utc_now, visitor
@@ -37,6 +40,9 @@ from aril.web.room import Room
 ROOMS: tuple[Room, ...] = (
     # A new audience is one line here. The first menu entry somebody may open is where they start.
     consumer.ROOM,
+    grower.ROOM,
+    packing.ROOM,
+    trade.ROOM,
     filing.ROOM,
     account.ROOM,
 )
@@ -63,7 +69,12 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["aril"] = Running(
-        settings, site_of(settings, database), rules_of(settings), clock, tuple(rooms)
+        settings,
+        site_of(settings, database),
+        rules_of(settings),
+        clock,
+        rooms=tuple(rooms),
+        machines=frozenset(blueprint.name for blueprint in machines),
     )
     if settings.server.trusted_proxies:
         hops = settings.server.trusted_proxies

@@ -60,10 +60,10 @@ function attend(box) {
   });
 }
 
-/** What Enter does: send the form, or, in a form with more to fill in, go on to the next field. */
+/** What Enter does: send the form, or go on to the field that is to be filled in next. */
 function enter(input) {
-  if (!input.dataset.next) return input.form.requestSubmit();
   const next = document.getElementById(input.dataset.next);
+  if (!next || ("sends" in input.dataset && next.value)) return input.form.requestSubmit();
   next.focus();
   next.select?.();
 }

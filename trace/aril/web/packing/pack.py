@@ -1,0 +1,45 @@
+"""One form: which lots go in, and what comes out."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from aril.domain.membership import Role
+from aril.domain.units import MassUnit
+from aril.services import desk, orchard, packing
+from aril.web import security
+from aril.web.access import allow
+from aril.web.here import member, now, site
+from aril.web.packing import blueprint
+from aril.web.text import called, day, words
+from aril.web.text import gettext as _
+
+ROWS = 12
+SHOWN = 3
+"""How many rows stand open; the others are a click away, or open where something was typed in them."""
+
+
+@blueprint.get("/")
+@allow(Role.PACKER, Role.GROWER)
+def pack() -> ResponseReturnValue:
+    security.allow_wasm()
+    offered = orchard.packing_form(site(), member())
+    return render_template(
+        "packing/pack.html",
+        held=desk.held(site(), member()),
+        grades=[(grade.code, called(grade)) for grade in offered.grades],
+        items=[(item.gtin, f"{item.name} {item.gtin}") for item in offered.items],
+        today=day(now()),
+        units=words(MassUnit),
+        rows=ROWS,
+        shown=SHOWN,
+    )
+
+
+@blueprint.post("/")
+@allow(Role.PACKER, Role.GROWER)
+def record() -> ResponseReturnValue:
+    form = request.form
+    inputs = [(form.get(f"input-{n}", ""), form.get(f"weight-{n}", "")) for n in range(1, ROWS + 1)]
+    lot = packing.record(site(), form.to_dict(), inputs, member(), now())
+    flash(_("Saved as lot {code}. You can print its labels now.", code=lot.code))
+    return redirect(url_for("grower.lot", lot=lot.code))
