@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aril import config, resources, secret
+from aril import config, resources, secret, wsgi
 from aril.config import Settings
 from aril.domain.errors import SettingError
 
@@ -175,6 +175,15 @@ def test_a_secret_is_made_once_and_only_its_owner_reads_it(settings: Settings):
 def test_a_missing_secret_stops_the_start(settings: Settings):
     with pytest.raises(SettingError, match="there is no secret here and none in \\$ARIL_SECRET"):
         secret.read(settings, {})
+
+
+def test_production_does_not_start_without_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    text = f'[site]\nmode = "production"\nbase_url = "https://trace.example.org"\n[server]\ndata = "{tmp_path}"\n'
+    monkeypatch.setenv("ARIL_CONFIG", str(write(tmp_path, text)))
+    monkeypatch.delenv("ARIL_SECRET", raising=False)
+
+    with pytest.raises(SettingError, match="there is no secret here"):
+        wsgi.application()
 
 
 def test_a_secret_that_others_may_read_stops_the_start(settings: Settings):

@@ -93,6 +93,22 @@ def example_room() -> Room:
     def send_elsewhere() -> object:
         raise ERRORS["refusal"]
 
+    _add_failures(blueprint)
+    _add_pages(blueprint)
+    return Room(blueprint, menu=(Entry("example.page", "People"),))
+
+
+def _add_failures(blueprint: Blueprint) -> None:
+    @blueprint.get("/orphan")
+    @public
+    def gone() -> object:
+        raise ERRORS["not-found"]
+
+    @blueprint.post("/orphan")
+    @public
+    def send_orphan() -> object:
+        raise ERRORS["refusal"]
+
     @blueprint.post("/nowhere")
     @public
     def send_nowhere() -> object:
@@ -108,6 +124,8 @@ def example_room() -> Room:
     def stop(status: int) -> object:
         abort(status)
 
+
+def _add_pages(blueprint: Blueprint) -> None:
     @blueprint.get("/scan")
     @public
     def scan() -> str:
@@ -125,8 +143,6 @@ def example_room() -> Room:
             area=Decimal(7000),
             role=Role.GROWER,
         )
-
-    return Room(blueprint, menu=(Entry("example.page", "People"),))
 
 
 @pytest.fixture

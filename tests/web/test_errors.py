@@ -3,8 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
+from aril.config import Settings
 from aril.domain.errors import ArilError
+from aril.store.database import Database
+from aril.web.app import create_app
 from aril.web.errors import status_of
+from tests.web.conftest import example_room
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,14 @@ def test_a_program_gets_problem_json(client: FlaskClient):
         "errors": [{"where": "name", "says": "This is needed."}, {"where": "", "says": "Nothing fits."}],
         "request_id": "number-12",
     }
+
+
+def test_an_interface_for_programs_answers_them_so_whatever_they_accept(settings: Settings, sqlite: Database):
+    app = create_app(settings, sqlite, secret="s" * 32, machines=(example_room().blueprint,))
+
+    answer = app.test_client().post("/example/nowhere", headers={"Accept": "*/*"})
+
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
 
 
 def test_an_error_without_a_status_of_its_own_is_ours():

@@ -99,6 +99,13 @@ def test_a_form_without_a_page_of_its_own_is_answered_with_what_is_wrong(client:
     assert "<p>Nothing fits.</p>" in answer.text
 
 
+def test_a_form_whose_page_is_gone_is_answered_with_what_is_wrong(client: FlaskClient):
+    answer = send(client, "/example/orphan")
+
+    assert answer.status_code == 409
+    assert answer.text.count("A rule says no to this.") == 1
+
+
 def test_a_form_without_its_token_comes_back_with_a_new_one(client: FlaskClient):
     answer = client.post(FORM, data={"name": "typed long ago"})
 

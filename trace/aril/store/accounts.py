@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,6 +11,9 @@ from aril.domain.membership import Member, Role
 from aril.store.database import Base
 from aril.store.organisations import OrganisationRow
 from aril.store.types import BIG_ID, NAME, SHORT, Utc
+
+KEPT = timedelta(days=90)
+"""How long tries to get in stay on record."""
 
 HASH = String(64)
 """A SHA-256 in hex: of a secret that only its holder has, so that a stolen table opens nothing."""
@@ -226,6 +229,7 @@ def count_administrators(session: Session, organisation_id: str | None = None) -
 
 def note_attempt(session: Session, login: str, address: str, at: datetime) -> int:
     """Write down a try as failed before the password is looked at, and answer its number."""
+    session.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at < at - KEPT))
     row = LoginAttemptRow(login=login, address=address, at=at, outcome="failed")
     session.add(row)
     session.flush()

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from aril.domain.errors import NotFound
 from aril.services.access import Access, RoleMissing, allow, declared, may_see, public, signed_in, visible
-from aril.web.here import database, visitor
+from aril.web.here import database, machines, visitor
 
 __all__ = ["allow", "install", "is_open_to_visitor", "public", "signed_in", "visible"]
 
@@ -85,7 +85,7 @@ def _to_sign_in() -> Response:
 
 
 def wants_json() -> bool:
-    """Whether the asker is a program: it sends JSON, or prefers it to a page."""
-    return request.is_json or request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
-        "application/json"
-    )
+    """Whether the asker is a program: it asks an interface for programs, sends JSON, or prefers it to a page."""
+    if request.blueprint in machines() or request.is_json:
+        return True
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == ("application/json")

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from aril.domain.errors import Finding
+from aril.domain.errors import ArilError, Finding
 from aril.web import access
 from aril.web.text import translate
 
@@ -55,9 +55,11 @@ def shown_again(found: Sequence[Finding]) -> Any:
         g.typed = request.form
     except HTTPException:  # too large to be read
         g.typed = MultiDict()
-    if (elsewhere := access.check(endpoint, arguments)) is not None:
-        return elsewhere
-    return current_app.ensure_sync(current_app.view_functions[endpoint])(**arguments)
+    try:
+        return access.check(endpoint, arguments) or current_app.view_functions[endpoint](**arguments)
+    except (ArilError, HTTPException):  # the page itself is gone, or no longer theirs
+        g.findings = ()
+        return None
 
 
 def typed(name: str, otherwise: object = "") -> object:

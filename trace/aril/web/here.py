@@ -26,6 +26,7 @@ class Running:
     rules: Rules
     clock: Callable[[], datetime]
     rooms: tuple[Room, ...]
+    machines: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def rules() -> Rules:
 def rooms() -> tuple[Room, ...]:
     """The audiences this service has pages for, in the order of the menu."""
     return _running().rooms
+
+
+def machines() -> frozenset[str]:
+    """The names of the blueprints that serve programs."""
+    return _running().machines
 
 
 def now() -> datetime:
