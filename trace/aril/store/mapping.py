@@ -19,8 +19,8 @@ Row = TypeVar("Row", bound=Base)
 
 def columns_of(row_type: type[Base], value: Any, **more: Any) -> dict[str, Any]:
     """Column → what it holds: the value's fields that are columns of the row, and `more`."""
-    columns = _columns(row_type)
-    given = {part.name: getattr(value, part.name) for part in fields(value) if part.name in columns}
+    names = _shared(type(value), row_type)  # type: ignore[arg-type]  # a class is hashable
+    given = {name: getattr(value, name) for name in names}
     return {name: str(each) if isinstance(each, StrEnum) else each for name, each in given.items()} | more
 
 
@@ -53,8 +53,7 @@ def put(session: Session, row_type: type[Base], rows: Iterable[Mapping[str, Any]
 def value_of(value_type: type[Value], row: Base, **more: Any) -> Value:
     """The value whose fields a row holds, and `more`, which stands elsewhere."""
     adapter: TypeAdapter[Value] = _adapter(value_type)  # type: ignore[arg-type]  # a class is hashable
-    columns = _columns(type(row))
-    names = [part.name for part in fields(value_type) if part.name in columns]  # type: ignore[arg-type]
+    names = _shared(value_type, type(row))  # type: ignore[arg-type]
     return adapter.validate_python({name: getattr(row, name) for name in names} | more)
 
 
@@ -89,5 +88,7 @@ def _adapter(value_type: type[Any]) -> TypeAdapter[Any]:
 
 
 @cache
-def _columns(row_type: type[Base]) -> frozenset[str]:
-    return frozenset(inspect(row_type).column_attrs.keys())
+def _shared(value_type: type[Any], row_type: type[Base]) -> tuple[str, ...]:
+    """The fields of a value that are columns of a row."""
+    columns = inspect(row_type).column_attrs.keys()
+    return tuple(part.name for part in fields(value_type) if part.name in columns)
