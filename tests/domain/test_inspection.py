@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aril.domain.chain import PanelItem
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid
 from aril.domain.inspection import (
     Ground,
@@ -18,6 +19,7 @@ from aril.domain.inspection import (
     judge,
     overall,
     read_readings,
+    tasks_open_to,
 )
 from aril.domain.limits import Limit, applicable, read_limits
 from tests.samples import LIMIT
@@ -144,6 +146,18 @@ def test_a_form_says_a_number_not_detected_or_nothing(values: dict[str, str], ki
         ({"value-carbendazim": "viel"}, "value-carbendazim: Expected a number such as 12.5, found “viel”."),
         ({"value-carbendazim": "-1"}, "value-carbendazim: Expected a number of 0 or more, found -1."),
         (
+            {"value-carbendazim": "0.0000001"},
+            "value-carbendazim: Expected less than 1 000 000 000 and at most 6 decimals, found 0.0000001.",
+        ),
+        (
+            {"value-carbendazim": "1e9"},
+            "value-carbendazim: Expected less than 1 000 000 000 and at most 6 decimals, found 1e9.",
+        ),
+        (
+            {"not-detected-carbendazim": "1", "loq-carbendazim": "1e-400"},
+            "loq-carbendazim: Expected less than 1 000 000 000 and at most 6 decimals, found 1e-400.",
+        ),
+        (
             {"not-detected-carbendazim": "1"},
             "loq-carbendazim: 多菌灵 was not detected: by a method that sees down to what?",
         ),
@@ -181,3 +195,13 @@ def test_the_enterprises_own_tests_are_no_institutions() -> None:
     assert TaskKind.COMMISSIONED.by_institution
     assert not TaskKind.RAPID.by_institution
     assert not TaskKind.SELF.by_institution
+
+
+@pytest.mark.parametrize("activity", [Activity.LABORATORY, Activity.OFFICE])
+def test_an_institution_reports_on_every_task(activity: Activity) -> None:
+    assert tasks_open_to(activity) == tuple(TaskKind)
+
+
+@pytest.mark.parametrize("activity", [Activity.GROWER, Activity.PACKER, Activity.TRADER])
+def test_nobody_becomes_an_institution_by_saying_so(activity: Activity) -> None:
+    assert tasks_open_to(activity) == (TaskKind.SELF, TaskKind.RAPID)

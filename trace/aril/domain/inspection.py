@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from aril.domain.chain import PanelItem
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Finding, Invalid
 from aril.domain.limits import Limit, applicable
-from aril.domain.units import decimal
+from aril.domain.units import measured
 
 
 class TaskKind(StrEnum):
@@ -26,6 +27,13 @@ class TaskKind(StrEnum):
     def by_institution(self) -> bool:
         """Whether a laboratory stands behind it, so that it may be shown under 机构检验."""
         return self not in {TaskKind.SELF, TaskKind.RAPID}
+
+
+def tasks_open_to(activity: Activity) -> tuple[TaskKind, ...]:
+    """The kinds of task an organisation may report on: nobody but a laboratory or the office is an institution."""
+    if activity in {Activity.LABORATORY, Activity.OFFICE}:
+        return tuple(TaskKind)
+    return tuple(task for task in TaskKind if not task.by_institution)
 
 
 class ReadingKind(StrEnum):
@@ -187,20 +195,13 @@ def _reading(item: PanelItem, values: Mapping[str, str]) -> Reading:
             raise Invalid.at(
                 f"loq-{name}", "{item} was not detected: by a method that sees down to what?", item=item.name
             )
-        return Reading(name, ReadingKind.NOT_DETECTED, item.unit, loq=_amount(loq, f"loq-{name}"))
+        return Reading(name, ReadingKind.NOT_DETECTED, item.unit, loq=measured(loq, f"loq-{name}"))
     if not value:
         return Reading(name, ReadingKind.MISSING, item.unit)
     return Reading(
         name,
         ReadingKind.NUMBER,
         item.unit,
-        value=_amount(value, f"value-{name}"),
-        loq=_amount(loq, f"loq-{name}") if loq else None,
+        value=measured(value, f"value-{name}"),
+        loq=measured(loq, f"loq-{name}") if loq else None,
     )
-
-
-def _amount(text: str, where: str) -> Decimal:
-    number = decimal(text, where)
-    if number < 0:
-        raise Invalid.at(where, "Expected a number of 0 or more, found {value}.", value=text)
-    return number

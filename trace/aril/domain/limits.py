@@ -12,7 +12,7 @@ from typing import Self
 
 from aril.domain.errors import Finding, Invalid
 from aril.domain.reading import Fields, sure
-from aril.domain.units import decimal
+from aril.domain.units import measured
 
 COLUMNS = (
     "substance", "cas", "residue_definition", "commodity_path", "exceptions", "limit", "unit", "provisional",
@@ -63,7 +63,7 @@ class Limit:
         fields = Fields(row)
         substance = fields.text("substance")
         path = fields.text("commodity_path", at_most=500)
-        number = fields.through("limit", decimal)
+        number = fields.through("limit", measured)
         unit = fields.text("unit", at_most=20)
         standard = fields.text("standard", at_most=64)
         edition = fields.text("edition", at_most=32)
@@ -72,8 +72,6 @@ class Limit:
         jurisdiction = fields.text("jurisdiction", at_most=16)
         verified_by = fields.text("verified_by", at_most=64)
         verified_on = fields.day("verified_on")
-        if number is not None and number < 0:
-            fields.refuse("limit", "Expected a limit of 0 or more, found {value}.", value=number)
         fields.check()
         return cls(
             substance=substance,

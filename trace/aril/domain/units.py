@@ -7,6 +7,9 @@ from aril.domain.errors import Invalid
 
 GRAM = Decimal("0.001")
 """The smallest weight that is kept, in kg."""
+MOST = Decimal(10) ** 9
+DECIMALS = 6
+"""How many decimals of a measured amount are kept."""
 
 
 class MassUnit(StrEnum):
@@ -64,9 +67,25 @@ def decimal(text: str, where: str) -> Decimal:
     return number
 
 
+def measured(text: str, where: str) -> Decimal:
+    """Read a measured amount: 0 or more, and with no more digits than are kept; raises `Invalid`."""
+    number = decimal(text, where)
+    if number < 0:
+        raise Invalid.at(where, "Expected a number of 0 or more, found {value}.", value=text)
+    exponent = number.normalize().as_tuple().exponent
+    if number >= MOST or (isinstance(exponent, int) and exponent < -DECIMALS):
+        raise Invalid.at(
+            where,
+            "Expected less than 1 000 000 000 and at most {decimals} decimals, found {value}.",
+            value=text,
+            decimals=DECIMALS,
+        )
+    return number
+
+
 def _positive(text: str, where: str) -> Decimal:
     number = decimal(text, where)
-    if number <= 0 or number >= Decimal(10) ** 9:
+    if number <= 0 or number >= MOST:
         raise Invalid.at(
             where, "Expected a number above 0 and below 1 000 000 000, found {value}.", value=text
         )

@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 from aril.domain.certificate import PromiseCertificate
 from aril.domain.chain import Chain, PanelItem, Product, Term
 from aril.domain.enterprise import Enterprise
-from aril.domain.errors import NotFound
 from aril.domain.farm import InputKind, Plot
-from aril.domain.identity import parse_code
 from aril.domain.inspection import Report, TaskKind
 from aril.domain.journey import Station, stations
 from aril.domain.lot import Lot
 from aril.domain.region import Region
 from aril.domain.standing import Standing, standing
-from aril.services.finding import lot_of_address, lot_of_scan, path_of
+from aril.services.finding import lot_of_address, lot_of_typing, path_of
 from aril.services.site import Site
 from aril.store import chains, farm, inspection, lots, organisations, papers, scans, trail
 from aril.store.trail import SignedLeaf
@@ -97,12 +95,7 @@ def find(site: Site, typed: str) -> str:
     Raises `NotFound`, or `Invalid` for what cannot be a code.
     """
     with site.db.read() as session:
-        try:
-            return path_of(lot_of_scan(session, site, typed))
-        except NotFound:
-            if "/" not in typed:
-                parse_code(typed)  # most who are not found have made a typing error, and it names that
-            raise
+        return path_of(lot_of_typing(session, site, typed))
 
 
 def _count(site: Site, lot: Lot, at: datetime) -> None:

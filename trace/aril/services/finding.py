@@ -42,6 +42,16 @@ def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") ->
     return found
 
 
+def lot_of_typing(session: Session, site: Site, text: str, where: str = "code") -> Lot:
+    """The same for what a person typed: most who are not found have mistyped a code of ours, and are told how."""
+    try:
+        return lot_of_scan(session, site, text, where)
+    except NotFound:
+        if "/" not in text:
+            parse_code(text, where)
+        raise
+
+
 def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, where: str = "code") -> Lot:
     """The same for a lot that the organisation made, holds or was sent; another's is `NotFound`."""
     lot = lot_of_scan(session, site, text, where)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from aril.domain import inspection as rules
 from aril.domain.chain import PanelItem
+from aril.domain.enterprise import Activity
+from aril.domain.errors import Invalid
 from aril.domain.inspection import Judgement, ReadingKind, Report, TaskKind, Verdict
 from aril.domain.limits import Limit, LimitsLoaded, applicable, read_limits
 from aril.domain.lot import Lot
@@ -25,6 +27,7 @@ from aril.services.hold import put_on_hold
 from aril.services.site import Site
 from aril.store import inspection as store
 from aril.store import organisations
+from aril.store.organisations import OrganisationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,15 @@ def panel(site: Site, scanned: str, on: date) -> tuple[Lot, tuple[PanelLine, ...
 def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime) -> Inspected:
     """Write a report on a lot; a failing one puts the lot and everything made of it on hold.
 
-    Raises `Invalid` with every fault of the form, `NotFound`, `NotApproved`.
+    Raises `Invalid` with every fault of the form, for a sample older than its lot, an institution's task by somebody
+    who is none and a report that was saved before; `NotFound`, `NotApproved`.
     """
     with site.db.write() as session:
         own = acting(session, actor)
         lot = lot_of_scan(session, site, scanned)
         chain = chain_of(session, lot.chain)
         written = _read(values, chain.panel, today=at.astimezone(CHINA).date())
+        _refuse(session, own, lot, written)
         limits = store.limits_for(session, [item.substance for item in chain.panel])
         judgements = rules.judge(
             written.readings, limits, chain.product(lot.product).commodity, written.sampled_on
@@ -93,11 +98,6 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
         if verdict is Verdict.NON_CONFORMING:
             held = put_on_hold(session, site, lot, f"检验不合格 {fact.number}", actor, at)
         return Inspected(fact, tuple(held))
-
-
-def found(site: Site, report_id: str) -> Report | None:
-    with site.db.read() as session:
-        return store.report(session, report_id)
 
 
 def load_limits(
@@ -133,6 +133,30 @@ def _read(values: Mapping[str, str], panel: tuple[PanelItem, ...], today: date) 
     readings = fields.attempt(lambda: rules.read_readings(panel, values))
     fields.check()
     return _Written(number, sample_number, task, accreditation, sure(sampled_on), sure(readings))
+
+
+def _refuse(session: Session, own: OrganisationRow, lot: Lot, written: _Written) -> None:
+    """Refuse what reads well and cannot be."""
+    if lot.harvested_on and written.sampled_on < lot.harvested_on:
+        raise Invalid.at(
+            "sampled_on", "The lot was harvested on {day}; no sample of it is older.", day=lot.harvested_on
+        )
+    if written.task not in rules.tasks_open_to(Activity(own.activity)):
+        raise Invalid.at(
+            "task",
+            "{task} is for laboratories and the office. An enterprise's own tests are {own}.",
+            task=written.task,
+            own=rules.tasks_open_to(Activity(own.activity)),
+        )
+    before = store.report_numbered(session, own.id, written.number, written.sample_number)
+    if before is not None:
+        raise Invalid.at(
+            "number",
+            "Report {number} on sample {sample} was saved already, on {day}.",
+            number=before.number,
+            sample=before.sample_number,
+            day=before.issued_on,
+        )
 
 
 def _events(fact: Report, place: str, at: datetime, terms: Terms) -> tuple[ObjectEvent, ...]:
@@ -185,8 +209,3 @@ def _sensor(judgement: Judgement, terms: Terms) -> SensorReport:
         uom=reading.unit or None,
         extensions=extensions,
     )
-
-
-def limits_known(session: Session) -> int:
-    """How many limits are loaded."""
-    return store.count_limits(session)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, func, select
+from sqlalchemy import ForeignKey, Index, Integer, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.inspection import Ground, Judgement, Reading, Report, TaskKind, Verdict
@@ -115,15 +115,29 @@ def reports_on(session: Session, lots: Iterable[str]) -> list[Report]:
     return _reports(session, rows)
 
 
-def reports_by(session: Session, organisation_id: str, limit: int = 50) -> list[Report]:
-    """The latest reports an organisation wrote, newest first."""
-    rows = session.scalars(
-        select(ReportRow)
-        .where(ReportRow.organisation_id == organisation_id)
-        .order_by(ReportRow.issued_on.desc(), ReportRow.id)
-        .limit(limit)
-    ).all()
+def reports_by(
+    session: Session, organisation_id: str, limit: int = 50, after: Report | None = None
+) -> list[Report]:
+    """The latest reports an organisation wrote, newest first; those that follow `after` in that order."""
+    asked = select(ReportRow).where(ReportRow.organisation_id == organisation_id)
+    if after is not None:
+        same_day = and_(ReportRow.issued_on == after.issued_on, ReportRow.id > after.id)
+        asked = asked.where(or_(ReportRow.issued_on < after.issued_on, same_day))
+    rows = session.scalars(asked.order_by(ReportRow.issued_on.desc(), ReportRow.id).limit(limit)).all()
     return _reports(session, rows)
+
+
+def report_numbered(session: Session, organisation_id: str, number: str, sample: str) -> ReportRow | None:
+    """The report an organisation wrote under a number on a sample."""
+    return session.scalar(
+        select(ReportRow)
+        .where(
+            ReportRow.organisation_id == organisation_id,
+            ReportRow.number == number,
+            ReportRow.sample_number == sample,
+        )
+        .limit(1)
+    )
 
 
 def verdicts_by_month(session: Session, since: date, until: date, region: str) -> list[tuple[str, int, int]]:

@@ -1,0 +1,147 @@
+"""What an inspector looks at: the lot to be tested with its panel, and the reports written so far."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from aril.domain.chain import Chain, PanelItem, Product, Term
+from aril.domain.enterprise import Activity
+from aril.domain.errors import NotFound
+from aril.domain.farm import Plot
+from aril.domain.inspection import Report, TaskKind, tasks_open_to
+from aril.domain.lot import Lot, LotState
+from aril.domain.membership import Member
+from aril.domain.region import Region
+from aril.services.access import visible
+from aril.services.farm import chain_of
+from aril.services.filing import acting
+from aril.services.finding import lot_of_typing
+from aril.services.inspection import PanelLine, panel
+from aril.services.site import Site
+from aril.store import farm, inspection, lots, organisations
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LotToTest:
+    """A lot as whoever stands before it recognises it."""
+
+    lot: Lot
+    chain: Chain
+    product: Product
+    variety: Term | None
+    grade: Term | None
+    producer: str
+    plot: Plot | None
+    origin: Region | None
+
+    def item(self, substance: str) -> PanelItem:
+        """What a reading measured, by the names of the chain's panel."""
+        found = next((each for each in self.chain.panel if each.substance == substance), None)
+        return found or PanelItem(substance, substance, substance, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the form of a report begins with: what was the same last time need not be typed again.
+
+    `loqs` are the limits of quantification by substance, `accreditation` the number, both of the last report.
+    """
+
+    about: LotToTest
+    panel: tuple[PanelLine, ...]
+    tasks: tuple[TaskKind, ...]
+    task: TaskKind
+    accreditation: str
+    loqs: dict[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A report with its lot, and how many lots made of that one are stopped today."""
+
+    report: Report
+    about: LotToTest
+    stopped: int
+
+
+def to_test(site: Site, typed: str) -> Lot:
+    """The lot of a scanned or typed code; raises `Invalid`, `NotFound`."""
+    with site.db.read() as session:
+        return lot_of_typing(session, site, typed)
+
+
+def draft(site: Site, scanned: str, on: date, actor: Member) -> Draft:
+    """The form of a report on a lot sampled on a day; raises `Invalid`, `NotFound`, `NotApproved`."""
+    with site.db.read() as session:
+        own = acting(session, actor)
+        lot, lines = panel(site, scanned, on)
+        last = next(iter(inspection.reports_by(session, own.id, 1)), None)
+        tasks = tasks_open_to(Activity(own.activity))
+        return Draft(
+            about=_about(session, lot),
+            panel=lines,
+            tasks=tasks,
+            task=last.task if last and last.task in tasks else tasks[0],
+            accreditation=last.accreditation if last else "",
+            loqs={
+                judgement.reading.substance: judgement.reading.loq
+                for judgement in (last.judgements if last else ())
+                if judgement.reading.loq is not None
+            },
+        )
+
+
+def written(site: Site, actor: Member, after: str = "", most: int = A_PAGE) -> list[tuple[Report, Lot]]:
+    """The reports of the actor's organisation with their lots, newest first; those that follow the report `after`."""
+    with site.db.read() as session:
+        last = _own(session, after, actor) if after else None
+        reports = inspection.reports_by(session, actor.organisation_id, most, last)
+        known = lots.lots_by_epc(session, {report.lot for report in reports})
+        return [(report, known[report.lot]) for report in reports]
+
+
+def show(site: Site, report_id: str) -> ReportFile:
+    """A report; raises `NotFound`."""
+    with site.db.read() as session:
+        report = inspection.report(session, report_id)
+        lot = lots.lot(session, report.lot) if report else None
+        if report is None or lot is None:
+            raise NotFound("report", report_id)
+        below = lots.lots_by_epc(session, {edge.child for edge in lots.descendants(session, lot.epc)})
+        stopped = sum(each.state is not LotState.ACTIVE for each in below.values())
+        return ReportFile(report, _about(session, lot), stopped)
+
+
+@visible("report")
+def _sees_report(session: Session, member: Member, report_id: str) -> bool:
+    report = inspection.report(session, report_id)
+    return report is not None and report.organisation_id == member.organisation_id
+
+
+def _own(session: Session, report_id: str, actor: Member) -> Report:
+    report = inspection.report(session, report_id)
+    if report is None or report.organisation_id != actor.organisation_id:
+        raise NotFound("report", report_id)
+    return report
+
+
+def _about(session: Session, lot: Lot) -> LotToTest:
+    chain = chain_of(session, lot.chain)
+    product = chain.product(lot.product)
+    producer = organisations.organisation(session, lot.organisation_id)
+    plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
+    region = plot.region if plot else producer.region if producer else ""
+    return LotToTest(
+        lot=lot,
+        chain=chain,
+        product=product,
+        variety=product.variety(lot.variety) if lot.variety else None,
+        grade=product.grade(lot.grade) if lot.grade else None,
+        producer=producer.name if producer else "",
+        plot=plot,
+        origin=Region(region) if region else None,
+    )
