@@ -1,6 +1,9 @@
 """Stopping lots and everything made of them; freeing them again; calling them back; destroying them."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +11,8 @@ from aril.domain import hold
 from aril.domain.errors import Forbidden, Invalid
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
+from aril.domain.reading import Fields, read_reason, sure
+from aril.domain.units import plain
 from aril.services import capture
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand, lot_of_scan
@@ -29,49 +34,68 @@ def put_on_hold(
     return free
 
 
-def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Member, at: datetime) -> list[Lot]:
-    """Call a lot and everything made of it back; answers the lots that are recalled by it.
+def stop(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> list[Lot]:
+    """Put a lot and everything made of it on hold by hand; answers the lots that were free.
 
     Raises `Forbidden` unless the actor is a regulator of the lot's region or made it, and `Invalid` where the
-    reason is missing or the code typed again is another.
+    reason is missing or nothing of it is free.
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
         _may_decide(session, lot, actor)
-        if not reason.strip():
-            raise Invalid.at("reason", "Say why; it is the first thing a consumer reads.")
-        if typed_again.replace("-", "").strip().upper() != lot.code.upper():
-            raise Invalid.at("confirm", "Type the code of the lot, {code}, to recall it.", code=lot.code)
+        why = _needed(reason, "Say why; it is the first thing a consumer reads.")
+        held = put_on_hold(session, site, lot, why, actor, at)
+        if not held:
+            raise Invalid.at("code", "Lot {code} and what was made of it are stopped already.", code=lot.code)
+        return held
+
+
+def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Member, at: datetime) -> list[Lot]:
+    """Call a lot and everything made of it back; answers the lots that are recalled by it.
+
+    Raises `Forbidden` unless the actor is a regulator of the lot's region or made it, and `Invalid` where the
+    reason is missing, the code typed again is another, or all of it is recalled already.
+    """
+    with site.db.write() as session:
+        lot = lot_of_scan(session, site, scanned)
+        _may_decide(session, lot, actor)
+        fields = Fields({})
+        why = fields.attempt(lambda: _needed(reason, "Say why; it is the first thing a consumer reads."))
+        if re.sub(r"[\s-]", "", typed_again).upper() != lot.code.upper():
+            fields.refuse("confirm", "Type the code of the lot, {code}, to recall it.", code=lot.code)
+        fields.check()
         family = [each for each in _family(session, lot) if each.state is not LotState.RECALLED]
-        event = hold.recall(
-            [each.epc for each in family],
-            reason.strip(),
-            place=_place(session, site, actor),
-            at=at,
-            terms=site.terms,
-        )
+        if not family:
+            raise Invalid.at(
+                "code", "Lot {code} and everything made of it are recalled already.", code=lot.code
+            )
+        place = _place(session, site, actor)
+        event = hold.recall([each.epc for each in family], sure(why), place=place, at=at, terms=site.terms)
         capture.event(session, site, event, actor, at)
         return family
 
 
-def release(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> Lot:
-    """Free one lot from its hold; raises `Forbidden` for anyone but a regulator, and `Invalid`."""
+def release(
+    site: Site, scanned: str, reason: str, actor: Member, at: datetime, *, whole: bool = False
+) -> list[Lot]:
+    """Free a lot from its hold, or, as a `whole`, also what was made of it and held for the same reason.
+
+    What is held for a reason of its own stays so. Raises `Forbidden` for anyone but a regulator of the lot's
+    region, and `Invalid`.
+    """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
         if not actor.has(Role.REGULATOR):
             raise Forbidden(Role.REGULATOR)
         _may_decide(session, lot, actor)
-        if not reason.strip():
-            raise Invalid.at("reason", "Say why the lot may go on.")
+        why = _needed(reason, "Say why the lot may go on.")
         if lot.state is not LotState.ON_HOLD:
             raise Invalid.at("code", "Lot {code} is not on hold.", code=lot.code)
-        event = hold.release(
-            [lot.epc], reason.strip(), place=_place(session, site, actor), at=at, terms=site.terms
-        )
-        capture.event(session, site, event, actor, at)
-        freed = lots.lot(session, lot.epc)
-        assert freed is not None
-        return freed
+        family = _family(session, lot) if whole else [lot]
+        same = [each.epc for each in family if (each.state, each.reason) == (lot.state, lot.reason)]
+        place = _place(session, site, actor)
+        capture.event(session, site, hold.release(same, why, place=place, at=at, terms=site.terms), actor, at)
+        return list(lots.lots_by_epc(session, same).values())
 
 
 def destroy(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> Lot:
@@ -96,23 +120,70 @@ def destroy(site: Site, scanned: str, reason: str, actor: Member, at: datetime) 
         return gone
 
 
-def reach(site: Site, scanned: str) -> tuple[Lot, list[Lot], list[tuple[str, Lot, str]]]:
-    """What a recall of a lot would hit: the lot, its descendants, and (holder, lot, kg) wherever some is left."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who has so many kg of a lot, or to whom they are on the way."""
+
+    organisation_id: str
+    name: str
+    phone: str
+    lot: Lot
+    quantity: Decimal
+    is_on_the_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a lot went: what was made of it, who has how much of that, and how many kg are beyond reach.
+
+    `gone` is what was sold to consumers or destroyed.
+    """
+
+    lot: Lot
+    made_of_it: tuple[Lot, ...]
+    holders: tuple[Holder, ...]
+    gone: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """How many kg can still be stopped."""
+        return sum((each.quantity for each in self.holders), Decimal(0))
+
+
+def reach(site: Site, scanned: str) -> Reach:
+    """What a hold or a recall of a lot would hit. Raises as a scan does."""
     with site.db.read() as session:
         lot = lot_of_scan(session, site, scanned)
+        edges = lots.descendants(session, lot.epc)
         family = {each.epc: each for each in _family(session, lot)}
-        holders = []
-        for held in lots.holdings_of(session, family):
-            if held.quantity > 0:
-                row = organisations.organisation(session, held.organisation_id)
-                holders.append(
-                    (row.name if row else held.organisation_id, family[held.lot], str(held.quantity))
-                )
-        return (
-            lot,
-            [each for each in family.values() if each.epc != lot.epc],
-            sorted(holders, key=lambda line: (line[0], line[1].code)),
-        )
+        having = [
+            *(
+                (each.organisation_id, each.lot, each.quantity, False)
+                for each in lots.holdings_of(session, family)
+            ),
+            *((each.receiver, each.lot, each.quantity, True) for each in lots.transits_of(session, family)),
+        ]
+        contacts = organisations.contacts(session, {who for who, *_ in having})
+        used = sum((edge.quantity for edge in edges), Decimal(0))
+        spent = sum((each.quantity - each.remaining for each in family.values()), Decimal(0))
+    holders = [
+        Holder(who, *contacts.get(who, (who, "")), family[epc], kg, on_the_way)
+        for who, epc, kg, on_the_way in having
+        if kg > 0
+    ]
+    return Reach(
+        lot,
+        tuple(each for each in family.values() if each.epc != lot.epc),
+        tuple(sorted(holders, key=lambda each: (each.name, each.lot.code, each.is_on_the_way))),
+        plain(spent - used),
+    )
+
+
+def _needed(reason: str, otherwise: str) -> str:
+    why = read_reason(reason)
+    if not why:
+        raise Invalid.at("reason", otherwise)
+    return why
 
 
 def _family(session: Session, lot: Lot) -> list[Lot]:

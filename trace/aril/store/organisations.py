@@ -142,3 +142,13 @@ def names(session: Session, ids: set[str]) -> dict[str, str]:
         select(OrganisationRow.id, OrganisationRow.name).where(OrganisationRow.id.in_(ids))
     )
     return dict(rows.all())
+
+
+def contacts(session: Session, ids: set[str]) -> dict[str, tuple[str, str]]:
+    """Organisation id → name and telephone."""
+    rows = session.execute(
+        select(OrganisationRow.id, OrganisationRow.name, OrganisationRow.phone).where(
+            OrganisationRow.id.in_(ids)
+        )
+    )
+    return {row.id: (row.name, row.phone) for row in rows}
