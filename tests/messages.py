@@ -12,7 +12,7 @@ from aril import resources
 from aril.i18n import Key
 
 ROOMS = ("gs1", "epcis", "domain", "labelling", "services", "web", "api", "cli")
-CALLS = {"_": (0,), "gettext": (0,), "ngettext": (1,)}
+CALLS = {"_": (0,), "gettext": (0,), "say": (0,), "ngettext": (1,)}
 """Functions whose arguments at these places are msgids; Chinese has no singular, so the plural is enough."""
 TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`."""

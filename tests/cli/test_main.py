@@ -3,7 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from aril.cli.main import cli, terminal_language
+from aril.cli import terminal
+from aril.cli.main import cli
 
 
 def run(*arguments: str, language: str = "en_GB.UTF-8"):
@@ -45,4 +46,4 @@ def test_a_terminal_without_a_language_is_english(monkeypatch: pytest.MonkeyPatc
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)
 
-    assert terminal_language() == "en"
+    assert terminal.language() == "en"

@@ -2,15 +2,15 @@
 
 import importlib
 import importlib.util
-import os
 import sys
 
 import click
 
+from aril.cli.terminal import language
 from aril.domain.errors import ArilError
 from aril.epcis.errors import EpcisError
 from aril.gs1.errors import Gs1Error
-from aril.i18n import SOURCE, translate
+from aril.i18n import translate
 
 COMMANDS = {
     "up": ("serve", "Bring the database up to date, make what is missing, and serve."),
@@ -51,7 +51,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (ArilError, Gs1Error, EpcisError) as error:
-            click.echo(f"aril: {translate(error, terminal_language())}", err=True)
+            click.echo(f"aril: {translate(error, language())}", err=True)
             ctx.exit(2)
 
 
@@ -63,14 +63,6 @@ def cli() -> None:
 
 def main() -> None:
     cli.main(args=sys.argv[1:], prog_name="aril")
-
-
-def terminal_language() -> str:
-    """`zh_CN` for a Chinese terminal, else English."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if chosen := os.environ.get(variable):
-            return "zh_CN" if chosen.startswith("zh") else SOURCE
-    return SOURCE
 
 
 def _is_there(module: str) -> bool:

@@ -4,15 +4,19 @@ import contextlib
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
 from prometheus_client import start_http_server
 
 from aril import assembly, config, resources, secret, wsgi
+from aril.cli.terminal import say
 from aril.config import Settings
+from aril.demonstration import load
+from aril.demonstration.tour import Loaded
 from aril.domain.membership import Member
 from aril.services import chain, links, log
 from aril.services.site import Site
@@ -53,8 +57,11 @@ def up(path: Path | None, data: Path | None, host: str | None, port: int | None)
     chain.adopt(site, source.read_text(encoding="utf-8"), source.name, STARTER, utc_now())
     token = links.invite_first(site.db, assembly.rules_of(settings), utc_now())
     if token:
-        click.echo("This site has no administrator yet. Open this once, within three days:")
-        click.echo(f"  {settings.site.base_url}/link/{token}")
+        say(
+            "This site has no administrator yet. Open this address; it works once, for {hours} hours:",
+            hours=settings.security.link_hours,
+        )
+        click.echo(f"{settings.site.base_url}/link/{token}")
     serve(settings, site)
 
 
@@ -67,8 +74,6 @@ def up(path: Path | None, data: Path | None, host: str | None, port: int | None)
 @click.option("--base-url", help="What stands in the QR codes; else http://HOST:PORT.")
 def demo(port: int, data: Path, host: str | None, base_url: str | None) -> None:
     """Serve a demonstration chain from a folder of its own."""
-    from aril.demonstration import load  # noqa: PLC0415 - a quarter of a second that `up` need not spend
-
     host = host or "127.0.0.1"
     port = free_port(host, port)
     settings = config.load(resources.default_settings()).changed({
@@ -79,9 +84,38 @@ def demo(port: int, data: Path, host: str | None, base_url: str | None) -> None:
         "server.port": port,
     })  # fmt: skip
     site = prepared(settings)
-    for line in load.load(site, utc_now()):
-        click.echo(line)
+    with progress_bar() as tell:
+        loaded = load.load(site, utc_now(), tell)
+    show(loaded)
     serve(settings, site)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error that appears with the first step, and so not at all where nothing is to be done."""
+    with contextlib.ExitStack() as shown:
+        bars: list[Any] = []
+
+        def tell(done: int, total: int) -> None:
+            if not bars:
+                bars.append(shown.enter_context(click.progressbar(length=total, file=sys.stderr)))
+            bars[0].update(done - bars[0].pos)
+
+        yield tell
+
+
+def show(loaded: Loaded) -> None:
+    """What to open, each address on a line of its own, and who signs in how."""
+    say("A lot on a consumer's phone:")
+    click.echo(loaded.consumer)
+    say("One without a GTIN, one on hold, one recalled:")
+    for address in (loaded.without_gtin, loaded.on_hold, loaded.recalled):
+        click.echo(address)
+    say("The office and everybody else sign in here:")
+    click.echo(loaded.office)
+    say("Log-in name and password:")
+    for each in loaded.log_ins:
+        click.echo(f"  {each.login:<14} {each.password}  {each.person}, {each.organisation}")
 
 
 def prepared(settings: Settings) -> Site:
@@ -106,7 +140,7 @@ def serve(settings: Settings, site: Site) -> None:
         max_request_body_size=settings.uploads.max_bytes * uploads.PATIENCE,  # the pages say it better
         ident=None,
     )
-    click.echo(f"{settings.site.name}: {settings.site.base_url}  (Ctrl+C ends it)")
+    say("{name} serves {address}; Ctrl+C ends it.", name=settings.site.name, address=settings.site.base_url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # end as Ctrl+C does, with the log signed
     with sequenced(settings, site):
         server.run()
