@@ -204,7 +204,7 @@ def _filing(session: Session, organisation_id: str) -> OrganisationRow:
 
 def _steps(session: Session, organisation_id: str) -> Iterator[tuple[FilingStep, datetime]]:
     for entry in ledger.entries_about(session, "filing", organisation_id):
-        step = from_json("filing", entry.body)
+        step = from_json("filing", entry.fact)
         assert isinstance(step, FilingStep)
         yield step, entry.recorded_at
 

@@ -5,7 +5,6 @@ always be made again from what was recorded. Adding a kind of record is adding a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -20,22 +19,15 @@ from aril.domain.limits import LimitsLoaded
 from aril.domain.lot import World, apply, concerns_lots, despatch_advice
 from aril.domain.records import LabelIssue, Record, TradeItem, to_json
 from aril.domain.terms import Terms
-from aril.epcis.events import (
-    AggregationEvent,
-    AssociationEvent,
-    Event,
-    ObjectEvent,
-    QuantityElement,
-    TransactionEvent,
-    TransformationEvent,
-)
-from aril.epcis.identifiers import canonical
+from aril.epcis.events import Event, ObjectEvent
+from aril.services import indexing
+from aril.services.indexing import Index
 from aril.store import lots, mapping, organisations
 from aril.store.chains import ChainRow
 from aril.store.database import Base
 from aril.store.farm import InputUseRow, PlotRow, TradeItemRow
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
-from aril.store.ledger import EntryRow, EventEpcRow, EventRow
+from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
 from aril.store.mapping import columns_of, row_of
 from aril.store.organisations import OrganisationRow
@@ -54,6 +46,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     LabelIssueRow,
     EventRow,
     EventEpcRow,
+    EventFactRow,
     LotRow,
     HoldingRow,
     TransitRow,
@@ -63,10 +56,10 @@ PROJECTIONS: tuple[type[Base], ...] = (
 
 
 def world(session: Session, terms: Terms, spelled: Event, by: str) -> World:
-    """Everything the rules need to know of what an event names, once it is spelled `canonically`."""
+    """Everything the rules need to know of what an event names, once it is spelled canonically."""
     if not concerns_lots(spelled, terms):
         return World(terms, lots={}, holdings={}, transits={}, parties={})
-    known = lots.lots_by_epc(session, {epc for _, epc in named(spelled)})
+    known = lots.lots_by_epc(session, {epc for _, epc in indexing.named(spelled)})
     document = despatch_advice(spelled) if isinstance(spelled, ObjectEvent) else ""
     ends = {source.id for source in spelled.sources} | {end.id for end in spelled.destinations}
     return World(
@@ -86,75 +79,14 @@ def world(session: Session, terms: Terms, spelled: Event, by: str) -> World:
     )
 
 
-def project_event(session: Session, entry: EntryRow, spelled: Event, digest: str, known: World) -> None:
-    """Index an event, spelled `canonically`, by what it can be found by, and move the lots it names.
+def project_event(session: Session, entry: EntryRow, spelled: Event, index: Index, known: World) -> None:
+    """Index an event, spelled canonically, by what it can be found by, and move the lots it names.
 
-    `known` is what `world` answers of it.
+    `known` is what `world` answers of it. That an event is declared to be in error moves nothing by itself.
     """
-    event = {
-        "entry_id": entry.id,
-        "event_id": entry.subject,
-        "event_hash": digest,
-        "type": spelled.type,
-        "action": getattr(spelled, "action", None),
-        "event_time": spelled.event_time,
-        "record_time": entry.recorded_at,
-        "biz_step": spelled.biz_step,
-        "disposition": spelled.disposition,
-        "read_point": spelled.read_point and str(spelled.read_point),
-        "biz_location": spelled.biz_location and str(spelled.biz_location),
-        "organisation_id": entry.organisation_id,
-    }
-    mapping.add(session, EventRow, [event])
-    roles = dict.fromkeys(named(spelled))
-    mapping.add(
-        session, EventEpcRow, ({"entry_id": entry.id, "role": role, "epc": epc} for role, epc in roles)
-    )
-    lots.save(session, apply(spelled, entry.organisation_id, known))
-
-
-def canonically(happened: Event) -> Event:
-    """The event with every EPC in its one spelling; what is stored keeps the spelling it came in."""
-    match happened:
-        case ObjectEvent():
-            return replace(happened, quantity_list=_spelled(happened.quantity_list))
-        case TransformationEvent():
-            return replace(
-                happened,
-                input_quantity_list=_spelled(happened.input_quantity_list),
-                output_quantity_list=_spelled(happened.output_quantity_list),
-            )
-        case _:
-            return happened
-
-
-def named(happened: Event) -> list[tuple[str, str]]:
-    """(role, canonical EPC) of everything an event names."""
-    match happened:
-        case ObjectEvent():
-            groups = {"epc": happened.epc_list, "class": _classes(happened.quantity_list)}
-        case TransactionEvent():
-            groups = {
-                "parent": _one(happened.parent_id),
-                "epc": happened.epc_list,
-                "class": _classes(happened.quantity_list),
-            }
-        case AggregationEvent() | AssociationEvent():
-            groups = {
-                "parent": _one(happened.parent_id),
-                "child": happened.child_epcs,
-                "child-class": _classes(happened.child_quantities),
-            }
-        case TransformationEvent():
-            groups = {
-                "input": happened.input_epc_list,
-                "input-class": _classes(happened.input_quantity_list),
-                "output": happened.output_epc_list,
-                "output-class": _classes(happened.output_quantity_list),
-            }
-        case _:
-            groups = {}
-    return [(role, canonical(epc)) for role, epcs in groups.items() for epc in epcs]
+    indexing.save(session, [(entry, index)])
+    if spelled.error_declaration is None:
+        lots.save(session, apply(spelled, entry.organisation_id, known))
 
 
 @singledispatch
@@ -260,15 +192,3 @@ def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRo
 project_record.register(Plot, _standing_as(PlotRow))
 project_record.register(InputUse, _standing_as(InputUseRow))
 project_record.register(TradeItem, _standing_as(TradeItemRow))
-
-
-def _classes(elements: Sequence[QuantityElement]) -> tuple[str, ...]:
-    return tuple(element.epc_class for element in elements)
-
-
-def _one(epc: str | None) -> tuple[str, ...]:
-    return (epc,) if epc else ()
-
-
-def _spelled(elements: tuple[QuantityElement, ...]) -> tuple[QuantityElement, ...]:
-    return tuple(replace(element, epc_class=canonical(element.epc_class)) for element in elements)

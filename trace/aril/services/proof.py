@@ -74,5 +74,5 @@ def _nodes(session: Session) -> merkle.Node:
 def _is_public(entry: EntryRow) -> bool:
     if entry.kind != capture.EVENT:
         return entry.kind in PUBLIC_RECORDS
-    makes_a_lot: bool = entry.body.get("action") == "ADD" or entry.body["type"] == "TransformationEvent"
-    return makes_a_lot
+    said = entry.fact
+    return bool(said["type"] == "TransformationEvent" or said.get("action") == "ADD")

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from aril.domain.records import from_json
 from aril.epcis.event_hash import event_hash
+from aril.epcis.events import canonical_event
 from aril.epcis.reading import read_event
-from aril.services import capture, projection
+from aril.services import capture, indexing, projection
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.database import Base, Database
@@ -60,12 +61,13 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
             session.add(copy)
             session.flush()
             if copy.kind == capture.EVENT:
-                event = read_event(copy.body)
-                spelled = projection.canonically(event)
+                event = read_event(copy.fact)
+                spelled = canonical_event(event)
                 known = projection.world(session, site.terms, spelled, copy.organisation_id)
-                projection.project_event(session, copy, spelled, event_hash(event), known)
+                index = indexing.index_of(spelled, copy.subject, event_hash(event))
+                projection.project_event(session, copy, spelled, index, known)
             else:
-                projection.project_record(from_json(copy.kind, copy.body), session, site.terms, copy)
+                projection.project_record(from_json(copy.kind, copy.fact), session, site.terms, copy)
             if done % 500 == 0 or done == total:
                 session.flush()
                 session.expunge_all()

@@ -1,24 +1,25 @@
 """The ledger: every fact that was ever recorded, in order, and the Merkle log over it.
 
-`entry` holds the facts themselves, `event` and `event_epc` index those that are EPCIS events, `leaf`, `node`
-and `tree_head` are the log. Nothing here is ever changed or removed.
+`entry` holds the facts themselves; `event`, `event_epc` and `event_fact` index those that are EPCIS events;
+`leaf`, `node` and `tree_head` are the log. Nothing here is ever changed or removed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Integer, Table, bindparam, func, insert, select
+from sqlalchemy import Double, ForeignKey, Index, Integer, Table, Text, bindparam, func, insert, select
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from aril.epcis import jsontext
 from aril.store.database import Base
 from aril.store.mapping import add
 from aril.store.types import BIG_ID, NAME, SHORT, URI, JsonText, Utc
 
 
 class EntryRow(Base):
-    """One fact. `digest` is the leaf hash (RFC 9162) of its canonical JSON, in hex, made when it was captured."""
+    """One fact. `digest` is its leaf hash (RFC 9162), in hex, made when it was captured."""
 
     __tablename__ = "entry"
     __table_args__ = (Index(None, "kind", "subject"), Index(None, "organisation_id", "id"))
@@ -29,27 +30,50 @@ class EntryRow(Base):
     organisation_id: Mapped[str] = mapped_column(SHORT)
     recorded_by: Mapped[str] = mapped_column(NAME)
     recorded_at: Mapped[datetime] = mapped_column(Utc)
-    body: Mapped[Any] = mapped_column(JsonText)
+    body: Mapped[str] = mapped_column(Text)
+    """The fact as the JSON text that was hashed: an event keeps the order and the digits in which it came."""
     digest: Mapped[str] = mapped_column(SHORT)
+
+    @property
+    def fact(self) -> Any:
+        """What `body` says, as a JSON value."""
+        return jsontext.loads(self.body)
 
 
 class EventRow(Base):
-    """What an event can be found by. Its JSON is its entry's body."""
+    """What an event can be found by. Its JSON is its entry's body.
+
+    A declaration that an event was in error repeats that event under the same `event_id`, with the time of the
+    declaration in `error_declared_at`.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
-        Index(None, "event_time"),
+        Index(None, "event_time", "entry_id"),
+        Index(None, "record_time", "entry_id"),
         Index(None, "biz_step", "event_time"),
+        Index(None, "read_point", "event_time"),
+        Index(None, "biz_location", "event_time"),
+        Index(None, "disposition", "event_time"),
         Index(None, "organisation_id", "event_time"),
+        Index(
+            "uq_event_event_id",
+            "event_id",
+            unique=True,
+            sqlite_where=sql_text("error_declared_at IS NULL"),
+            postgresql_where=sql_text("error_declared_at IS NULL"),
+        ),
+        Index(None, "event_id", "entry_id"),
     )
 
     entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("entry.id"), primary_key=True)
-    event_id: Mapped[str] = mapped_column(URI, unique=True)
+    event_id: Mapped[str] = mapped_column(URI)
     event_hash: Mapped[str] = mapped_column(URI)
-    type: Mapped[str] = mapped_column(SHORT)
+    type: Mapped[str] = mapped_column(URI)
     action: Mapped[str | None] = mapped_column(SHORT)
     event_time: Mapped[datetime] = mapped_column(Utc)
     record_time: Mapped[datetime] = mapped_column(Utc)
+    error_declared_at: Mapped[datetime | None] = mapped_column(Utc)
     biz_step: Mapped[str | None] = mapped_column(URI)
     disposition: Mapped[str | None] = mapped_column(URI)
     read_point: Mapped[str | None] = mapped_column(URI)
@@ -66,6 +90,37 @@ class EventEpcRow(Base):
     entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("event.entry_id"), primary_key=True)
     role: Mapped[str] = mapped_column(SHORT, primary_key=True)
     epc: Mapped[str] = mapped_column(URI, primary_key=True)
+
+
+class EventFactRow(Base):
+    """Anything else an event can be found by, one value a row: `aril.epcis.facts` says what stands where."""
+
+    __tablename__ = "event_fact"
+    __table_args__ = (
+        *(
+            Index(
+                None,
+                "field",
+                "key",
+                value,
+                "entry_id",
+                sqlite_where=sql_text(f"{value} IS NOT NULL"),
+                postgresql_where=sql_text(f"{value} IS NOT NULL"),
+            )
+            for value in ("text", "number", "moment")
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("event.entry_id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    field: Mapped[str] = mapped_column(SHORT)
+    key: Mapped[str] = mapped_column(URI)
+    text: Mapped[str | None] = mapped_column(URI)
+    number: Mapped[float | None] = mapped_column(Double)
+    """As a double, like the event hash has it: what is found by it is what compares equal there."""
+    moment: Mapped[datetime | None] = mapped_column(Utc)
+    inner: Mapped[bool]
 
 
 class LeafRow(Base):
@@ -99,18 +154,6 @@ class TreeHeadRow(Base):
     checkpoint: Mapped[str] = mapped_column(JsonText)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event as it was captured."""
-
-    entry_id: int
-    event_id: str
-    organisation_id: str
-    recorded_by: str
-    recorded_at: datetime
-    body: dict[str, Any]
-
-
 def append(session: Session, entry: EntryRow) -> None:
     """Add an entry at the end and give it its number. The object itself stays outside the session."""
     entry.id = session.scalars(_APPEND, {name: getattr(entry, name) for name in _SAID}).one()
@@ -124,19 +167,18 @@ def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
 
 
 def event_exists(session: Session, event_id: str) -> bool:
+    """Whether an event of this ID is known; a declaration of its error alone does not count."""
     return session.scalar(_EVENT, {"event_id": event_id}) is not None
 
 
-def events_of(session: Session, epcs: Iterable[str]) -> Sequence[StoredEvent]:
-    """The events that name any of `epcs`, oldest first."""
-    named = select(EventEpcRow.entry_id).where(EventEpcRow.epc.in_(list(epcs)))
-    rows = session.execute(
-        select(EventRow, EntryRow)
-        .join(EntryRow, EntryRow.id == EventRow.entry_id)
-        .where(EventRow.entry_id.in_(named))
-        .order_by(EventRow.event_time, EventRow.entry_id)
-    )
-    return [_stored(event, entry) for event, entry in rows]
+def original(session: Session, event_id: str) -> tuple[str, str] | None:
+    """(organisation, event hash) of the event with this ID, whatever was declared of it since."""
+    row = session.execute(
+        select(EventRow.organisation_id, EventRow.event_hash).where(
+            EventRow.event_id == event_id, EventRow.error_declared_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def entries_about(session: Session, kind: str, subject: str) -> Sequence[EntryRow]:
@@ -227,12 +269,8 @@ def leaf_index(session: Session, entry_id: int) -> int | None:
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
 _APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
-_EVENT = select(EventRow.entry_id).where(EventRow.event_id == bindparam("event_id"))
+_EVENT = select(EventRow.entry_id).where(
+    EventRow.event_id == bindparam("event_id"), EventRow.error_declared_at.is_(None)
+)
 _HASH = select(NodeRow.hash).where(NodeRow.level == bindparam("level"), NodeRow.index == bindparam("index"))
 _SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")
-
-
-def _stored(event: EventRow, entry: EntryRow) -> StoredEvent:
-    return StoredEvent(
-        entry.id, event.event_id, entry.organisation_id, entry.recorded_by, entry.recorded_at, entry.body
-    )

@@ -85,4 +85,5 @@ class JsonText(TypeDecorator[Any]):
 
 SHORT = String(64)
 NAME = String(200)
-URI = String(512)
+URI = String(512).with_variant(String(512, collation="C"), "postgresql")
+"""An identifier. It is ordered by its bytes on both databases, so that a range of them is a common beginning."""

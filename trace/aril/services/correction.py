@@ -1,0 +1,58 @@
+"""When an event may be declared to have been in error.
+
+The declaration repeats the event under its own ID and says since when, why, and which events correct it; the event
+itself stays. Source: EPCIS 2.0, section 7.3.7.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from aril.domain.errors import Refusal
+from aril.domain.lot import World
+from aril.store import ledger
+
+
+@dataclass(eq=False)
+class NotYourEvent(Refusal):
+    template: ClassVar[str] = (
+        "Event {event_id} was recorded by another organisation; only that one can correct it."
+    )
+    event_id: str
+
+
+@dataclass(eq=False)
+class AnotherEvent(Refusal):
+    template: ClassVar[str] = (
+        "Event {event_id} says something else than this declaration; a declaration of error repeats it."
+    )
+    event_id: str
+
+
+@dataclass(eq=False)
+class EffectStands(Refusal):
+    template: ClassVar[str] = (
+        "Event {event_id} moved lot {lot}, which cannot be undone by a declaration: "
+        "record the opposite, such as void_shipping, or hold the lot."
+    )
+    event_id: str
+    lot: str
+
+
+def check(session: Session, event_id: str, digest: str, by: str, known: World) -> None:
+    """Raise the `Refusal` of a declaration by the organisation `by` about the event with this ID and hash.
+
+    `known` are the lots that the event moved. An event that this ledger has never seen may be declared wrong by
+    anybody who heard of it.
+    """
+    original = ledger.original(session, event_id)
+    if original is None:
+        return
+    organisation_id, event_hash = original
+    if organisation_id != by:
+        raise NotYourEvent(event_id)
+    if event_hash != digest:
+        raise AnotherEvent(event_id)
+    for lot in known.lots.values():
+        raise EffectStands(event_id, lot.code)
