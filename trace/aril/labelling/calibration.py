@@ -1,7 +1,8 @@
 """A page that shows by how much a printer misses its labels.
 
-Printed on the labels themselves, it draws each label's outline, and across the left and top edge of the first and the
-last label a scale from -5 to +5 mm. The tick on which the true edge lies is the offset to keep for the printer.
+Printed on the labels themselves, it draws each label's outline, and across the left and top edge of a label in the
+middle and of the last one a scale from -5 to +5 mm. The tick on which the true edge lies is the offset to
+keep for the printer.
 """
 
 from collections.abc import Iterator
@@ -11,23 +12,43 @@ from aril.labelling.design import Design, Sheet
 from aril.labelling.elements import Style
 from aril.labelling.font import Font
 from aril.labelling.geometry import Box, Resolution
-from aril.labelling.layout import Layout
-from aril.labelling.marks import Batch, Mark, Rectangle
+from aril.labelling.layout import Layout, rectangle
+from aril.labelling.marks import Batch, Mark
 from aril.labelling.text import set_text
 from aril.labelling.writers import WRITERS
 
 _MM = 1000
 _REACH = 5
 _THIN = 150
-_TEXT = {
-    "zh": "裁切边落在哪个刻度，就填哪个偏移（毫米，右、下为正）",
-    "en": "The tick under the cut edge is the offset (mm)",
+_NUMBER = Style(5, 5, align="centre")
+_ADVICE = {
+    "zh": "裁切边落在哪个刻度，就填哪个偏移（毫米，向右、向下为正）",
+    "en": "Enter the tick under the cut edge as the offset: mm, right and down are positive",
 }
 
 
 def calibrate(design: Design, *, format: str, dpi: int, font: Font) -> Iterator[bytes]:  # noqa: A002 - as press
     """The page for a design's paper; arguments are those of `press`."""
     sheet, resolution = design.sheet, Resolution(dpi)
+    page = Box(0, 0, sheet.width, sheet.height)
+    labels = [Box(*sheet.origin(place), design.width, design.height) for place in range(sheet.places)]
+    middle = labels[(sheet.rows // 2) * sheet.columns + sheet.columns // 2]
+    boxes = [line for label in labels for line in _outline(label)]
+    numbers: list[tuple[str, Box]] = []
+    for label in dict.fromkeys((middle, labels[-1])):
+        boxes += _scales(label)
+        numbers += _numbers(label)
+    marks: list[Mark] = [rectangle(box, resolution) for box in boxes if not box.beyond(page)]
+    for text, box in numbers:
+        if not box.beyond(page):
+            marks += set_text("calibration", text, font, resolution, box, _NUMBER)
+    room = Box(
+        middle.x + 8 * _MM, middle.y + design.height // 2,
+        design.width - 10 * _MM, design.height // 2 - 2 * _MM,
+    )  # fmt: skip
+    language = design.languages[0]
+    advice = _ADVICE.get(language, _ADVICE["en"])
+    marks += set_text("calibration", advice, font, resolution, room, Style(9, 4, lines=4))
     whole = replace(
         design,
         width=sheet.width,
@@ -35,21 +56,6 @@ def calibrate(design: Design, *, format: str, dpi: int, font: Font) -> Iterator[
         sheet=Sheet(sheet.width, sheet.height, 1, 1, 0, 0, sheet.width, sheet.height),
         elements=(),
     )
-    page = Box(0, 0, sheet.width, sheet.height)
-    labels = [Box(*sheet.origin(place), design.width, design.height) for place in range(sheet.places)]
-    boxes = [line for label in labels for line in _outline(label)]
-    for label in {labels[0], labels[-1]}:
-        boxes += _scales(label)
-    marks: list[Mark] = [_rectangle(box, resolution) for box in boxes if not box.beyond(page)]
-    language = design.languages[0]
-    room = Box(
-        labels[0].x + 7 * _MM,
-        labels[0].y + design.height // 2,
-        design.width - 9 * _MM,
-        design.height // 2 - 2 * _MM,
-    )
-    style = Style(9, 4, lines=4)
-    marks += set_text("calibration", _TEXT.get(language, _TEXT["en"]), font, resolution, room, style)
     batch = Batch(resolution.dots(page.width), resolution.dots(page.height), tuple(marks), ((),))
     writer = WRITERS[format](Layout(whole, font, resolution, language))
     yield from writer.start()
@@ -67,16 +73,24 @@ def _outline(label: Box) -> list[Box]:
 
 
 def _scales(label: Box) -> list[Box]:
-    """Ticks a millimetre apart across two edges, longer at the edge itself and at both ends."""
+    """Ticks a millimetre apart across the left and the top edge, longer at the edge itself and at both ends."""
     ticks = []
     for step in range(-_REACH, _REACH + 1):
         length = (4 if step == 0 else 3 if abs(step) == _REACH else 2) * _MM
-        ticks.append(Box(label.x + step * _MM, label.y + label.height // 3, _THIN, length))
+        ticks.append(Box(label.x + step * _MM, label.y + label.height // 4, _THIN, length))
         ticks.append(Box(label.x + label.width // 2, label.y + step * _MM, length, _THIN))
     return ticks
 
 
-def _rectangle(box: Box, resolution: Resolution) -> Rectangle:
-    dots = resolution.dots
-    x, y = dots(box.x), dots(box.y)
-    return Rectangle(x, y, max(1, dots(box.right) - x), max(1, dots(box.bottom) - y))
+def _numbers(label: Box) -> list[tuple[str, Box]]:
+    """Which end of a scale is which."""
+    size = 3 * _MM
+    left, top = label.x - size // 2, label.y - size // 2
+    return [
+        part
+        for step in (-_REACH, _REACH)
+        for part in (
+            (f"{step:+d}", Box(left + step * _MM, label.y + label.height // 4 - size, size, size)),
+            (f"{step:+d}", Box(label.x + label.width // 2 - size, top + step * _MM + _MM // 2, size, size)),
+        )
+    ]

@@ -204,7 +204,7 @@ def _check_names(design: Design) -> None:
     names = [element.name for element in design.elements]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise DesignInvalid(design.name, f'element "{twice}"', "the name is used twice")
+        raise DesignInvalid(design.name, f"element “{twice}”", "the name is used twice")
 
 
 def _check_fields(design: Design) -> None:

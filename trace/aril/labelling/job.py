@@ -64,7 +64,7 @@ class Job:
         for key in root:
             if key not in _KEYS:
                 nearest = difflib.get_close_matches(key, _KEYS, 1, 0)[0]
-                raise JobInvalid(key, f'there is no such key; the nearest is "{nearest}"')
+                raise JobInvalid(key, f"there is no such key; the nearest is “{nearest}”")
         fields = root.get("fields", {})
         if not isinstance(fields, dict):
             raise JobInvalid("fields", "a table [fields] is expected")
@@ -85,7 +85,7 @@ class Job:
         )
         if not job.base_url.startswith(("https://", "http://")):
             raise JobInvalid(
-                "base_url", f'an address as https://example.cn is expected, not "{job.base_url}"'
+                "base_url", f"an address as https://example.cn is expected, not “{job.base_url}”"
             )
         job.address()
         job.linear()
@@ -97,7 +97,7 @@ class Job:
         for name in self.fields:
             if name not in known:
                 nearest = difflib.get_close_matches(name, known, 1, 0)[0]
-                raise JobInvalid("fields", f'there is no field "{name}"; the nearest is "{nearest}"')
+                raise JobInvalid("fields", f"there is no field “{name}”; the nearest is “{nearest}”")
 
     def address(self) -> str:
         """What the QR code of the lot carries."""
@@ -181,7 +181,7 @@ def _kilograms(text: str) -> Decimal:
     )
     if not 0 < value < 1000:
         raise JobInvalid(
-            "fields.net_weight_kg", f'kilograms above 0 and below 1000 are expected, not "{text}"'
+            "fields.net_weight_kg", f"kilograms above 0 and below 1000 are expected, not “{text}”"
         )
     return value
 

@@ -123,14 +123,9 @@ class Layout:
             case Linear():
                 return place_linear(element, content, self.resolution, self.font)
             case Line():
-                return (self._rule(element.box),)
+                return (rectangle(element.box, self.resolution),)
             case Logo():
                 return (self._seed(element.box),)
-
-    def _rule(self, box: Box) -> Rectangle:
-        dots = self.resolution.dots
-        x, y = dots(box.x), dots(box.y)
-        return Rectangle(x, y, max(1, dots(box.right) - x), max(1, dots(box.bottom) - y))
 
     def _seed(self, box: Box) -> Polygon:
         side = min(box.width, box.height)
@@ -140,6 +135,12 @@ class Layout:
             return tuple((dots(box.x + x * side // 1000), dots(box.y + y * side // 1000)) for x, y in path)
 
         return Polygon(placed(logo.SEED), tuple(placed(facet) for facet in logo.FACETS))
+
+
+def rectangle(box: Box, resolution: Resolution) -> Rectangle:
+    """A filled box, at least a dot thick."""
+    x, y = resolution.dots(box.x), resolution.dots(box.y)
+    return Rectangle(x, y, max(1, resolution.dots(box.right) - x), max(1, resolution.dots(box.bottom) - y))
 
 
 def _template(element: Element, language: str) -> tuple[Template | None, bool]:

@@ -113,6 +113,7 @@ def press(
 
     `format` is one of writers.WRITERS: pdf (one document), png and svg (one picture a label), zpl and tspl
     (commands, one label after the other). `dpi` is the printer's resolution, to whose dots everything is
-    set; `placement` is where on its paper a job lies. Raises a LabelError, at once or while iterating, before a byte of the label that is at fault.
+    set; `placement` is where on its paper a job lies. Raises a LabelError, at once or while iterating, before a
+    byte of the label that is at fault.
     """
     return Press(design, records, format=format, dpi=dpi, font=font, language=language, placement=placement)

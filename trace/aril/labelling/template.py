@@ -84,17 +84,17 @@ class Template:
         for position, part in _tokens(source):
             if part == "[" and position is not None:
                 if group is not None:
-                    raise ValueError(f'a "[" inside another at position {position}')
+                    raise ValueError(f"a “[” inside another at position {position}")
                 group = []
             elif part == "]" and position is not None:
                 if group is None:
-                    raise ValueError(f'a lone "]" at position {position}')
+                    raise ValueError(f"a lone “]” at position {position}")
                 parts.append(Group(tuple(group)))
                 group = None
             else:
                 (parts if group is None else group).append(part)
         if group is not None:
-            raise ValueError('a "[" that is never closed')
+            raise ValueError("a “[” that is never closed")
         return cls(source, tuple(parts))
 
     @property
@@ -134,10 +134,10 @@ def _tokens(source: str) -> Iterator[tuple[int | None, str | Field]]:
             filters = tuple(found.group("filters").split("|")[1:])
             unknown = next((each for each in filters if each not in FILTERS), None)
             if unknown:
-                raise ValueError(f'unknown filter "{unknown}"; there are {", ".join(FILTERS)}')
+                raise ValueError(f"unknown filter “{unknown}”; there are {', '.join(FILTERS)}")
             yield None, Field(found.group("name"), filters)
         elif found.group() in "{}":
-            raise ValueError(f'a lone "{found.group()}" at position {found.start() + 1}')
+            raise ValueError(f"a lone “{found.group()}” at position {found.start() + 1}")
         else:
             yield found.start() + 1, found.group()
     if end < len(source):

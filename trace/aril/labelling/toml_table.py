@@ -29,7 +29,7 @@ class Table:
         for key in self.values:
             if key not in known:
                 nearest = difflib.get_close_matches(key, known, 1, 0)[0]
-                raise self.wrong(f'unknown key "{key}"; the nearest is "{nearest}"')
+                raise self.wrong(f"unknown key “{key}”; the nearest is “{nearest}”")
 
     def table(self, key: str) -> "Table":
         value = self.values.get(key)
@@ -43,7 +43,7 @@ class Table:
         if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
             raise self.wrong(f"at least one [[{key}]] is expected")
         return [
-            Table(self.design, f'{key} {number} "{each.get("name", each.get("kind", ""))}"', each)
+            Table(self.design, f"{key} {number} “{each.get('name', each.get('kind', ''))}”", each)
             for number, each in enumerate(value, 1)
         ]
 

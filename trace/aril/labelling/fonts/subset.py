@@ -8,7 +8,7 @@ Run by hand when the source font changes, then commit the result::
 
 The character set is what a Chinese label may have to name: every character of GB 2312-1980, and the
 8 105 of the Table of General Standard Chinese Characters (通用规范汉字表, 2013), whose third level holds
-the characters of personal and place names, with printable Latin-1. Composite glyphs stay composite,
+the characters of personal and place names, with printable Latin-1 and a few signs. Composite glyphs stay composite,
 hinting and layout features go: labels are set glyph by glyph, at the printer's own resolution.
 """
 
@@ -24,6 +24,8 @@ from fontTools.ttLib import TTFont
 
 _FOLDER = Path(__file__).parent
 _NAME = "NotoSansSC-Medium-labels.ttf"
+#: Dashes, quotes and signs beyond GB 2312 that people type.
+_SIGNS = "‐‑‒–—―‘’‚“”„†‡•…‰′″€℃℉№™Ω←↑→↓≤≥≈■□●○◆◇★☆✓"
 
 
 def gb2312() -> Iterator[int]:
@@ -43,7 +45,7 @@ def general_standard(unihan: str) -> Iterator[int]:
 
 
 def main(source: Path, unihan: Path) -> None:
-    wanted = {*range(0x20, 0x7F), *range(0xA0, 0x100), *gb2312()}
+    wanted = {*range(0x20, 0x7F), *range(0xA0, 0x100), *gb2312(), *map(ord, _SIGNS)}
     wanted |= set(general_standard(bz2.decompress(unihan.read_bytes()).decode()))
     options = Options()
     options.layout_features = []

@@ -44,7 +44,7 @@ def encode(content: str, *, gs1: bool = False, text: str | None = None) -> BarSh
         raise ValueError("it is empty")
     wrong = next((character for character in content if ord(character) > 127), None)
     if wrong is not None:
-        raise ValueError(f'"{wrong}" is not ASCII')
+        raise ValueError(f"“{wrong}” is not ASCII")
     values = _shortest(FNC1 + content if gs1 else content, gs1=gs1)
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
     pattern = "".join(tables.CODES[value] for value in (*values, check)) + tables.STOP + "11"

@@ -1,14 +1,17 @@
 """What of an element string a symbol carries."""
 
+import re
 from collections.abc import Iterable
 
 from aril.gs1.element_string import GS, ElementString, parse_bracketed
 from aril.gs1.reading import Element
 
+_IDENTIFIER = re.compile(r"\([0-9]{2}")
+
 
 def is_bracketed(text: str) -> bool:
     """Whether a text is meant as an element string, as (01)…(10)…, right or wrong."""
-    return text[:1] == "(" and text[1:3].isdigit()
+    return _IDENTIFIER.match(text) is not None
 
 
 def quoted(value: str) -> str:

@@ -19,6 +19,7 @@ from aril.labelling.writers.pdf_marks import Drawing
 _CATALOG, _PAGES, _FIRST_FONT = 1, 2, 3
 #: Rectangles are quickly spelt and compress well; more effort buys a third in size for twice the time.
 _LEVEL = 3
+_HAIR = 0.001
 
 
 class PdfWriter:
@@ -62,8 +63,8 @@ class PdfWriter:
         page = PdfWriter(self._layout)
         page._place, page._offset = 0, (0, 0)
         document = b"".join((*page.start(), *page.labels(batch), *page.end()))
-        design = self._layout.design
-        boxes = [Box(*design.sheet.origin(place), design.width, design.height) for place in places]
+        origins = [self._origin(place) for place in places]
+        boxes = [Box(x, y, batch.width, batch.height) for x, y in origins]
         return render_pdf(document, self._layout.resolution, boxes)
 
     def _background(self, batch: Batch) -> bytes:
@@ -75,23 +76,29 @@ class PdfWriter:
             self._drawing.draw([batch.background])[0].encode("ascii"),
         )
 
+    def _origin(self, place: int) -> tuple[int, int]:
+        x, y = map(self._layout.resolution.dots, self._layout.design.sheet.origin(place))
+        return x, y
+
     def _page(self, labels: Sequence[str], first: int) -> bytes:
         sheet, resolution = self._layout.design.sheet, self._layout.resolution
-        width, height = sheet.width, sheet.height
-        scale, tall = 72 / resolution.true_dpi, height * 72 / 25_400
-        parts = [f"{scale:.8f} 0 0 {-scale:.8f} 0 {tall:.4f} cm"]
+        # The page too is whole dots, or a raster image processor would shift or scale every edge by a part of one;
+        # less a hair, for they round up.
+        scale = 72 / resolution.true_dpi
+        width, height = (resolution.dots(side) * scale - _HAIR for side in (sheet.width, sheet.height))
+        parts = [f"{scale:.8f} 0 0 {-scale:.8f} 0 {height:.6f} cm"]
         right, down = self._offset
         for place, drawn in enumerate(labels, first):
-            x, y = map(resolution.dots, sheet.origin(place))
+            x, y = self._origin(place)
             parts.append(f"q 1 0 0 1 {x + right} {y + down} cm /B Do {drawn} Q")
         content = self._new()
         page = self._new()
         self._pages.append(page)
         return self._object(content, b"<<", "\n".join(parts).encode("ascii")) + self._object(
             page,
-            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.4f %.4f]/Contents %d 0 R"
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6f %.6f]/Contents %d 0 R"
             b"/Resources<</Font<</F %d 0 R>>/XObject<</B %d 0 R>>>>>>"
-            % (_PAGES, width * 72 / 25_400, tall, content, _FIRST_FONT, self._form),
+            % (_PAGES, width, height, content, _FIRST_FONT, self._form),
         )
 
     def _new(self) -> int:

@@ -1,7 +1,7 @@
 """ZPL II for Zebra and compatible printers.
 
-Everything is sent as graphics: the shared part once as a stored image, each label's own symbols and texts
-as bit fields. What was proven is then exactly what the head burns, Chinese needs no font in the printer, and no
+Everything is sent as graphics: the shared part once as a stored image, each label's own symbols and texts as a
+field of bits. What was proven is then exactly what the head burns, Chinese needs no font in the printer, and no
 character of a field ever stands in the command stream, so none can be a command.
 """
 
@@ -37,8 +37,7 @@ class ZplWriter:
                 yield f"~DG{_NAME},{_size(part.dots)},{_packed(part.dots)}\n".encode("ascii")
                 self._recall = f"^FO{part.x},{part.y}^XG{_NAME},1,1^FS"
         for marks in batch.labels:
-            fields = "".join(self._field(batch, mark) for mark in marks)
-            label = f"^XA^PW{batch.width}^LL{batch.height}^LH0,0{self._recall}{fields}^PQ1^XZ\n"
+            label = f"^XA^PW{batch.width}^LL{batch.height}^LH0,0{self._recall}{self._field(batch, marks)}^PQ1^XZ\n"
             yield label.encode("ascii")
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
@@ -48,10 +47,10 @@ class ZplWriter:
         if self._recall:
             yield f"^XA^ID{_NAME}^FS^XZ\n".encode("ascii")
 
-    def _field(self, batch: Batch, mark: Mark) -> str:
-        """One mark as a graphic field at its place."""
+    def _field(self, batch: Batch, marks: tuple[Mark, ...]) -> str:
+        """A label's own marks as one graphic field at its place."""
         dots = np.zeros((batch.height, batch.width), np.bool_)
-        self._bitmap.draw(dots, (mark,))
+        self._bitmap.draw(dots, marks)
         part = cropped(dots, self._offset)
         if part is None:
             return ""
