@@ -1,15 +1,15 @@
 """The wheel, alone on a machine that has nothing else of the project."""
 
 import re
-import signal
 import subprocess
 import sys
 import urllib.request
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.browser.running import demonstration
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,35 +36,11 @@ def aril(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin/aril"
 
 
-@pytest.fixture
-def demonstration(aril: Path, tmp_path: Path) -> Iterator[list[str]]:
-    """What `aril demo` printed until it served; it serves while the test runs."""
-    with subprocess.Popen(
-        [aril, "demo", "--port", "18000", "--data", tmp_path / "data"],
-        cwd="/",
-        stdout=subprocess.PIPE,
-        stderr=(tmp_path / "log").open("w"),
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"},
-    ) as process:
-        assert process.stdout is not None
-        lines = []
-        for line in process.stdout:
-            lines.append(line.strip())
-            if "Ctrl+C" in line:
-                break
-        assert lines, (tmp_path / "log").read_text()
-        try:
-            yield lines
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def test_an_installed_wheel_serves_the_consumer_page_from_anywhere(demonstration: list[str]) -> None:
-    address = next(line for line in demonstration if re.fullmatch(r"http://\S+/(01/\d{14}/10|t)/\S+", line))
-
-    with urllib.request.urlopen(address) as answer:
+def test_an_installed_wheel_serves_the_consumer_page_from_anywhere(aril: Path, tmp_path: Path) -> None:
+    with (
+        demonstration(tmp_path, 18000, aril) as running,
+        urllib.request.urlopen(running.consumer) as answer,
+    ):
         page = answer.read().decode()
 
     assert answer.status == 200
