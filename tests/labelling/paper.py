@@ -119,7 +119,7 @@ def read_each(image: Pixels, of: Sequence[Symbol], scale: float) -> list[str]:
         columns = slice(
             *(max(0, round(x * scale)) for x in (symbol.x - beside, symbol.x + symbol.width + beside))
         )
-        found += read(np.ascontiguousarray(image[rows, columns]))
+        found += read(np.ascontiguousarray(burnt[rows, columns]))
     return found
 
 
