@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from aril.domain.chain import parse_chain
+from aril.domain.chain_file import parse_chain
 from aril.domain.errors import Invalid
 from aril.domain.farm import Datum, InputUse, Plot, enclosed, lies_outside, parse_outline
 from tests.samples import CHAIN, PLOT, SPRAY

@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
-from aril.domain.chain import ChainAdopted, NotOfThisChain, Term, parse_chain
+from aril.domain.chain import ChainAdopted, NotOfThisChain, Term
+from aril.domain.chain_file import parse_chain
 from aril.domain.enterprise import FilingAction, FilingStep, HeldCertificate
-from aril.domain.errors import Invalid
 from aril.domain.farm import Plot
 from aril.domain.inspection import Ground, Judgement, Reading, ReadingKind, Report, TaskKind, Verdict
 from aril.domain.limits import LimitsLoaded, read_limits
@@ -51,24 +51,6 @@ def test_a_record_read_back_from_its_json_is_the_same_to_the_last_digit(record: 
 
 def test_every_kind_of_record_is_tried_here() -> None:
     assert {kind_of(record) for record in RECORDS} == set(KINDS)
-
-
-def test_a_chain_file_names_each_key_that_is_wrong() -> None:
-    with pytest.raises(Invalid) as refused:
-        parse_chain(
-            CHAIN.replace('name = "毒死蜱"', "").replace("shelf_life_days = 60", 'shelf_life_days = "long"'),
-            "c.toml",
-        )
-
-    assert [finding.where for finding in refused.value.findings] == [
-        "c.toml: products.0.shelf_life_days",
-        "c.toml: panel.1.name",
-    ]
-
-
-def test_what_is_no_toml_says_where() -> None:
-    with pytest.raises(Invalid, match=r"This is no TOML: .*line 1"):
-        parse_chain("= 1", "c.toml")
 
 
 def test_a_product_of_another_chain_is_refused() -> None:

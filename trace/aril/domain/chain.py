@@ -1,16 +1,13 @@
 """A chain as data 「一链一策」: its products, varieties, grades, stages and inspection panel.
 
-Nothing here knows a pomegranate. A chain is one TOML file; `docs/chains.md` explains each key.
+Nothing here knows a pomegranate. A chain is one TOML file (`chain_file`); `docs/chains.md` explains each key.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
-
-from aril.domain.errors import Finding, Invalid, Refusal
+from aril.domain.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +98,6 @@ class NotOfThisChain(Refusal):
     template: ClassVar[str] = "“{term}” is no product, variety or grade of the chain {chain}."
     term: str
     chain: str
-
-
-def parse_chain(text: str, source: str) -> Chain:
-    """Read a chain file; raises `Invalid` naming each key that is missing, unknown or of the wrong kind."""
-    try:
-        document: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid.at(source, "This is no TOML: {problem}.", problem=str(error)) from error
-    values = dict(document.get("chain", {}))
-    for section, key in (("product", "products"), ("stage", "stages"), ("panel", "panel")):
-        values[key] = document.get(section, [])
-    if "indication" in document:
-        values["indication"] = document["indication"]
-    try:
-        return TypeAdapter(Chain).validate_python(values)
-    except ValidationError as error:
-        raise Invalid(
-            Finding(
-                f"{source}: {'.'.join(str(step) for step in fault['loc'])}",
-                "Expected something else here: {problem}.",
-                {"problem": fault["msg"]},
-            )
-            for fault in error.errors()
-        ) from error
 
 
 def _named(terms: tuple[Term, ...], code: str) -> Term:

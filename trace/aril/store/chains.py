@@ -36,3 +36,9 @@ def chain(session: Session, code: str) -> Chain | None:
 
 def chains(session: Session) -> list[Chain]:
     return [value_of(Chain, row) for row in session.scalars(select(ChainRow).order_by(ChainRow.code))]
+
+
+def adopted(session: Session) -> list[tuple[Chain, date]]:
+    """The chains in force, each with the day of its adoption."""
+    rows = session.scalars(select(ChainRow).order_by(ChainRow.code))
+    return [(value_of(Chain, row), row.adopted_on) for row in rows]
