@@ -140,7 +140,7 @@ def serve(settings: Settings, site: Site) -> None:
         max_request_body_size=settings.uploads.max_bytes * uploads.PATIENCE,  # the pages say it better
         ident=None,
     )
-    say("{name} serves {address}; Ctrl+C ends it.", name=settings.site.name, address=settings.site.base_url)
+    say("{name} serves {address} (Ctrl+C ends it)", name=settings.site.name, address=settings.site.base_url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # end as Ctrl+C does, with the log signed
     with sequenced(settings, site):
         server.run()
