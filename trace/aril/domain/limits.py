@@ -72,6 +72,18 @@ class Limit:
         jurisdiction = fields.text("jurisdiction", at_most=16)
         verified_by = fields.text("verified_by", at_most=64)
         verified_on = fields.day("verified_on")
+        exceptions = fields.text("exceptions", at_most=500, required=False)
+        cas = fields.text("cas", at_most=64, required=False)
+        residue = fields.text("residue_definition", required=False)
+        method = fields.text("method", required=False)
+        source_url = fields.text("source_url", at_most=512, required=False)
+        page = fields.text("page", at_most=64, required=False)
+        if path and not _path(path):
+            fields.refuse(
+                "commodity_path", "Expected a food or a class of foods, found “{value}”.", value=path
+            )
+        if start and end and end < start:
+            fields.refuse("effective_to", "This lies before the first day of validity, {day}.", day=start)
         fields.check()
         return cls(
             substance=substance,
@@ -85,14 +97,19 @@ class Limit:
             jurisdiction=jurisdiction,
             verified_by=verified_by,
             verified_on=sure(verified_on),
-            exceptions=_path(fields.raw("exceptions")),
-            cas=fields.raw("cas"),
-            residue_definition=fields.raw("residue_definition"),
+            exceptions=_path(exceptions),
+            cas=cas,
+            residue_definition=residue,
             provisional=fields.raw("provisional").lower() in {"1", "yes", "true", "是"},
-            method=fields.raw("method"),
-            source_url=fields.raw("source_url"),
-            page=fields.raw("page"),
+            method=method,
+            source_url=source_url,
+            page=page,
         )
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What it limits, where and from when: of two limits with one subject the later loaded one judges."""
+        return (self.substance, self.commodity_path, self.exceptions, self.jurisdiction, self.effective_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +141,19 @@ def read_limits(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[Limit, .
 def applicable(
     limits: Iterable[Limit], substance: str, commodity_path: tuple[str, ...], jurisdiction: str, on: date
 ) -> Limit | None:
-    """The limit in force on a day, the most specific first and among equals the latest edition; or none."""
+    """The limit in force on a day, or none: the most specific, of these the latest edition.
+
+    `limits` come in the order in which they were loaded; where one was loaded again to correct it, the last
+    one judges.
+    """
     matching = [
-        limit
-        for limit in limits
+        (len(limit.commodity_path), limit.effective_from, order, limit)
+        for order, limit in enumerate(limits)
         if limit.substance == substance
         and limit.jurisdiction == jurisdiction
         and limit.covers(commodity_path, on)
     ]
-    return max(matching, key=lambda limit: (len(limit.commodity_path), limit.effective_from), default=None)
+    return max(matching, key=lambda found: found[:3])[3] if matching else None
 
 
 def _path(text: str) -> tuple[str, ...]:
