@@ -14,14 +14,15 @@ from aril.i18n import translate
 
 COMMANDS = {
     "up": ("serve", "Bring the database up to date, make what is missing, and serve."),
-    "demo": ("serve", "Serve a demonstration chain from a folder of its own."),
+    "demo": ("demo", "Serve a demonstration chain from a folder of its own."),
     "doctor": ("doctor", "Look whether this machine and this site are well."),
     "chain": ("chain", "Adopt a chain from its file, or show those in force."),
+    "limits": ("limits", "Load residue limits with their source."),
     "import": ("imports", "File enterprises from a workbook, all or nothing."),
     "label": ("label", "Draw the labels of a job file."),
     "gs1": ("gs1", "Read codes, keys and Digital Links."),
     "epcis": ("epcis", "Check and hash EPCIS events."),
-    "log": ("log", "Show, sign, export and verify the log."),
+    "log": ("log", "Verify the log of everything recorded, or show its head."),
     "backup": ("backup", "Copy the whole site into one file, while it runs."),
     "restore": ("backup", "Bring a site back from a backup."),
     "rebuild": ("rebuild", "Compute every projection anew from the ledger and compare."),

@@ -1,12 +1,11 @@
-"""`aril up` and `aril demo`: everything a site needs to run, made on the way."""
+"""`aril up`: everything a site needs to run, made on the way; `aril demo` serves by it too."""
 
 import contextlib
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import waitress
@@ -15,8 +14,6 @@ from prometheus_client import start_http_server
 from aril import assembly, config, resources, secret, wsgi
 from aril.cli.terminal import say
 from aril.config import Settings
-from aril.demonstration import load
-from aril.demonstration.tour import Loaded
 from aril.domain.membership import Member
 from aril.services import chain, links, log
 from aril.services.site import Site
@@ -63,59 +60,6 @@ def up(path: Path | None, data: Path | None, host: str | None, port: int | None)
         )
         click.echo(f"{settings.site.base_url}/link/{token}")
     serve(settings, site)
-
-
-@click.command()
-@click.option(
-    "--port", type=int, default=8000, show_default=True, help="The port; the next free one if taken."
-)
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True)
-@HOST
-@click.option("--base-url", help="What stands in the QR codes; else http://HOST:PORT.")
-def demo(port: int, data: Path, host: str | None, base_url: str | None) -> None:
-    """Serve a demonstration chain from a folder of its own."""
-    host = host or "127.0.0.1"
-    port = free_port(host, port)
-    settings = config.load(resources.default_settings()).changed({
-        "site.mode": "demonstration",
-        "site.base_url": base_url or address_of(host, port),
-        "server.data": data,
-        "server.host": host,
-        "server.port": port,
-    })  # fmt: skip
-    site = prepared(settings)
-    with progress_bar() as tell:
-        loaded = load.load(site, utc_now(), tell)
-    show(loaded)
-    serve(settings, site)
-
-
-@contextlib.contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error that appears with the first step, and so not at all where nothing is to be done."""
-    with contextlib.ExitStack() as shown:
-        bars: list[Any] = []
-
-        def tell(done: int, total: int) -> None:
-            if not bars:
-                bars.append(shown.enter_context(click.progressbar(length=total, file=sys.stderr)))
-            bars[0].update(done - bars[0].pos)
-
-        yield tell
-
-
-def show(loaded: Loaded) -> None:
-    """What to open, each address on a line of its own, and who signs in how."""
-    say("A lot on a consumer's phone:")
-    click.echo(loaded.consumer)
-    say("One without a GTIN, one on hold, one recalled:")
-    for address in (loaded.without_gtin, loaded.on_hold, loaded.recalled):
-        click.echo(address)
-    say("The office and everybody else sign in here:")
-    click.echo(loaded.office)
-    say("Log-in name and password:")
-    for each in loaded.log_ins:
-        click.echo(f"  {each.login:<14} {each.password}  {each.person}, {each.organisation}")
 
 
 def prepared(settings: Settings) -> Site:

@@ -68,11 +68,11 @@ class Autumn:
             self._agenda.at(at + timedelta(hours=1), own)
         packers = self._scene.firms_of(Activity.PACKER, firm.player.chain)
         match self._chance.randrange(100):
-            case draw if draw < 28 or (draw < 42 and not packers):
+            case draw if draw < 14 or (draw < 24 and not packers):
                 self._keep_to_pack(firm, batch, at)
-            case draw if draw < 42:
+            case draw if draw < 24:
                 self._agenda.after(at, (1, 2), partial(self._deliver, firm, batch))
-            case draw if draw < 50:
+            case draw if draw < 32:
                 self._agenda.after(at, (1, 3), partial(self._sell, firm, batch))
             case _:
                 firm.stock.append(batch)
@@ -83,16 +83,14 @@ class Autumn:
         self._send(firm, packer, batch, 100, self._keep_to_pack, at)
 
     def _keep_to_pack(self, firm: Firm, batch: Batch, at: datetime) -> None:
+        """What ripens together is packed together: the first batch of a variety waits some days for others."""
         key = (batch.lot.product, batch.lot.variety)
-        waiting = firm.shed.setdefault(key, [])
-        waiting.append(batch)
-        if len(waiting) == 2 or self._scene.likely(30):
-            self._agenda.after(at, (1, 2), partial(self._pack, firm, key))
+        if key not in firm.shed:
+            self._agenda.after(at, (3, 7), partial(self._pack, firm, key))
+        firm.shed.setdefault(key, []).append(batch)
 
     def _pack(self, firm: Firm, key: tuple[str, str], at: datetime) -> None:
-        batches = firm.shed.pop(key, [])
-        if not batches:
-            return
+        batches = firm.shed.pop(key)
         kg = int(sum(batch.kg for batch in batches)) * self._chance.randint(95, 99) // 100
         packed = deeds.pack(self._scene, firm, batches, kg, at)
         signed = at + SIGNED_AFTER

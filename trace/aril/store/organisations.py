@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from aril.domain.enterprise import Enterprise, FilingStatus
+from aril.domain.enterprise import Activity, Enterprise, FilingStatus
 from aril.domain.region import Region
 from aril.domain.terms import Terms
 from aril.domain.trade import Party
@@ -87,6 +87,20 @@ def ids_by_gln(session: Session, glns: Iterable[str]) -> dict[str, str]:
         select(OrganisationRow.gln, OrganisationRow.id).where(OrganisationRow.gln.in_(list(glns)))
     )
     return dict(rows.all())
+
+
+def office_of(session: Session, region: str) -> OrganisationRow | None:
+    """The approved office of exactly this region, the oldest where there are several."""
+    return session.scalar(
+        select(OrganisationRow)
+        .where(
+            OrganisationRow.activity == Activity.OFFICE,
+            OrganisationRow.region == region,
+            OrganisationRow.approved_at.is_not(None),
+        )
+        .order_by(OrganisationRow.approved_at)
+        .limit(1)
+    )
 
 
 def by_status(session: Session, status: FilingStatus) -> Sequence[OrganisationRow]:
