@@ -17,6 +17,7 @@ from aril.store.database import Database
 from aril.store.farm import PlotRow
 from aril.store.lots import HoldingRow, LotRow
 from aril.store.papers import CertificateRow
+from aril.store.tokens import ApiTokenRow
 from tests import make, samples
 
 
@@ -53,6 +54,25 @@ def sample(kind: str) -> Callable[[Sampler], Sampler]:
 def _colleague(world: World, member: Member) -> Sample:
     stranger = make.member(world.db, Role.GROWER, organisation_id=world.theirs)
     return Sample(member.user_id, stranger.user_id)
+
+
+@sample("token")
+def _token(world: World, member: Member) -> Sample:
+    rows = [
+        ApiTokenRow(
+            id=f"token-{make.number()}",
+            token_hash=f"hash-{make.number()}",
+            organisation_id=organisation_id,
+            label="till",
+            scopes="query",
+            created_by=member.user_name,
+            created_at=make.NOW,
+        )
+        for organisation_id in (world.mine, world.theirs)
+    ]
+    with world.db.write() as session:
+        session.add_all(rows)
+    return Sample(*(row.id for row in rows))
 
 
 @sample("filing")

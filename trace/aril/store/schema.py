@@ -11,10 +11,23 @@ from aril.store import (
     organisations,
     papers,
     scans,
+    tokens,
 )
 from aril.store.database import Base
 
-SUBJECTS = (accounts, append_only, chains, farm, inspection, ledger, lots, organisations, papers, scans)
+SUBJECTS = (
+    accounts,
+    append_only,
+    chains,
+    farm,
+    inspection,
+    ledger,
+    lots,
+    organisations,
+    papers,
+    scans,
+    tokens,
+)
 """The modules that declare tables; importing them here is what fills the metadata."""
 
 METADATA = Base.metadata
