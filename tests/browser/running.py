@@ -37,14 +37,17 @@ class Demonstration:
 @contextmanager
 def demonstration(folder: Path, port: int, program: Path = PROGRAM) -> Iterator[Demonstration]:
     """Start it, wait until it says that it serves, and stop it when the block ends."""
-    with subprocess.Popen(
-        [program, "demo", "--port", str(port), "--data", folder / "data"],
-        cwd="/",
-        stdout=subprocess.PIPE,
-        stderr=(folder / "stderr.txt").open("w"),
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"},
-    ) as process:
+    with (
+        (folder / "stderr.txt").open("w") as errors,
+        subprocess.Popen(
+            [program, "demo", "--port", str(port), "--data", folder / "data"],
+            cwd="/",
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"},
+        ) as process,
+    ):
         assert process.stdout is not None
         printed: list[str] = []
         for line in process.stdout:

@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
+from aril.domain.identity import internal_code
 from aril.domain.moment import CHINA
 from tests.browser.running import Demonstration, demonstration
 from tests.samples import uscc
@@ -51,6 +52,12 @@ class Walker:
                 field.first.select_option(value)
             else:
                 field.first.fill(value)
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose the option of a list that says a text."""
+        field = self.page.locator(f'main [name="{name}"]')
+        value = field.locator("option").filter(has_text=text).first.get_attribute("value")
+        field.select_option(value)
 
     def send(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
@@ -100,10 +107,10 @@ def _an_enterprise_registers_itself_and_is_approved(browser: Browser, demo: Demo
         repeated=PERSON["password"],
         **PERSON,
     )
-    newcomer.send("提交给办公室")
+    newcomer.send("提交审核")
     newcomer.sees(f"第 18 位应为 {uscc(987654)[-1]}")
     newcomer.fill(uscc=uscc(987654), password=PERSON["password"], repeated=PERSON["password"])
-    newcomer.send("提交给办公室")
+    newcomer.send("提交审核")
     newcomer.sees(NAME)
 
     office = Walker(browser, demo.url, DESK)
@@ -124,7 +131,7 @@ def _plot_inputs_and_harvest(grower: Walker) -> str:
         grower.send("保存地块")
         grower.sees(name)
     grower.open("/grower/inputs/new")
-    grower.page.locator('[name="plot"]').select_option(label="A1 示例南坡")
+    grower.choose("plot", "示例南坡")
     grower.fill(
         used_on=today(-2),
         kind="pesticide",
@@ -136,13 +143,17 @@ def _plot_inputs_and_harvest(grower: Walker) -> str:
         operator="示例新",
     )
     grower.send("保存投入品")
+    grower.open("/grower/inputs/new")
+    grower.choose("plot", "示例北坡")
+    grower.fill(used_on=today(-90), kind="bagging", name="示例果袋", dose="每果一袋", operator="示例新")
+    grower.send("保存投入品")
 
     grower.open("/grower/harvests/new")
-    grower.page.locator('[name="plot"]').select_option(label="A1 示例南坡")
+    grower.choose("plot", "示例南坡")
     grower.fill(harvested_on=today(), quantity="1250", quantity_unit="kg")
     grower.send("保存采收")
     grower.sees("示例杀菌剂", today(12))
-    grower.page.locator('[name="plot"]').select_option(label="A2 示例北坡")
+    grower.choose("plot", "示例北坡")
     grower.send("保存采收")
 
     found = re.search(r"/grower/lots/([A-Z2-9]{13})", grower.page.url)
@@ -177,7 +188,7 @@ def _an_inspector_tests_the_lot(browser: Browser, demo: Demonstration, address: 
         toggle.check()
     for limit in inspector.page.locator('main [name^="loq-"]').all():
         limit.fill("0.01")
-    inspector.send("签名并保存")
+    inspector.send("签发并保存")
     inspector.sees("合格", "示例-W-1")
 
 
@@ -186,13 +197,13 @@ def _the_lot_is_packed_and_shipped(grower: Walker, code: str) -> str:
     grower.fill(packed_on=today(), quantity="590", grade="first")
     grower.page.locator('main [name="input-1"]').fill(code)
     grower.page.locator('main [name="weight-1"]').fill("600")
-    grower.send("保存新批次")
+    grower.send("建立批次")
     found = re.search(r"/grower/lots/([A-Z2-9]{13})", grower.page.url)
     assert found, grower.page.url
     packed = found[1]
 
     grower.open("/trade/ship")
-    grower.page.locator('[name="receiver"]').select_option(label=re.compile("街角示例水果店"))
+    grower.choose("receiver", "街角示例水果店")
     grower.fill(code=packed, quantity="591")
     grower.send("发货")
     grower.sees("590")
@@ -231,7 +242,7 @@ def _a_consumer_opens_the_very_address(browser: Browser, demo: Demonstration, ad
     ) as answer:
         assert len(gzip.compress(answer.read())) <= 14 * 1024
     unknown = Walker(browser, demo.url, PHONE, script=False)
-    unknown.open("/t/ABCDEFGHJKLMN")
+    unknown.open(f"/t/{internal_code(bytes(range(8)))}")
     unknown.sees("查无此码")
 
 
