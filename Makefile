@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA ?= data/demo
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help install run test check conformance bench fuzz lock migration format clean
+.PHONY: help install run test check conformance bench fuzz lock pictures migration format clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -45,6 +45,10 @@ lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	    pyproject.toml $$with -o requirements/$$group.txt; \
 	done
+
+pictures:  ## renew the README's pictures from the last run of the tests
+	mkdir -p docs/pictures
+	cp build/pictures/label.png build/pictures/phone.png docs/pictures/
 
 migration: .venv/.installed-dev  ## draft a migration: make migration NUMBER=0002 MESSAGE="Why"
 	$(BIN)/python -c 'import sys; from aril.store.migrate import draft; draft(*sys.argv[1:])' "$(MESSAGE)" "$(NUMBER)"

@@ -17,6 +17,9 @@ from aril.domain.moment import CHINA
 from tests.browser.running import Demonstration, demonstration
 from tests.samples import uscc
 
+PICTURES = Path(__file__).parents[2] / "build" / "pictures"
+"""Where the README's pictures come from; `make pictures` copies them."""
+
 PHONE = {"width": 360, "height": 720}
 DESK = {"width": 1280, "height": 800}
 PERSON = {"login": "13900001234", "password": "eine Frucht am Tag"}
@@ -174,6 +177,9 @@ def _labels_are_printed_and_read_back(grower: Walker, code: str, folder: Path) -
     assert len(symbols) == 48
     assert {symbol.text for symbol in symbols} == {code, *addresses}
     (address,) = addresses
+    with grower.page.expect_download() as download:
+        grower.send("一枚 PNG")
+    download.value.save_as(PICTURES / "label.png")
     return address
 
 
