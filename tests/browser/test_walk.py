@@ -238,6 +238,8 @@ def _a_consumer_opens_the_very_address(browser: Browser, demo: Demonstration, ad
     consumer.sees(
         "检验合格", "石榴", today(), "山东省枣庄市峄城区", NAME, "机构检验", "它的旅程", "企业自报", "12315"
     )
+    consumer.page.set_viewport_size({"width": 360, "height": 1000})
+    consumer.page.screenshot(path=PICTURES / "phone.png")
     order = [
         consumer.page.content().index(text) for text in ("机构检验", "它的旅程", "企业自报", "生产者信息")
     ]
