@@ -10,6 +10,7 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services import certificate, chain, farm, hold, log, packing, trade
+from aril.services.site import Site
 from aril.store.database import Database
 from tests import samples
 from tests.samples import CHAIN, DAY, OFFICE, PLOT, REPORT, SPRAY, Orchard
@@ -47,10 +48,15 @@ class Shelf:
 
 
 def shelf(database: Database, folder: Path) -> Shelf:
-    """Fill a shelf, in a database that has nothing in it."""
-    orchard = _orchard(database, folder)
-    inspector = orchard.member(3, Activity.LABORATORY, Role.INSPECTOR, name="示例检验中心")
-    shop = orchard.member(2, Activity.TRADER, Role.TRADER, name="示例果品店", name_en="Example fruit shop")
+    """A shelf in a database that has nothing in it."""
+    return fill(samples.site(database, folder))
+
+
+def fill(site: Site) -> Shelf:
+    """A shelf on a site that may have other things on it."""
+    orchard = _orchard(site)
+    inspector = orchard.member(73, Activity.LABORATORY, Role.INSPECTOR, name="示例检验中心")
+    shop = orchard.member(72, Activity.TRADER, Role.TRADER, name="示例果品店", name_en="Example fruit shop")
     recalled = orchard.harvest("640", grade="first")
     packed_of_recalled = pack(orchard, recalled, "300")
     inspect(orchard, recalled, inspector, "R-3", **{"value-carbendazim": "0.83", **_clean()})
@@ -86,15 +92,14 @@ def pack(orchard: Orchard, lot: Lot, kg: str) -> Lot:
     return packing.record(orchard.site, values, [(lot.code, kg)], orchard.grower, DAY + timedelta(hours=1))
 
 
-def _orchard(database: Database, folder: Path) -> Orchard:
-    site = samples.site(database, folder)
+def _orchard(site: Site) -> Orchard:
     chain.adopt(site, CHAIN + "".join(_item(*each) for each in MORE), "chain.toml", OFFICE, DAY)
     held = (
         HeldCertificate("绿色食品", "LB-18-示例", "示例认证中心", date(2024, 5, 1), date(2027, 4, 30)),
         HeldCertificate("地理标志", "AGI-示例", "示例登记机关", date(2019, 3, 1), date(2026, 2, 28)),
     )
     filed = samples.enterprise(
-        name="示例榴园农民专业合作社", name_en="Example pomegranate cooperative", certificates=held
+        71, name="示例榴园农民专业合作社", name_en="Example pomegranate cooperative", certificates=held
     )
     grower = samples.approved(site, filed, Role.GROWER, Role.PACKER)
     plot, _ = farm.add_plot(site, PLOT, grower, DAY)

@@ -159,11 +159,11 @@ def test_a_form_says_a_number_not_detected_or_nothing(values: dict[str, str], ki
         ),
         (
             {"not-detected-carbendazim": "1"},
-            "loq-carbendazim: 多菌灵 was not detected: by a method that sees down to what?",
+            "loq-carbendazim: Not detected by a method that sees down to what? Its LOQ is needed.",
         ),
         (
             {"value-carbendazim": "1", "not-detected-carbendazim": "1"},
-            "value-carbendazim: 多菌灵 has both a value, 1, and “not detected”. Keep one.",
+            "value-carbendazim: There are both a value, 1, and “not detected”. Keep one.",
         ),
     ],
 )

@@ -77,13 +77,10 @@ def test_a_report_is_saved_once(orchard: Orchard) -> None:
 
     with pytest.raises(Invalid) as refused:
         orchard.inspect(lot, inspector, **READ)
-    other_sample = orchard.inspect(lot, inspector, **READ, sample_number="S-2")
+    orchard.inspect(lot, inspector, **READ, sample_number="S-2")
 
     assert str(refused.value) == "number: Report R-1 on sample S-1 was saved already, on 2026-09-12."
-    assert [report.id for report, _ in reports.written(orchard.site, inspector)].count(
-        other_sample.report.id
-    ) == 1
-    assert len(reports.written(orchard.site, inspector)) == 2
+    assert [each.sample_number for each, _ in reports.written(orchard.site, inspector)] == ["S-2", "S-1"]
 
 
 def test_no_sample_is_older_than_its_lot(orchard: Orchard) -> None:
@@ -119,7 +116,7 @@ def test_reports_are_listed_page_by_page(orchard: Orchard) -> None:
     second = reports.written(orchard.site, inspector, first[-1][0].id, most=3)
 
     assert [len(first), len(second)] == [3, 2]
-    assert {report.number for report, _ in first + second} == {f"R-{number}" for number in range(5)}
+    assert [report.number for report, _ in first + second] == ["R-4", "R-3", "R-2", "R-1", "R-0"]
     assert {found for _, found in first} == {lot}
 
 
@@ -131,8 +128,8 @@ def test_a_report_is_seen_by_whoever_wrote_it(orchard: Orchard) -> None:
         assert may_see(session, inspector, "report", report.id)
         assert not may_see(session, stranger, "report", report.id)
         assert not may_see(session, inspector, "report", "no-such-report")
-    with pytest.raises(NotFound):
-        reports.written(orchard.site, stranger, report.id)
+    assert reports.written(orchard.site, stranger) == []
+    assert reports.written(orchard.site, stranger, report.id) == []
     with pytest.raises(NotFound):
         reports.show(orchard.site, "no-such-report")
 

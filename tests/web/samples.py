@@ -15,6 +15,7 @@ from aril.services.site import Site
 from aril.store import organisations
 from aril.store.database import Database
 from aril.store.farm import PlotRow
+from aril.store.inspection import ReportRow
 from aril.store.lots import HoldingRow, LotRow
 from aril.store.papers import CertificateRow
 from aril.store.tokens import ApiTokenRow
@@ -190,3 +191,30 @@ def _certificate_of(world: World, organisation_id: str) -> str:
 def _both(world: World, make_one: Callable[[World, str], str]) -> Sample:
     """One of an organisation's own, and one of the other's."""
     return Sample(make_one(world, world.mine), make_one(world, world.theirs))
+
+
+@sample("report")
+def _report(world: World, _member: Member) -> Sample:
+    return _both(world, _report_of)
+
+
+def _report_of(world: World, organisation_id: str) -> str:
+    report_id = f"report-{make.number()}"
+    with world.db.write() as session:
+        session.add(
+            ReportRow(
+                id=report_id,
+                organisation_id=organisation_id,
+                lot="https://aril.example/lot/示例",
+                number=report_id,
+                sample_number="示例",
+                task="routine",
+                laboratory="示例检验中心",
+                accreditation="",
+                sampled_on=make.NOW.date(),
+                issued_on=make.NOW.date(),
+                inspector="示例",
+                verdict="conforming",
+            )
+        )
+    return report_id

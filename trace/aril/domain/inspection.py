@@ -186,14 +186,13 @@ def _reading(item: PanelItem, values: Mapping[str, str]) -> Reading:
     if not_detected and value:
         raise Invalid.at(
             f"value-{name}",
-            "{item} has both a value, {value}, and “not detected”. Keep one.",
-            item=item.name,
+            "There are both a value, {value}, and “not detected”. Keep one.",
             value=value,
         )
     if not_detected:
         if not loq:
             raise Invalid.at(
-                f"loq-{name}", "{item} was not detected: by a method that sees down to what?", item=item.name
+                f"loq-{name}", "Not detected by a method that sees down to what? Its LOQ is needed."
             )
         return Reading(name, ReadingKind.NOT_DETECTED, item.unit, loq=measured(loq, f"loq-{name}"))
     if not value:

@@ -87,6 +87,11 @@ def path_of(lot: Lot) -> str:
     return f"{INTERNAL}{quote(lot.code, safe='')}"
 
 
+def scan_of(lot: Lot) -> str:
+    """What a scanner sends for a lot, its identifiers in brackets: the way back from `lot_of_scan`."""
+    return f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code
+
+
 def _epc_of_address(site: Site, path: str) -> str:
     """The EPC class that a raw path means; a slash at its end and what narrows a lot down further change nothing."""
     path = path.rstrip("/")

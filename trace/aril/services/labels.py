@@ -26,7 +26,7 @@ from aril.labelling.record import LabelRecord
 from aril.services import capture
 from aril.services.farm import chain_of
 from aril.services.filing import acting
-from aril.services.finding import lot_at_hand, lot_named, path_of
+from aril.services.finding import lot_at_hand, lot_named, path_of, scan_of
 from aril.services.site import Site
 from aril.store import farm, organisations, papers
 from aril.store.organisations import OrganisationRow
@@ -150,7 +150,7 @@ def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight:
     return LabelRecord(
         fields={key: value for key, value in fields.items() if value},
         uri=address(site, lot),
-        linear=f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code,
+        linear=scan_of(lot),
     )
 
 

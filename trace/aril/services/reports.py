@@ -1,5 +1,6 @@
 """What an inspector looks at: the lot to be tested with its panel, and the reports written so far."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ from aril.services.site import Site
 from aril.store import farm, inspection, lots, organisations
 
 A_PAGE = 50
+RECENT = 20
+"""How many reports a form looks back at for what was the same last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class LotToTest:
 class Draft:
     """What the form of a report begins with: what was the same last time need not be typed again.
 
-    `loqs` are the limits of quantification by substance, `accreditation` the number, both of the last report.
+    `loqs` are the limits of quantification by substance, each as it was written last.
     """
 
     about: LotToTest
@@ -79,27 +82,22 @@ def draft(site: Site, scanned: str, on: date, actor: Member) -> Draft:
     with site.db.read() as session:
         own = acting(session, actor)
         lot, lines = panel(site, scanned, on)
-        last = next(iter(inspection.reports_by(session, own.id, 1)), None)
+        recent = inspection.reports_by(session, own.id, RECENT)
         tasks = tasks_open_to(Activity(own.activity))
         return Draft(
             about=_about(session, lot),
             panel=lines,
             tasks=tasks,
-            task=last.task if last and last.task in tasks else tasks[0],
-            accreditation=last.accreditation if last else "",
-            loqs={
-                judgement.reading.substance: judgement.reading.loq
-                for judgement in (last.judgements if last else ())
-                if judgement.reading.loq is not None
-            },
+            task=next((report.task for report in recent if report.task in tasks), tasks[0]),
+            accreditation=next((report.accreditation for report in recent if report.accreditation), ""),
+            loqs=_loqs(recent),
         )
 
 
 def written(site: Site, actor: Member, after: str = "", most: int = A_PAGE) -> list[tuple[Report, Lot]]:
     """The reports of the actor's organisation with their lots, newest first; those that follow the report `after`."""
     with site.db.read() as session:
-        last = _own(session, after, actor) if after else None
-        reports = inspection.reports_by(session, actor.organisation_id, most, last)
+        reports = inspection.reports_by(session, actor.organisation_id, most, after)
         known = lots.lots_by_epc(session, {report.lot for report in reports})
         return [(report, known[report.lot]) for report in reports]
 
@@ -122,11 +120,13 @@ def _sees_report(session: Session, member: Member, report_id: str) -> bool:
     return report is not None and report.organisation_id == member.organisation_id
 
 
-def _own(session: Session, report_id: str, actor: Member) -> Report:
-    report = inspection.report(session, report_id)
-    if report is None or report.organisation_id != actor.organisation_id:
-        raise NotFound("report", report_id)
-    return report
+def _loqs(recent: Iterable[Report]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for report in recent:
+        for judgement in report.judgements:
+            if judgement.reading.loq is not None:
+                found.setdefault(judgement.reading.substance, judgement.reading.loq)
+    return found
 
 
 def _about(session: Session, lot: Lot) -> LotToTest:

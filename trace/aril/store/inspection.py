@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, and_, func, or_, select
+from sqlalchemy import ForeignKey, Index, Integer, Select, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.inspection import Ground, Judgement, Reading, Report, TaskKind, Verdict
 from aril.domain.limits import Limit
 from aril.store.database import Base
+from aril.store.ledger import EntryRow
 from aril.store.lots import LotRow
 from aril.store.mapping import value_of
 from aril.store.organisations import OrganisationRow, in_region
@@ -107,24 +108,16 @@ def report(session: Session, report_id: str) -> Report | None:
 
 def reports_on(session: Session, lots: Iterable[str]) -> list[Report]:
     """The reports on any of `lots`, newest first."""
-    rows = session.scalars(
-        select(ReportRow)
-        .where(ReportRow.lot.in_(list(lots)))
-        .order_by(ReportRow.issued_on.desc(), ReportRow.id)
-    ).all()
-    return _reports(session, rows)
+    return _reports(session, session.scalars(_newest().where(ReportRow.lot.in_(list(lots)))).all())
 
 
-def reports_by(
-    session: Session, organisation_id: str, limit: int = 50, after: Report | None = None
-) -> list[Report]:
-    """The latest reports an organisation wrote, newest first; those that follow `after` in that order."""
-    asked = select(ReportRow).where(ReportRow.organisation_id == organisation_id)
-    if after is not None:
-        same_day = and_(ReportRow.issued_on == after.issued_on, ReportRow.id > after.id)
-        asked = asked.where(or_(ReportRow.issued_on < after.issued_on, same_day))
-    rows = session.scalars(asked.order_by(ReportRow.issued_on.desc(), ReportRow.id).limit(limit)).all()
-    return _reports(session, rows)
+def reports_by(session: Session, organisation_id: str, limit: int = 50, after: str = "") -> list[Report]:
+    """The latest reports an organisation wrote, newest first; those that follow the report `after` in that order."""
+    asked = _newest().where(EntryRow.organisation_id == organisation_id)
+    if after:
+        its = select(EntryRow.id).where(EntryRow.kind == _KIND, EntryRow.subject == after)
+        asked = asked.where(EntryRow.id < its.scalar_subquery())
+    return _reports(session, session.scalars(asked.limit(limit)).all())
 
 
 def report_numbered(session: Session, organisation_id: str, number: str, sample: str) -> ReportRow | None:
@@ -161,6 +154,15 @@ def verdicts_by_month(session: Session, since: date, until: date, region: str) -
         month[0] += count if verdict == Verdict.CONFORMING else 0
         month[1] += count
     return [(month, passed, judged) for month, (passed, judged) in sorted(months.items())]
+
+
+_KIND = "report"
+
+
+def _newest() -> Select[ReportRow]:
+    """The order in which they were written: a day may have many, and their ids are random."""
+    entry = and_(EntryRow.kind == _KIND, EntryRow.subject == ReportRow.id)
+    return select(ReportRow).join(EntryRow, entry).order_by(EntryRow.id.desc())
 
 
 def _reports(session: Session, rows: Sequence[ReportRow]) -> list[Report]:

@@ -26,6 +26,7 @@ from aril.web import (
     grower,
     health,
     here,
+    inspection,
     logs,
     packing,
     security,
@@ -40,6 +41,7 @@ from aril.web.room import Room
 ROOMS: tuple[Room, ...] = (
     # A new audience is one line here. The first menu entry somebody may open is where they start.
     consumer.ROOM,
+    inspection.ROOM,
     grower.ROOM,
     packing.ROOM,
     trade.ROOM,
