@@ -10,12 +10,14 @@ import waitress
 
 from aril import config, resources
 from aril.domain.membership import Member, Role
-from aril.services import links
+from aril.services import chain, links
 from aril.services.accounts import Rules
+from aril.services.site import Site
 from aril.store.database import Database
 from aril.web.app import create_app
-from aril.web.here import utc_now
+from aril.web.here import Running, utc_now
 from tests import make
+from tests.samples import CHAIN
 
 SECRET = "s" * 32
 
@@ -25,10 +27,14 @@ class Live:
     """A running service with one person of each role in one organisation."""
 
     url: str
-    db: Database
+    site: Site
     people: dict[Role, Member]
     first_link: str
     """The link by which a new site is set up; on this one it stays unused."""
+
+    @property
+    def db(self) -> Database:
+        return self.site.db
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +52,14 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "site.mode": "demonstration",
     })  # fmt: skip
     app = create_app(settings, db, secret=SECRET, clock=utc_now)
+    running: Running = app.extensions["aril"]
+    office = people[Role.REGULATOR]
+    chain.adopt(
+        running.site, CHAIN.replace("test-pomegranate", "pomegranate"), "chain.toml", office, utc_now()
+    )
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Live(f"http://127.0.0.1:{server.effective_port}", db, people, f"/link/{first}")
+    yield Live(f"http://127.0.0.1:{server.effective_port}", running.site, people, f"/link/{first}")
     server.close()
     db.close()

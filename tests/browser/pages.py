@@ -8,6 +8,7 @@ from aril.domain.membership import Role
 from aril.services import links
 from aril.services.accounts import Rules
 from aril.services.links import Invitation
+from tests.browser import harvest
 from tests.browser.conftest import Live
 
 
@@ -43,6 +44,26 @@ PAGES = (
     Page("account-person", _colleague, Role.ADMINISTRATOR),
     Page("account-invitation", _invitation),
     Page("account-office", lambda live: live.first_link),
+    Page("grower-home", harvest.home, Role.GROWER),
+    Page("grower-plots", harvest.plots, Role.GROWER),
+    Page("grower-plot", harvest.plot, Role.GROWER),
+    Page("grower-plot-new", "/grower/plots/new", Role.GROWER),
+    Page("grower-plot-new-wrong", "/grower/plots/new", Role.GROWER, send=True),
+    Page("grower-input", "/grower/inputs/new", Role.GROWER),
+    Page("grower-harvest-closed", harvest.closed, Role.GROWER, send=True),
+    Page("grower-items", "/grower/items", Role.GROWER),
+    Page("grower-lots", harvest.lots, Role.GROWER),
+    Page("grower-lot", harvest.lot, Role.GROWER),
+    Page("grower-lot-held", harvest.held, Role.GROWER),
+    Page("grower-labels-choose", "/grower/labels", Role.GROWER),
+    Page("grower-labels", harvest.labels, Role.GROWER),
+    Page("grower-certificate", harvest.certificate, Role.GROWER),
+    Page("packing", harvest.packing, Role.PACKER),
+    Page("packing-wrong", harvest.packing, Role.PACKER, send=True),
+    Page("trade-receive", harvest.receive, Role.TRADER),
+    Page("trade-sell", "/trade/sell", Role.TRADER),
+    Page("trade-sell-wrong", "/trade/sell", Role.TRADER, send=True),
+    Page("trade-ship", harvest.ship, Role.TRADER),
     Page("error-nothing-here", "/no/such/page"),
     Page("error-not-your-role", "/people", Role.GROWER),
 )

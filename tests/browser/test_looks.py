@@ -55,7 +55,7 @@ def test_a_page_fits_its_screen_and_everybody_can_use_it(
 
     tab.goto(live.url + (page.address if isinstance(page.address, str) else page.address(live)))
     if page.send:
-        tab.locator("main form").last.locator("button").first.click()
+        tab.locator("main form").last.locator("button[type=submit]").first.click()
 
     assert tab.locator("html").get_attribute("lang") == LANGUAGES[language]
     for scheme in SCHEMES:

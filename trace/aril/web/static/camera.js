@@ -16,7 +16,10 @@ export async function scan(box) {
   const close = finder.querySelector("button");
   const closed = new AbortController();
   const { signal } = closed;
-  signal.addEventListener("abort", () => { finder.hidden = true; });
+  signal.addEventListener("abort", () => {
+    finder.hidden = true;
+    box.querySelector("input").focus();
+  });
   close.addEventListener("click", () => closed.abort(), { signal });
   finder.addEventListener("keydown", (event) => event.key === "Escape" && closed.abort(), { signal });
   finder.hidden = video.hidden = false;

@@ -15,7 +15,7 @@ const first = boxes[0]?.querySelector("input");
 if (first) {
   // A scanner that is picked up after somebody clicked beside the box still types into it.
   document.addEventListener("keydown", (event) => {
-    if (document.activeElement === document.body && event.key.length === 1 && !event.ctrlKey) first.focus();
+    if (document.activeElement.matches("body, main") && event.key.length === 1 && !event.ctrlKey) first.focus();
   });
 }
 
@@ -51,9 +51,11 @@ function attend(box) {
   if (!button || !navigator.mediaDevices?.getUserMedia) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
+    button.disabled = true;
     const camera = await import(button.dataset.camera);
     const text = await camera.scan(box);
-    if (text === null) return input.focus();
+    button.disabled = false;
+    if (text === null) return;
     input.value = text;
     sound("yes");
     enter(input);

@@ -1,0 +1,148 @@
+"""One autumn of the grower on the live service, made when the first page asks for it; and where its pages are."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aril.domain.enterprise import Activity
+from aril.domain.lot import Lot
+from aril.domain.membership import Member, Role
+from aril.domain.units import MassUnit
+from aril.services import certificate as certificates
+from aril.services import farm, inspection, trade
+from aril.services import harvest as harvests
+from aril.services import labels as printing
+from aril.services import packing as packings
+from aril.services.site import Site
+from aril.web.here import utc_now
+from tests import make
+from tests.browser.conftest import Live
+from tests.samples import LIMIT, OFFICE, PLOT, REPORT, SPRAY
+
+RING = [[117.512, 34.732], [117.5143, 34.7322], [117.5147, 34.7309], [117.5121, 34.7306], [117.512, 34.732]]
+
+
+@dataclass(frozen=True)
+class Autumn:
+    """Ids and codes of what there is: a plot that is closed and an open one, lots in all states, a certificate."""
+
+    closed: str
+    open: str
+    lot: str
+    held: str
+    certificate: str
+
+
+_AUTUMNS: dict[str, Autumn] = {}
+
+
+def autumn(live: Live) -> Autumn:
+    if live.url not in _AUTUMNS:
+        _AUTUMNS[live.url] = _live_through(live, utc_now())
+    return _AUTUMNS[live.url]
+
+
+def home(live: Live) -> str:
+    autumn(live)
+    return "/grower/"
+
+
+def plots(live: Live) -> str:
+    autumn(live)
+    return "/grower/plots"
+
+
+def plot(live: Live) -> str:
+    return f"/grower/plots/{autumn(live).open}"
+
+
+def closed(live: Live) -> str:
+    return f"/grower/harvests/new?plot={autumn(live).closed}"
+
+
+def lots(live: Live) -> str:
+    autumn(live)
+    return "/grower/lots"
+
+
+def lot(live: Live) -> str:
+    return f"/grower/lots/{autumn(live).lot}"
+
+
+def held(live: Live) -> str:
+    return f"/grower/lots/{autumn(live).held}"
+
+
+def labels(live: Live) -> str:
+    return f"/grower/lots/{autumn(live).lot}/labels"
+
+
+def certificate(live: Live) -> str:
+    return f"/grower/certificates/{autumn(live).certificate}"
+
+
+def packing(live: Live) -> str:
+    return f"/packing/?code={autumn(live).lot}"
+
+
+def receive(live: Live) -> str:
+    autumn(live)
+    return "/trade/receive"
+
+
+def ship(live: Live) -> str:
+    return f"/trade/ship?code={autumn(live).lot}"
+
+
+def _live_through(live: Live, now: datetime) -> Autumn:
+    site, grower = live.site, live.people[Role.GROWER]
+    outline = json.dumps({"type": "Polygon", "coordinates": [RING]})
+    closed_plot, _ = farm.add_plot(site, PLOT, grower, now)
+    open_plot, _ = farm.add_plot(
+        site, PLOT | {"code": "A2", "name": "榴园东坡", "area": "48.6", "outline": outline}, grower, now
+    )
+    fed = SPRAY | {"kind": "fertiliser", "name": "示例有机肥", "used_on": _day(now, -60), "interval_days": ""}
+    farm.note_input(site, open_plot.id, fed, grower, now)
+    farm.note_input(site, closed_plot.id, SPRAY | {"used_on": _day(now, -2)}, grower, now)
+    lot = _harvest(site, open_plot.id, "3000", grower, now - timedelta(minutes=9))
+    bad = _harvest(site, open_plot.id, "800", grower, now - timedelta(minutes=8))
+    printing.print_lot(site, lot.code, {"count": "24"}, grower, now)
+    issued = certificates.issue(site, lot.code, ["controls", "own_test"], grower, now)
+    _fail(live, bad, now)
+    form = {"packed_on": _day(now), "unit": "kg", "quantity": "590", "grade": "first"}
+    packings.record(site, form, [(lot.code, "600")], grower, now - timedelta(minutes=7))
+    shop = make.organisation(live.db, activity=Activity.TRADER, name="示例鲜果店")
+    trade.ship(site, lot.code, "200", MassUnit.KG, shop, grower, now)
+    _send_something_back(live, shop, lot, now)
+    return Autumn(closed_plot.id, open_plot.id, lot.code, bad.code, issued.id)
+
+
+def _harvest(site: Site, plot_id: str, kg: str, grower: Member, at: datetime) -> Lot:
+    values = {"harvested_on": _day(at), "quantity": kg, "unit": "kg", "grade": "first"}
+    return harvests.record(site, plot_id, values, grower, at)
+
+
+def _fail(live: Live, lot: Lot, now: datetime) -> None:
+    laboratory = make.organisation(live.db, activity=Activity.LABORATORY, name="示例检测中心")
+    inspector = make.member(live.db, Role.INSPECTOR, organisation_id=laboratory)
+    inspection.load_limits(
+        live.site, [(2, LIMIT | {"substance": "carbendazim"})], "示例限量.csv", OFFICE, now
+    )
+    inspection.report(
+        live.site,
+        lot.code,
+        REPORT | {"sampled_on": _day(now), "value-carbendazim": "0.61"},
+        inspector,
+        now,
+    )
+
+
+def _send_something_back(live: Live, shop: str, lot: Lot, now: datetime) -> None:
+    trader = make.member(live.db, Role.TRADER, organisation_id=shop)
+    trade.receive(live.site, lot.code, "120", MassUnit.KG, trader, now)
+    grower = live.people[Role.GROWER].organisation_id
+    trade.ship(live.site, lot.code, "20", MassUnit.KG, grower, trader, now + timedelta(seconds=1))
+
+
+def _day(now: datetime, days: int = 0) -> str:
+    return f"{now + timedelta(days=days):%Y-%m-%d}"
