@@ -5,6 +5,7 @@ Adding a rule is adding a function to `RULES`.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -23,10 +24,17 @@ from aril.domain.lot import (
     shipping_voided,
     sold,
 )
-from aril.domain.terms import Terms
+from aril.domain.terms import Ilmd, Terms
 from aril.domain.units import plain
 from aril.epcis.events import Event, ObjectEvent, QuantityElement, TransformationEvent
 from aril.epcis.vocabulary import Action
+
+MOST_KG = 10**10
+PLACES = 6
+"""Decimals of a kilogram: milligrams."""
+
+LONGEST_WORD = 64
+"""Characters of a lot's code, and of a code that says something of it."""
 
 
 @dataclass(eq=False)
@@ -75,6 +83,34 @@ class UnitNotMass(Refusal):
     unit: str
 
 
+@dataclass(eq=False)
+class QuantityOutOfRange(Refusal):
+    template: ClassVar[str] = (
+        "Lot {lot}: expected more than 0 and less than {most} kg with at most {places} decimals, found {found}."
+    )
+    lot: str
+    found: Decimal
+    most: int = MOST_KG
+    places: int = PLACES
+
+
+@dataclass(eq=False)
+class WordTooLong(Refusal):
+    template: ClassVar[str] = "Lot {lot}: {key} has at most {most} characters, found {found}."
+    lot: str
+    key: str
+    found: int
+    most: int = LONGEST_WORD
+
+
+@dataclass(eq=False)
+class NoDay(Refusal):
+    template: ClassVar[str] = "Lot {lot}: {key} is a day such as 2026-09-12, found “{found}”."
+    lot: str
+    key: str
+    found: str
+
+
 def check(event: Event, by: str, world: World) -> None:
     """Raise the first `Refusal` of `RULES` for an event that the organisation `by` wants to record."""
     for rule in RULES:
@@ -93,6 +129,39 @@ def _lots_are_counted_by_weight(event: Event, _by: str, world: World) -> Iterato
         lot = world.lots.get(element.epc_class)
         if lot and element.uom not in KG_PER_UNIT:
             yield UnitNotMass(lot.code, element.uom or "—")
+
+
+def _kilograms_can_be_counted(event: Event, _by: str, world: World) -> Iterator[Refusal]:
+    moved = {*_new_classes(event), *(epc for epc in _classes(event) if epc in world.lots)}
+    for element in _elements(event):
+        if element.epc_class in moved and element.quantity is not None and element.uom in KG_PER_UNIT:
+            kg = element.quantity * KG_PER_UNIT[element.uom]
+            if not 0 < kg < MOST_KG or kg != kg.quantize(Decimal(1).scaleb(-PLACES)):
+                yield QuantityOutOfRange(element.epc_class, element.quantity)
+
+
+def _what_is_said_of_a_lot_can_be_read(event: Event, _by: str, _world: World) -> Iterator[Refusal]:
+    ilmd = getattr(event, "ilmd", {})
+    for epc in _new_classes(event):
+        code = str(ilmd.get(Ilmd.LOT, "")) or epc.rsplit("/", 1)[-1]
+        words = {Ilmd.LOT: code} | {key: str(ilmd.get(key, "")) for key in _WORDS}
+        for key, word in words.items():
+            if len(word) > LONGEST_WORD:
+                yield WordTooLong(epc, key, len(word))
+        for key in (Ilmd.HARVEST_DATE, Ilmd.PACK_DATE):
+            if (text := str(ilmd.get(key, ""))) and not _is_day(text[:10]):
+                yield NoDay(epc, key, text[:30])
+
+
+_WORDS = (Ilmd.CHAIN, Ilmd.PRODUCT, Ilmd.VARIETY, Ilmd.GRADE, Ilmd.PLOT)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _only_free_lots_move(event: Event, _by: str, world: World) -> Iterator[Refusal]:
@@ -135,6 +204,8 @@ def _only_the_sender_takes_back(event: Event, by: str, world: World) -> Iterator
 Rule = Callable[[Event, str, World], Iterator[Refusal]]
 
 RULES: tuple[Rule, ...] = (
+    _kilograms_can_be_counted,
+    _what_is_said_of_a_lot_can_be_read,
     _a_lot_is_made_once,
     _lots_are_counted_by_weight,
     _only_free_lots_move,
@@ -150,6 +221,20 @@ def _new_classes(event: Event) -> Iterator[str]:
             yield from amounts(event.quantity_list)
         case TransformationEvent():
             yield from amounts(event.output_quantity_list)
+
+
+def _elements(event: Event) -> tuple[QuantityElement, ...]:
+    match event:
+        case TransformationEvent():
+            return event.input_quantity_list + event.output_quantity_list
+        case ObjectEvent():
+            return event.quantity_list
+        case _:
+            return ()
+
+
+def _classes(event: Event) -> Iterator[str]:
+    return (element.epc_class for element in _elements(event))
 
 
 def _taken_elements(event: Event, terms: Terms) -> tuple[QuantityElement, ...]:

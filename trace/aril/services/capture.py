@@ -5,15 +5,17 @@ its hash, stored with its index rows, and moves the projections, all in the call
 sequencer finds it by its digest; nobody waits for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from aril.domain.course import Course
 from aril.domain.enterprise import FilingStep
 from aril.domain.errors import Refusal
+from aril.domain.lot import Changes, apply
 from aril.domain.lot_rules import check
 from aril.domain.membership import Member
 from aril.domain.merkle import leaf_hash
@@ -24,6 +26,7 @@ from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event, canonical_event
 from aril.epcis.writing import write_event
 from aril.services import correction, indexing, projection
+from aril.services.indexing import Index
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.ledger import EntryRow
@@ -38,26 +41,72 @@ class EventExists(Refusal):
     event_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Events that were weighed against the ledger and each other, still unwritten.
+
+    `refused` tells by its number in their order why an event cannot be recorded; `ready` are the others.
+    """
+
+    ready: tuple["Ready", ...]
+    refused: Mapping[int, Refusal]
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An event that may be recorded: its ID, its JSON text, and its index rows."""
+
+    event_id: str
+    body: str
+    index: Index
+
+
 def event(session: Session, site: Site, happened: Event, actor: Member, at: datetime) -> str:
     """Record an event for the actor's organisation at the moment `at`; answers its event ID.
 
     Raises the `Refusal` of the rule it breaks, or `EventExists`.
     """
-    digest = event_hash(happened)
-    event_id = happened.event_id or digest
-    if happened.error_declaration is None and ledger.event_exists(session, event_id):
-        raise EventExists(event_id)
-    spelled = canonical_event(happened)
-    index = indexing.index_of(spelled, event_id, digest)
-    known = projection.world(session, site.terms, spelled, actor.organisation_id)
-    if spelled.error_declaration is None:
-        check(spelled, actor.organisation_id, known)
-    else:
-        correction.check(session, event_id, digest, actor.organisation_id, known)
-    said = jsontext.dumps(write_event(replace(happened, event_id=event_id)))
-    entry = _enter(session, EVENT, event_id, said, actor, at)
-    projection.project_event(session, entry, spelled, index, known)
-    return event_id
+    judged = judge(session, site, [happened], actor)
+    for refusal in judged.refused.values():
+        raise refusal
+    return keep(session, judged, actor, at)[0]
+
+
+def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member) -> Judged:
+    """Weigh events one after another, each against what the ones before it leave: nothing is written."""
+    spelled = [canonical_event(each) for each in happened]
+    named = [(digest := event_hash(each), each.event_id or digest) for each in happened]
+    taken = ledger.known_events(session, [event_id for _, event_id in named])
+    course = Course(projection.world(session, site.terms, spelled, actor.organisation_id))
+    ready: list[Ready] = []
+    refused: dict[int, Refusal] = {}
+    for number, (said, whole, (digest, event_id)) in enumerate(zip(happened, spelled, named, strict=True)):
+        try:
+            index = indexing.index_of(whole, event_id, digest)
+            if whole.error_declaration is not None:
+                correction.check(session, event_id, digest, whole, actor.organisation_id, course.world)
+            elif event_id in taken:
+                raise EventExists(event_id)
+            else:
+                check(whole, actor.organisation_id, course.world)
+                course.take(apply(whole, actor.organisation_id, course.world))
+                taken.add(event_id)
+        except Refusal as refusal:
+            refused[number] = refusal
+        else:
+            body = jsontext.dumps(write_event(said if said.event_id else replace(said, event_id=event_id)))
+            ready.append(Ready(event_id, body, index))
+    return Judged(tuple(ready), refused, course.changes())
+
+
+def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:
+    """Write what was judged to be ready, in a handful of statements; answers the event IDs."""
+    entries = [_entry(EVENT, each.event_id, each.body, actor, at) for each in judged.ready]
+    ledger.append_all(session, entries)
+    indexed = [(entry, each.index) for entry, each in zip(entries, judged.ready, strict=True)]
+    projection.project_events(session, indexed, judged.changes)
+    return [each.event_id for each in judged.ready]
 
 
 def record(session: Session, site: Site, fact: Record, subject: str, actor: Member, at: datetime) -> EntryRow:

@@ -10,7 +10,9 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Refusal
-from aril.domain.lot import World
+from aril.domain.lot import World, concerns_lots
+from aril.epcis.events import Event
+from aril.services import indexing
 from aril.store import ledger
 
 
@@ -40,10 +42,10 @@ class EffectStands(Refusal):
     lot: str
 
 
-def check(session: Session, event_id: str, digest: str, by: str, known: World) -> None:
+def check(session: Session, event_id: str, digest: str, declared: Event, by: str, known: World) -> None:
     """Raise the `Refusal` of a declaration by the organisation `by` about the event with this ID and hash.
 
-    `known` are the lots that the event moved. An event that this ledger has never seen may be declared wrong by
+    `known` has the lots that the event moved. An event that this ledger has never seen may be declared wrong by
     anybody who heard of it.
     """
     original = ledger.original(session, event_id)
@@ -54,5 +56,8 @@ def check(session: Session, event_id: str, digest: str, by: str, known: World) -
         raise NotYourEvent(event_id)
     if event_hash != digest:
         raise AnotherEvent(event_id)
-    for lot in known.lots.values():
-        raise EffectStands(event_id, lot.code)
+    if not concerns_lots(declared, known.terms):
+        return
+    for role, epc in indexing.named(declared):
+        if role.endswith("class") and epc in known.lots:
+            raise EffectStands(event_id, known.lots[epc].code)

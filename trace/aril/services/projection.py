@@ -16,7 +16,7 @@ from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_
 from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
 from aril.domain.limits import LimitsLoaded
-from aril.domain.lot import World, apply, concerns_lots, despatch_advice
+from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
 from aril.domain.records import LabelIssue, Record, TradeItem, to_json
 from aril.domain.terms import Terms
 from aril.epcis.events import Event, ObjectEvent
@@ -55,13 +55,18 @@ PROJECTIONS: tuple[type[Base], ...] = (
 """The tables that can be made again from the entries alone, each after those it refers to."""
 
 
-def world(session: Session, terms: Terms, spelled: Event, by: str) -> World:
-    """Everything the rules need to know of what an event names, once it is spelled canonically."""
-    if not concerns_lots(spelled, terms):
+def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> World:
+    """Everything the rules need to know of what events name, once they are spelled canonically.
+
+    On PostgreSQL the lots stay locked to the end of the transaction, so that nobody sells the same kilogram twice.
+    """
+    moving = [event for event in spelled if concerns_lots(event, terms)]
+    if not moving:
         return World(terms, lots={}, holdings={}, transits={}, parties={})
-    known = lots.lots_by_epc(session, {epc for _, epc in indexing.named(spelled)})
-    document = despatch_advice(spelled) if isinstance(spelled, ObjectEvent) else ""
-    ends = {source.id for source in spelled.sources} | {end.id for end in spelled.destinations}
+    classes = {epc for event in moving for role, epc in indexing.named(event) if role.endswith("class")}
+    known = lots.lots_by_epc(session, classes, lock=True)
+    documents = {despatch_advice(event) for event in moving if isinstance(event, ObjectEvent)} - {""}
+    ends = {end.id for event in moving for end in (*event.sources, *event.destinations)}
     return World(
         terms=terms,
         lots=known,
@@ -72,21 +77,17 @@ def world(session: Session, terms: Terms, spelled: Event, by: str) -> World:
         },
         transits={
             (each.document, each.lot): each
-            for each in (lots.transits_of(session, known) if known and document else ())
-            if each.document == document
+            for each in (lots.transits_of(session, known) if known and documents else ())
+            if each.document in documents
         },
         parties=organisations.ids_by_party(session, ends),
     )
 
 
-def project_event(session: Session, entry: EntryRow, spelled: Event, index: Index, known: World) -> None:
-    """Index an event, spelled canonically, by what it can be found by, and move the lots it names.
-
-    `known` is what `world` answers of it. That an event is declared to be in error moves nothing by itself.
-    """
-    indexing.save(session, [(entry, index)])
-    if spelled.error_declaration is None:
-        lots.save(session, apply(spelled, entry.organisation_id, known))
+def project_events(session: Session, indexed: Sequence[tuple[EntryRow, Index]], changes: Changes) -> None:
+    """Index events by what they can be found by, and move the lots they name, in one statement a table."""
+    indexing.save(session, indexed)
+    lots.save(session, changes)
 
 
 @singledispatch

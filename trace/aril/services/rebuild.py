@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from aril.domain.lot import Changes, apply
 from aril.domain.records import from_json
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import canonical_event
@@ -63,9 +64,11 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
             if copy.kind == capture.EVENT:
                 event = read_event(copy.fact)
                 spelled = canonical_event(event)
-                known = projection.world(session, site.terms, spelled, copy.organisation_id)
+                by = copy.organisation_id
+                known = projection.world(session, site.terms, [spelled], by)
+                changes = Changes() if event.error_declaration else apply(spelled, by, known)
                 index = indexing.index_of(spelled, copy.subject, event_hash(event))
-                projection.project_event(session, copy, spelled, index, known)
+                projection.project_events(session, [(copy, index)], changes)
             else:
                 projection.project_record(from_json(copy.kind, copy.fact), session, site.terms, copy)
             if done % 500 == 0 or done == total:

@@ -17,6 +17,9 @@ from aril.store.database import Base
 from aril.store.mapping import add
 from aril.store.types import BIG_ID, NAME, SHORT, URI, JsonText, Utc
 
+AT_ONCE = 5000
+"""How many values are asked for in one statement."""
+
 
 class EntryRow(Base):
     """One fact. `digest` is its leaf hash (RFC 9162), in hex, made when it was captured."""
@@ -166,9 +169,13 @@ def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
         entry.id = number
 
 
-def event_exists(session: Session, event_id: str) -> bool:
-    """Whether an event of this ID is known; a declaration of its error alone does not count."""
-    return session.scalar(_EVENT, {"event_id": event_id}) is not None
+def known_events(session: Session, event_ids: Sequence[str]) -> set[str]:
+    """Those of these IDs under which an event is recorded; a declaration of its error alone does not count."""
+    return {
+        event_id
+        for start in range(0, len(event_ids), AT_ONCE)
+        for event_id in session.scalars(_EVENTS, {"event_ids": event_ids[start : start + AT_ONCE]})
+    }
 
 
 def original(session: Session, event_id: str) -> tuple[str, str] | None:
@@ -269,8 +276,8 @@ def leaf_index(session: Session, entry_id: int) -> int | None:
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
 _APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
-_EVENT = select(EventRow.entry_id).where(
-    EventRow.event_id == bindparam("event_id"), EventRow.error_declared_at.is_(None)
+_EVENTS = select(EventRow.event_id).where(
+    EventRow.event_id.in_(bindparam("event_ids", expanding=True)), EventRow.error_declared_at.is_(None)
 )
 _HASH = select(NodeRow.hash).where(NodeRow.level == bindparam("level"), NodeRow.index == bindparam("index"))
 _SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")

@@ -24,6 +24,9 @@ from aril.store.mapping import columns_of, put, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import NAME, SHORT, URI, ExactDecimal
 
+AT_ONCE = 5000
+"""How many EPCs are asked for in one statement: a database takes only so many values."""
+
 
 class LotRow(Base):
     __tablename__ = "lot"
@@ -100,9 +103,15 @@ def lots_by_code(session: Session, code: str) -> list[Lot]:
     return _lots(session.scalars(select(LotRow).where(LotRow.code == code)))
 
 
-def lots_by_epc(session: Session, epcs: Iterable[str]) -> dict[str, Lot]:
-    wanted = list(epcs)
-    return {each.epc: each for each in _lots(session.scalars(_BY_EPC, {"epcs": wanted}))} if wanted else {}
+def lots_by_epc(session: Session, epcs: Iterable[str], *, lock: bool = False) -> dict[str, Lot]:
+    """EPC class → lot, of those known; with `lock` nobody else changes them before this transaction ends."""
+    wanted = sorted(epcs) if lock else list(epcs)  # in one order, so that two never wait for each other
+    found = _BY_EPC_LOCKED if lock else _BY_EPC
+    return {
+        each.epc: each
+        for start in range(0, len(wanted), AT_ONCE)
+        for each in _lots(session.scalars(found, {"epcs": wanted[start : start + AT_ONCE]}))
+    }
 
 
 def lots_made_by(session: Session, organisation_id: str, limit: int = 100) -> list[Lot]:
@@ -199,9 +208,10 @@ _EPC: BindParameter[str] = bindparam("epc")
 _EPCS: BindParameter[list[str]] = bindparam("epcs", expanding=True)
 _BY: BindParameter[str] = bindparam("organisation_id")
 _BY_EPC = select(LotRow).where(LotRow.epc.in_(_EPCS))
-_HOLDINGS = select(HoldingRow).where(HoldingRow.lot.in_(_EPCS))
+_BY_EPC_LOCKED = _BY_EPC.order_by(LotRow.epc).with_for_update().execution_options(populate_existing=True)
+_HOLDINGS = select(HoldingRow).where(HoldingRow.lot.in_(_EPCS)).execution_options(populate_existing=True)
 _HELD = select(HoldingRow.quantity).where(HoldingRow.lot == _EPC, HoldingRow.organisation_id == _BY)
-_TRANSITS = select(TransitRow).where(TransitRow.lot.in_(_EPCS))
+_TRANSITS = select(TransitRow).where(TransitRow.lot.in_(_EPCS)).execution_options(populate_existing=True)
 _HANDED = union_all(
     select(HoldingRow.lot).where(HoldingRow.lot == _EPC, HoldingRow.organisation_id == _BY),
     select(TransitRow.lot).where(
