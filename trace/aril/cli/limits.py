@@ -1,7 +1,5 @@
 """`aril limits`: residue limits from a table whose rows name their source."""
 
-import csv
-import sys
 from pathlib import Path
 
 import click
@@ -10,18 +8,13 @@ from aril.cli.imports import chosen
 from aril.cli.opening import office_at, opened
 from aril.cli.serve import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say
-from aril.domain.errors import Invalid
-from aril.domain.limits import COLUMNS
-from aril.services import inspection, tables
+from aril.services import limits as service
 from aril.web.here import utc_now
-
-MOST_ROWS = 50_000
-"""Five times the limits of GB 2763-2026."""
 
 
 @click.group()
 def limits() -> None:
-    """Load residue limits with their source, or print an empty table for them."""
+    """Load residue limits with their source, or write an empty table for them."""
 
 
 @limits.command()
@@ -30,18 +23,18 @@ def limits() -> None:
 @CONFIG
 @DATA
 def load(file: Path, code: str | None, path: Path | None, data: Path | None) -> None:
-    """Load the limits of a table (.csv or .xlsx), all or nothing. They add to those there are; none is replaced."""
+    """Load the limits of a table (.csv or .xlsx), all or nothing.
+
+    Those that are new are added; what is loaded stays, and judges the samples of its time.
+    """
     with opened(path, data) as site, findings_by_line():
         office = office_at(site, chosen(site, code).region, f"aril limits load {file.name}")
-        table = tables.read(file.read_bytes(), MOST_ROWS)
-        if table.findings:
-            raise Invalid(table.findings)
-        rows = ((row.number, dict(zip(table.headings, row.cells, strict=False))) for row in table.rows)
-        count = inspection.load_limits(site, rows, file.name, office, utc_now())
+        count = service.load(site, file.read_bytes(), file.name, office, utc_now())
         say("{count} limits are loaded from {file}.", count=count, file=file.name)
 
 
 @limits.command()
-def template() -> None:
-    """Print the headings of a limit table."""
-    csv.writer(sys.stdout).writerow(COLUMNS)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def template(file: Path) -> None:
+    """Write a workbook (.xlsx) with the headings of a limit table; it has no figures."""
+    file.write_bytes(service.template())

@@ -1,6 +1,5 @@
 """The spring before the first season: chains, limits, filings, plots, and what is put on them each year."""
 
-import csv
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,7 +11,7 @@ from aril.domain.enterprise import Activity, Enterprise, FilingAction, HeldCerti
 from aril.domain.farm import Plot
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
-from aril.services import chain, farm, filing, inspection
+from aril.services import chain, farm, filing, limits
 
 CHAINS = ("pomegranate", "jujube")
 HERALD = Member("", "示例装载程序", "", "示例", "370400", frozenset({Role.REGULATOR}))
@@ -56,8 +55,7 @@ def _open_office(scene: Scene, player: Player, number: int, at: datetime) -> Non
     enterprise = cast.filed(player, number)
     firm = _firm(scene, player, filing.submit(scene.site, enterprise, HERALD.user_name, at), enterprise)
     filing.decide(scene.site, firm.id, FilingAction.APPROVE, "", firm.member, at)
-    limits = enumerate(csv.DictReader(cast.text_of("limits.csv").splitlines()), 2)
-    inspection.load_limits(scene.site, limits, "示例限量（虚构）", firm.member, at)
+    limits.load(scene.site, cast.text_of("limits.csv").encode(), "示例限量（虚构）.csv", firm.member, at)
 
 
 def _submit(scene: Scene, player: Player, number: int, at: datetime) -> None:

@@ -18,7 +18,7 @@ from aril.demonstration.tour import PASSWORD, PLACES, Loaded, is_loaded, tour
 from aril.domain.errors import Refusal
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
-from aril.services import accounts
+from aril.services import accounts, log
 from aril.services.accounts import Person
 from aril.services.passwords import Passwords
 from aril.services.site import Site
@@ -47,16 +47,21 @@ def load(
 ) -> Loaded:
     """Tell the story as it stands at the moment `at`, unless it was told before; answers what there is to see.
 
-    All of it is one transaction. Raises `NotADemonstration` for a site that holds something else.
+    All of it is one transaction, and then the log of it is signed. Raises `NotADemonstration` for a site that
+    holds something else.
     """
     with site.db.write() as session:
-        if not is_loaded(session):
+        new = not is_loaded(session)
+        if new:
             if count := ledger.count_entries(session):
                 raise NotADemonstration(count)
             _remember(session)
             scene = _told(replace(site, entropy=_chance("codes", seed).randbytes), at, progress, seed)
             _admit(scene, at)
-        return tour(site)
+    if new:
+        log.sequence(site)
+        log.sign_head(site, at)
+    return tour(site)
 
 
 def _remember(session: Session) -> None:
