@@ -50,7 +50,7 @@ def record(orchard: Orchard, *said: Mapping[str, Any]) -> list[str]:
 
 
 def test_each_event_is_weighed_against_what_the_ones_before_it_leave(orchard: Orchard) -> None:
-    judged = judge(orchard, harvest(100), sale(60), sale(60), harvest(5))
+    judged = judge(orchard, harvest(100), sale(60), sale(60, disposition="retail_sold"), harvest(5))
 
     assert [type(each) for each in judged.refused.values()] == [NotEnoughHeld, LotExists]
     assert str(judged.refused[2]) == "You hold 40 kg of lot L7; 60 kg are more than that."
