@@ -22,7 +22,11 @@ def upgrade() -> None:
         "certificate",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
-        sa.Column("lot", sa.String(length=512), nullable=False),
+        sa.Column(
+            "lot",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("product", sa.String(length=200), nullable=False),
         sa.Column("quantity", ExactDecimal(), nullable=False),
@@ -56,8 +60,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "edge",
-        sa.Column("parent", sa.String(length=512), nullable=False),
-        sa.Column("child", sa.String(length=512), nullable=False),
+        sa.Column(
+            "parent",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "child",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("quantity", ExactDecimal(), nullable=False),
         sa.PrimaryKeyConstraint("parent", "child", name=op.f("pk_edge")),
         sqlite_with_rowid=False,
@@ -71,11 +83,15 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("subject", sa.String(length=512), nullable=False),
+        sa.Column(
+            "subject",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
         sa.Column("recorded_by", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", Utc(), nullable=False),
-        sa.Column("body", JsonText(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
     )
@@ -83,7 +99,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entry_organisation_id_id"), "entry", ["organisation_id", "id"], unique=False)
     op.create_table(
         "holding",
-        sa.Column("lot", sa.String(length=512), nullable=False),
+        sa.Column(
+            "lot",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
         sa.Column("quantity", ExactDecimal(), nullable=False),
         sa.PrimaryKeyConstraint("lot", "organisation_id", name=op.f("pk_holding")),
@@ -96,10 +116,18 @@ def upgrade() -> None:
         "label_issue",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
-        sa.Column("lot", sa.String(length=512), nullable=False),
+        sa.Column(
+            "lot",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("design", sa.String(length=64), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("uri", sa.String(length=512), nullable=False),
+        sa.Column(
+            "uri",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("symbols_checked", sa.Integer(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("issued_at", Utc(), nullable=False),
@@ -128,7 +156,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_login_attempt_login"), "login_attempt", ["login"], unique=False)
     op.create_table(
         "lot",
-        sa.Column("epc", sa.String(length=512), nullable=False),
+        sa.Column(
+            "epc",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("gtin", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
@@ -148,6 +180,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lot_code"), "lot", ["code"], unique=False)
     op.create_index(op.f("ix_lot_gtin"), "lot", ["gtin"], unique=False)
+    op.create_index(op.f("ix_lot_made_on_epc"), "lot", ["made_on", "epc"], unique=False)
     op.create_index(
         op.f("ix_lot_organisation_id_made_on_epc"), "lot", ["organisation_id", "made_on", "epc"], unique=False
     )
@@ -180,11 +213,16 @@ def upgrade() -> None:
         sa.Column("gs1_prefix", sa.String(length=64), nullable=False),
         sa.Column("gln", sa.String(length=64), nullable=False),
         sa.Column("certificates", JsonText(), nullable=False),
+        sa.Column("proposed", JsonText(), nullable=True),
         sa.Column("status", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("approved_at", Utc(), nullable=True),
         sa.Column("changed_at", Utc(), nullable=False),
-        sa.Column("party", sa.String(length=512), nullable=False),
+        sa.Column(
+            "party",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("party", name=op.f("uq_organisation_party")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
@@ -196,7 +234,11 @@ def upgrade() -> None:
         "report",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
-        sa.Column("lot", sa.String(length=512), nullable=False),
+        sa.Column(
+            "lot",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("sample_number", sa.String(length=64), nullable=False),
         sa.Column("task", sa.String(length=64), nullable=False),
@@ -217,15 +259,27 @@ def upgrade() -> None:
     )
     op.create_table(
         "scan",
-        sa.Column("code", sa.String(length=512), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("first_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_scan")),
     )
     op.create_table(
         "transit",
-        sa.Column("document", sa.String(length=512), nullable=False),
-        sa.Column("lot", sa.String(length=512), nullable=False),
+        sa.Column(
+            "document",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "lot",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("sender", sa.String(length=64), nullable=False),
         sa.Column("receiver", sa.String(length=64), nullable=False),
         sa.Column("quantity", ExactDecimal(), nullable=False),
@@ -256,27 +310,92 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_user_account_login")),
     )
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("scopes", sa.String(length=200), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("last_used_at", Utc(), nullable=True),
+        sa.Column("revoked_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_api_token_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+    )
+    op.create_index(op.f("ix_api_token_organisation_id"), "api_token", ["organisation_id"], unique=False)
+    op.create_table(
         "event",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("event_id", sa.String(length=512), nullable=False),
-        sa.Column("event_hash", sa.String(length=512), nullable=False),
-        sa.Column("type", sa.String(length=64), nullable=False),
+        sa.Column(
+            "event_id",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "event_hash",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "type",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("action", sa.String(length=64), nullable=True),
         sa.Column("event_time", Utc(), nullable=False),
         sa.Column("record_time", Utc(), nullable=False),
-        sa.Column("biz_step", sa.String(length=512), nullable=True),
-        sa.Column("disposition", sa.String(length=512), nullable=True),
-        sa.Column("read_point", sa.String(length=512), nullable=True),
-        sa.Column("biz_location", sa.String(length=512), nullable=True),
+        sa.Column("error_declared_at", Utc(), nullable=True),
+        sa.Column(
+            "biz_step",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "disposition",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "read_point",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "biz_location",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_event_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_event")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_event_event_id")),
+    )
+    op.create_index(
+        op.f("ix_event_biz_location_event_time"), "event", ["biz_location", "event_time"], unique=False
     )
     op.create_index(op.f("ix_event_biz_step_event_time"), "event", ["biz_step", "event_time"], unique=False)
-    op.create_index(op.f("ix_event_event_time"), "event", ["event_time"], unique=False)
+    op.create_index(
+        op.f("ix_event_disposition_event_time"), "event", ["disposition", "event_time"], unique=False
+    )
+    op.create_index(op.f("ix_event_event_id_entry_id"), "event", ["event_id", "entry_id"], unique=False)
+    op.create_index(op.f("ix_event_event_time_entry_id"), "event", ["event_time", "entry_id"], unique=False)
     op.create_index(
         op.f("ix_event_organisation_id_event_time"), "event", ["organisation_id", "event_time"], unique=False
+    )
+    op.create_index(
+        op.f("ix_event_read_point_event_time"), "event", ["read_point", "event_time"], unique=False
+    )
+    op.create_index(op.f("ix_event_record_time_entry_id"), "event", ["record_time", "entry_id"], unique=False)
+    op.create_index(
+        "uq_event_event_id",
+        "event",
+        ["event_id"],
+        unique=True,
+        sqlite_where=sa.text("error_declared_at IS NULL"),
+        postgresql_where=sa.text("error_declared_at IS NULL"),
     )
     op.create_table(
         "leaf",
@@ -308,7 +427,11 @@ def upgrade() -> None:
         sa.Column("residue_definition", sa.String(length=200), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("method", sa.String(length=200), nullable=False),
-        sa.Column("source_url", sa.String(length=512), nullable=False),
+        sa.Column(
+            "source_url",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("page", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_limit_value_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "position", name=op.f("pk_limit_value")),
@@ -428,12 +551,62 @@ def upgrade() -> None:
         "event_epc",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=64), nullable=False),
-        sa.Column("epc", sa.String(length=512), nullable=False),
+        sa.Column(
+            "epc",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["entry_id"], ["event.entry_id"], name=op.f("fk_event_epc_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "role", "epc", name=op.f("pk_event_epc")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_event_epc_epc_entry_id"), "event_epc", ["epc", "entry_id"], unique=False)
+    op.create_table(
+        "event_fact",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column(
+            "key",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("number", sa.Double(), nullable=True),
+        sa.Column("moment", Utc(), nullable=True),
+        sa.Column("inner", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["event.entry_id"], name=op.f("fk_event_fact_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", "position", name=op.f("pk_event_fact")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_event_fact_field_key_moment_entry_id"),
+        "event_fact",
+        ["field", "key", "moment", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("moment IS NOT NULL"),
+        postgresql_where=sa.text("moment IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_event_fact_field_key_number_entry_id"),
+        "event_fact",
+        ["field", "key", "number", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("number IS NOT NULL"),
+        postgresql_where=sa.text("number IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_event_fact_field_key_text_entry_id"),
+        "event_fact",
+        ["field", "key", "text", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("text IS NOT NULL"),
+        postgresql_where=sa.text("text IS NOT NULL"),
+    )
     op.create_table(
         "input_use",
         sa.Column("id", sa.String(length=64), nullable=False),
