@@ -29,13 +29,12 @@ class Font:
             table = TTFont(BytesIO(content), fontNumber=number, lazy=True)
             if "glyf" not in table:
                 raise FontUnreadable("its outlines are not TrueType")
-            self._units: int = table["head"].unitsPerEm
-            self._glyphs: dict[int, int] = {
-                code: table.getGlyphID(name) for code, name in table.getBestCmap().items()
-            }
-            metrics = table["hmtx"].metrics
-            self._advances: list[int] = [metrics[name][0] for name in table.getGlyphOrder()]
             self._tables: dict[str, bytes] = {tag: table.reader[tag] for tag in sfnt.EMBEDDED}
+            # Glyphs are called by their numbers: making up names for nine thousand takes most of the loading.
+            self._advances = sfnt.advances(self._tables)
+            table.setGlyphOrder([str(glyph) for glyph in range(len(self._advances))])
+            self._glyphs: dict[int, int] = {code: int(name) for code, name in table.getBestCmap().items()}
+            self._units: int = table["head"].unitsPerEm
             self.name: str = table["name"].getDebugName(6) or "Font"
             # The ideographic square (OS/2 typographic metrics), not hhea's: lines of Chinese sit in it.
             self.ascent = self._thousandths(table["OS/2"].sTypoAscender)
@@ -90,7 +89,7 @@ class Font:
             with self._lock:  # fontTools reads lazily from one file
                 glyphs = self._table.getGlyphSet()
                 pen = SVGPathPen(glyphs)
-                glyphs[self._table.getGlyphName(glyph)].draw(pen)
+                glyphs[str(glyph)].draw(pen)
                 path = self._paths[glyph] = pen.getCommands()
         return path
 

@@ -14,10 +14,10 @@ from aril.labelling.proof import Proof, prove, prove_picture
 from aril.labelling.record import LabelRecord
 from aril.labelling.writers import WRITERS
 
-#: About as many labels are laid out and proven together, in whole pages.
-_TOGETHER = 240
-#: The first page is rendered and read whole, later one label of so many.
-_SAMPLED = 1200
+#: About as many labels are laid out and proven together, in whole pages; fewer at first, so that paper moves soon.
+_AT_FIRST, _TOGETHER = 24, 240
+#: So many labels of the first page are rendered and read, spread over it; later one of so many.
+_FIRST_SAMPLED, _SAMPLED = 4, 1200
 _LEAST_DPI, _MOST_DPI = 150, 1200
 
 
@@ -61,8 +61,7 @@ class Press(Iterator[bytes]):
 
     def _run(self) -> Generator[bytes]:
         per_page = self._layout.design.per_page
-        pages = max(1, _TOGETHER // per_page)
-        size = self._first_page + (pages - 1) * per_page
+        size = self._first_page + (max(1, _AT_FIRST // per_page) - 1) * per_page
         yield from self._writer.start()
         # Decoding runs beside the drawing: the reader works without Python's lock.
         with ThreadPoolExecutor(max_workers=1) as reader:
@@ -72,7 +71,7 @@ class Press(Iterator[bytes]):
                 chunks = list(self._writer.labels(batch))
                 self.proof += proof.result()
                 yield from chunks
-                size = pages * per_page
+                size = max(1, _TOGETHER // per_page) * per_page
         yield from self._writer.end()
 
     def _prove(self, batch: Batch) -> Proof:
@@ -80,7 +79,7 @@ class Press(Iterator[bytes]):
         places = self._sampled(batch)
         if not places:
             return proof
-        per_page = self._first_page if batch.first == 1 else self._layout.design.per_page
+        per_page = self._layout.design.per_page
         start = places[0] // per_page * per_page
         page = batch.part(start, start + per_page)
         pictures = self._writer.pictures(page, [place - start for place in places])
@@ -93,7 +92,8 @@ class Press(Iterator[bytes]):
     def _sampled(self, batch: Batch) -> list[int]:
         """Places in a batch of labels, all on one page, that are read from the finished output."""
         if batch.first == 1:
-            return list(range(min(self._first_page, len(batch.labels))))
+            last = min(self._first_page, len(batch.labels)) - 1
+            return sorted({last * part // (_FIRST_SAMPLED - 1) for part in range(_FIRST_SAMPLED)})
         # The number itself moves the sample over the sheet from time to time.
         numbers = range(batch.first, batch.first + len(batch.labels))
         return [place for place, number in enumerate(numbers) if number % (_SAMPLED + 1) == 0][:1]

@@ -1,6 +1,5 @@
 """Finished pages as pixels, by a renderer that shares no code with the writers."""
 
-from collections.abc import Iterator
 from threading import Lock
 from typing import Any
 
@@ -16,9 +15,10 @@ Pixels = npt.NDArray[np.uint8]
 _pdfium = Lock()
 
 
-def render_pdf(document: bytes, resolution: Resolution, boxes: list[Box]) -> Iterator[Pixels]:
+def render_pdf(document: bytes, resolution: Resolution, boxes: list[Box]) -> list[Pixels]:
     """Parts of a document's first page at a resolution; boxes are in dots, and so are the images."""
     point = 72 / resolution.true_dpi
+    images = []
     with _pdfium:
         opened: Any = pypdfium2.PdfDocument(document)
         try:
@@ -29,6 +29,7 @@ def render_pdf(document: bytes, resolution: Resolution, boxes: list[Box]) -> Ite
                 bitmap = page.render(
                     scale=1 / point, grayscale=True, crop=tuple(edge * point for edge in edges)
                 )
-                yield bitmap.to_numpy().copy()
+                images.append(bitmap.to_numpy().copy())
         finally:
             opened.close()
+    return images

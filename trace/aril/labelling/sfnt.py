@@ -1,4 +1,4 @@
-"""The few structures of a TrueType file that are needed to embed a part of it (OpenType 1.9, `glyf`, `loca`)."""
+"""The few tables of a TrueType file that are needed to embed a part of it (OpenType 1.9: `glyf`, `loca`, `hmtx`)."""
 
 import struct
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,14 @@ def locations(tables: Mapping[str, bytes]) -> tuple[int, ...]:
     if struct.unpack(">h", tables["head"][50:52])[0]:
         return struct.unpack(f">{len(raw) // 4}L", raw)
     return tuple(2 * half for half in struct.unpack(f">{len(raw) // 2}H", raw))
+
+
+def advances(tables: Mapping[str, bytes]) -> tuple[int, ...]:
+    """The width of each glyph in font units; the last one given stands for all that follow."""
+    glyphs: int = struct.unpack(">H", tables["maxp"][4:6])[0]
+    given: int = struct.unpack(">H", tables["hhea"][34:36])[0]
+    found: tuple[int, ...] = struct.unpack(f">{2 * given}H", tables["hmtx"][: 4 * given])[::2]
+    return found + found[-1:] * (glyphs - given)
 
 
 def vertical_extent(outlines: bytes, places: tuple[int, ...], glyph: int) -> tuple[int, int]:

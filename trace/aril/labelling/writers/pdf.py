@@ -65,7 +65,7 @@ class PdfWriter:
         document = b"".join((*page.start(), *page.labels(batch), *page.end()))
         origins = [self._origin(place) for place in places]
         boxes = [Box(x, y, batch.width, batch.height) for x, y in origins]
-        return render_pdf(document, self._layout.resolution, boxes)
+        return iter(render_pdf(document, self._layout.resolution, boxes))
 
     def _background(self, batch: Batch) -> bytes:
         self._form = self._new()
