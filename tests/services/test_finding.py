@@ -6,8 +6,8 @@ import pytest
 
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import grouped, internal_code
-from aril.domain.lot import Lot
-from aril.services.finding import lot_of_address, lot_of_scan, path_of
+from aril.domain.lot import Holding, Lot
+from aril.services.finding import lot_at_hand, lot_of_address, lot_of_scan, path_of
 from aril.store import lots
 from aril.store.mapping import row_of
 from tests.samples import Orchard
@@ -54,6 +54,28 @@ def test_what_a_scanner_sends_for_a_lot_with_a_slash_is_that_lot(orchard: Orchar
     with orchard.site.db.read() as session:
         assert lot_of_scan(session, orchard.site, f"(01){GTIN}(10)A/B") == lot
         assert lot_of_scan(session, orchard.site, f"https://elsewhere.example{path_of(lot)}") == lot
+
+
+@pytest.mark.parametrize("number", ["20260912", "12345670", "A/B", "10 KG"])
+def test_the_plain_name_of_a_lot_at_hand_means_it_whatever_else_it_reads_like(
+    orchard: Orchard, number: str
+) -> None:
+    lot = _numbered(orchard, number)
+    with orchard.site.db.write() as session:
+        session.add(row_of(lots.HoldingRow, Holding(lot.epc, lot.organisation_id, lot.quantity)))
+
+    with orchard.site.db.read() as session:
+        assert lot_at_hand(session, orchard.site, f" {number} ", lot.organisation_id) == lot
+        with pytest.raises((NotFound, Invalid)):
+            lot_at_hand(session, orchard.site, number, "somebody-else")
+
+
+@pytest.mark.parametrize("scanned", ["]C0{0}", "]Q1https://trace.example/t/{0}"])
+def test_what_a_reader_puts_before_a_code_is_no_part_of_it(orchard: Orchard, scanned: str) -> None:
+    lot = orchard.harvest()
+
+    with orchard.site.db.read() as session:
+        assert lot_of_scan(session, orchard.site, scanned.format(lot.code)) == lot
 
 
 def test_a_code_that_nobody_has_is_not_found(orchard: Orchard) -> None:

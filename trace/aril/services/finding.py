@@ -53,7 +53,15 @@ def lot_of_typing(session: Session, site: Site, text: str, where: str = "code") 
 
 
 def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, where: str = "code") -> Lot:
-    """The same for a lot that the organisation made, holds or was sent; another's is `NotFound`."""
+    """The same for a lot that the organisation made, holds or was sent; another's is `NotFound`.
+
+    A partner may call its lots 20260912 or anything else that reads like something else: the plain name of one lot
+    at hand means that lot.
+    """
+    named = lots.lots_by_code(session, text.strip())
+    at_hand = [lot for lot in named if lots.was_handed(session, lot.epc, organisation_id)]
+    if len(at_hand) == 1:
+        return at_hand[0]
     lot = lot_of_scan(session, site, text, where)
     if not lots.was_handed(session, lot.epc, organisation_id):
         raise NotFound("lot", text.strip(), where)

@@ -10,13 +10,14 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from aril.domain.chain import Chain
-from aril.domain.errors import NotFound
+from aril.domain.errors import Invalid, NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.reading import Fields, sure
 from aril.domain.records import LabelIssue
 from aril.domain.region import Region
-from aril.domain.units import kilograms
+from aril.domain.units import decimal, kilograms
+from aril.labelling.calibration import calibrate
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
 from aril.labelling.font import Font
@@ -35,6 +36,8 @@ from aril.store.papers import LabelIssueRow
 MOST_AT_ONCE = 1000
 DPI = 300
 LOT_SHEET = "lot-a4-24"
+FARTHEST = 10
+"""By how many mm a printer may miss its labels."""
 OF_A_LOT = "lot-"
 """How the names of the designs begin that say what is known of a lot."""
 
@@ -74,9 +77,10 @@ def print_lot(site: Site, scanned: str, values: Mapping[str, str], actor: Member
     """Print labels of a lot, and record their issue.
 
     `values` are those of the form: `design`, `count`, `kind` (pdf, or png for one label), `language`, `net_weight`
-    of one box in kg if labels shall say it, and `start`, the first free place of a half-used sheet. Every symbol has
-    been read back from its final geometry before this answers. Raises `Invalid`, `NotFound`, `NotApproved`, and the
-    `LabelError` of an element that cannot be printed.
+    of one box in kg if labels shall say it, `start`, the first free place of a half-used sheet, and by how many mm
+    everything is moved `right` and `down` on the paper. Every symbol has been read back from its final geometry
+    before this answers. Raises `Invalid`, `NotFound`, `NotApproved`, and the `LabelError` of an element that cannot
+    be printed.
     """
     order = _Order.parse(values)
     with site.db.read() as session:
@@ -90,7 +94,7 @@ def print_lot(site: Site, scanned: str, values: Mapping[str, str], actor: Member
         dpi=DPI,
         font=font(),
         language=order.language,
-        placement=Placement(start=order.start),
+        placement=order.placement,
     )
     content = b"".join(job)  # drawn before the transaction, so that a long job keeps nobody from writing
     with site.db.write() as session:
@@ -125,6 +129,12 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         return Offer(lot, known, design, language, b"".join(job), None, issued)
     except LabelError as fault:
         return Offer(lot, known, design, language, b"", fault, issued)
+
+
+def test_sheet(site: Site, design_name: str) -> tuple[bytes, str]:
+    """A PDF that shows by how much a printer misses a design's labels, and the file's name; raises `NotFound`."""
+    design = design_of(site, design_name)
+    return b"".join(calibrate(design, format="pdf", dpi=DPI, font=font())), f"test-{design_name}.pdf"
 
 
 def designs(site: Site) -> Iterator[str]:
@@ -185,7 +195,7 @@ class _Order:
     kind: str
     language: str
     net_weight: str
-    start: int
+    placement: Placement
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
@@ -197,6 +207,7 @@ class _Order:
         weight = fields.through(
             "net_weight", lambda text, where: kilograms(text, where=where), required=False
         )
+        right, down = (fields.through(side, _offset, required=False) or 0 for side in ("right", "down"))
         fields.check()
         return cls(
             design=fields.raw("design") or LOT_SHEET,
@@ -204,8 +215,21 @@ class _Order:
             kind=kind,
             language=fields.raw("language"),
             net_weight=f"{weight:f} kg" if weight else "",
-            start=start or 1,
+            placement=Placement(right, down, start or 1),
         )
+
+
+def _offset(text: str, where: str) -> int:
+    """A printer's offset in mm, as micrometres."""
+    millimetres = decimal(text, where)
+    if abs(millimetres) > FARTHEST:
+        raise Invalid.at(
+            where,
+            "Expected an offset from -{most} to {most} mm, found “{value}”.",
+            most=FARTHEST,
+            value=text,
+        )
+    return int(millimetres * 1000)
 
 
 @cache

@@ -16,7 +16,7 @@ from aril.web.text import gettext as _
 from aril.web.text import words
 
 
-@blueprint.post("/lots/<lot>/certificates")
+@blueprint.post("/lots/<path:lot>/certificates")
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 @form_on(".lot")
 def issue_certificate(lot: str) -> ResponseReturnValue:

@@ -23,7 +23,7 @@ def choose_lot() -> ResponseReturnValue:
     return render_template("grower/labels_choose.html", cards=desk.held(site(), member()))
 
 
-@blueprint.get("/lots/<lot>/labels")
+@blueprint.get("/lots/<path:lot>/labels")
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 def lot_labels(lot: str) -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
@@ -38,11 +38,17 @@ def lot_labels(lot: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/lots/<lot>/labels")
+@blueprint.post("/lots/<path:lot>/labels")
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 def print_labels(lot: str) -> ResponseReturnValue:
     printed = labels.print_lot(site(), lot, request.form.to_dict(), member(), now())
     return download(printed.content, printed.name)
+
+
+@blueprint.get("/labels/test")
+@allow(Role.GROWER, Role.PACKER)
+def test_sheet() -> ResponseReturnValue:
+    return download(*labels.test_sheet(site(), request.args.get("design", "")))
 
 
 def download(content: bytes, name: str) -> Response:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.certificate import Basis
 from aril.domain.membership import Role
-from aril.services import desk, labels, lot_file
+from aril.services import desk, lot_file
+from aril.services.finding import path_of
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
@@ -29,10 +30,8 @@ def find_lot() -> ResponseReturnValue:
     return redirect(url_for(".lot", lot=lot.code))
 
 
-@blueprint.get("/lots/<lot>")
+@blueprint.get("/lots/<path:lot>")
 @allow(Role.GROWER, Role.PACKER, Role.TRADER, subject="lot")
 def lot(lot: str) -> ResponseReturnValue:
     file = lot_file.show(site(), lot, member())
-    return render_template(
-        "grower/lot.html", file=file, address=labels.address(site(), file.lot), bases=words(Basis)
-    )
+    return render_template("grower/lot.html", file=file, address=path_of(file.lot), bases=words(Basis))

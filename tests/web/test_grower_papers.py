@@ -1,0 +1,207 @@
+"""Lots and their papers: labels and certificates, as their maker prints, issues and voids them."""
+
+import io
+
+import pypdfium2
+import pytest
+import zxingcpp
+from jinja2 import BytecodeCache
+from PIL import Image
+
+from aril.config import Settings
+from aril.domain.units import MassUnit
+from aril.services import certificate, lot_file, trade
+from aril.store.database import Database
+from tests.samples import DAY
+from tests.web.orchards import Grown, grow, send, text_of
+
+
+@pytest.fixture
+def grown(settings: Settings, sqlite: Database, compiled_pages: BytecodeCache) -> Grown:
+    return grow(settings, sqlite, compiled_pages)
+
+
+def test_a_lot_is_found_by_its_code_and_an_unknown_one_keeps_what_was_typed(grown: Grown):
+    lot = grown.orchard.harvest()
+    foreign = grown.strangers_lot()
+    reader = grown.reader(grown.grower)
+
+    found = send(reader, "/grower/lots", {"code": lot.code.lower()})
+    unknown = send(reader, "/grower/lots", {"code": foreign.code})
+
+    assert found.location == f"/grower/lots/{lot.code}"
+    assert unknown.status_code == 404
+    assert f'name="code" value="{foreign.code}"' in unknown.text
+    assert reader.get(f"/grower/lots/{foreign.code}").status_code == 404
+    assert reader.get(f"/grower/lots/{foreign.code}/labels").status_code == 404
+
+
+def test_a_receiver_does_not_read_how_much_the_maker_made(grown: Grown):
+    lot = grown.orchard.harvest("777")
+    trade.ship(grown.site, lot.code, "5", MassUnit.KG, grown.shop.organisation_id, grown.grower, DAY)
+
+    page = text_of(grown.reader(grown.shop).get(f"/grower/lots/{lot.code}"))
+
+    assert f"Made by {grown.grower.organisation_name}" in page
+    assert "777" not in page
+
+
+def test_a_lot_on_hold_says_why_and_offers_no_step(grown: Grown):
+    lot = grown.held_lot()
+
+    page = text_of(grown.reader(grown.grower).get(f"/grower/lots/{lot.code}"))
+
+    assert "This lot must not be moved or sold 检验不合格 R-1" in page
+    assert "Ship" not in page.split("Made")[0]
+
+
+def test_a_sheet_of_labels_leads_to_the_lot(grown: Grown):
+    lot = grown.orchard.harvest()
+    reader = grown.reader(grown.grower)
+    page = f"/grower/lots/{lot.code}/labels"
+
+    answer = send(reader, page, {"count": "24"})
+    picture = pypdfium2.PdfDocument(answer.data)[0].render(scale=4).to_pil()
+    codes = {symbol.text for symbol in zxingcpp.read_barcodes(picture) if symbol.format.name == "QRCode"}
+
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={lot.code}-lot-a4-24.pdf"
+    assert codes == {f"http://127.0.0.1:8000/t/{lot.code}"}
+    assert "24 labels" in text_of(reader.get(page))
+
+
+def test_one_label_is_a_picture(grown: Grown):
+    lot = grown.orchard.harvest()
+
+    answer = send(grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"kind": "png", "count": ""})
+
+    assert answer.content_type == "image/png"
+    assert lot.code in {each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.data)))}
+
+
+def test_a_label_is_shown_true_to_scale_before_it_is_printed(grown: Grown):
+    lot = grown.orchard.harvest()
+    before = grown.entries()
+
+    page = grown.reader(grown.grower).get(f"/grower/lots/{lot.code}/labels?design=lot-60x40&language=en")
+
+    assert 'src="data:image/svg+xml;base64,' in page.text
+    assert "True to scale: 60 × 40 mm." in text_of(page)
+    assert grown.entries() == before
+
+
+@pytest.mark.parametrize("count", ["0", "1001", "many"])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Expected a whole number from 1 to 1000, found “{count}”."),
+        ("zh", "应为 1 到 1000 的整数，您输入的是「{count}」。"),
+    ],
+)
+def test_a_number_of_labels_that_cannot_be_printed_is_named(
+    grown: Grown, count: str, language: str, sentence: str
+):
+    lot = grown.orchard.harvest()
+    before = grown.entries()
+
+    answer = send(grown.reader(grown.grower, language), f"/grower/lots/{lot.code}/labels", {"count": count})
+
+    assert answer.status_code == 422
+    assert sentence.format(count=count) in text_of(answer)
+    assert grown.entries() == before
+
+
+def test_a_sheet_is_not_begun_beyond_its_last_place(grown: Grown):
+    lot = grown.orchard.harvest()
+    before = grown.entries()
+
+    answer = send(
+        grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"count": "1", "start": "25"}
+    )
+
+    assert answer.status_code == 409
+    assert "Expected a place from 1 to 24 on the first sheet, found 25." in text_of(answer)
+    assert grown.entries() == before
+
+
+def test_a_design_that_is_not_there_is_not_found(grown: Grown):
+    lot = grown.orchard.harvest()
+
+    page = grown.reader(grown.grower).get(f"/grower/lots/{lot.code}/labels?design=../config")
+
+    assert page.status_code == 404
+
+
+def test_a_certificate_is_issued_shown_printed_and_voided(grown: Grown):
+    lot = grown.orchard.harvest()
+    reader = grown.reader(grown.grower)
+
+    issued = send(
+        reader,
+        f"/grower/lots/{lot.code}/certificates",
+        {"basis": ["controls", "own_test"]},
+        page=f"/grower/lots/{lot.code}",
+    )
+    shown = text_of(reader.get(issued.location))
+    printed = reader.get(f"{issued.location}/paper?design=certificate-a5")
+    refused = send(reader, f"{issued.location}/void", {"reason": " "}, page=issued.location)
+    voided = send(reader, f"{issued.location}/void", {"reason": "重量写错"}, page=issued.location)
+
+    assert "■ controls" in shown
+    assert "□ commissioned test" in shown
+    assert printed.data.startswith(b"%PDF")
+    assert (refused.status_code, voided.status_code) == (422, 302)
+    assert "Say why the certificate no longer holds." in text_of(refused)
+    assert "This certificate is void 重量写错" in text_of(reader.get(issued.location))
+    (row,) = lot_file.show(grown.site, lot.code, grown.grower).certificates
+    assert row.void_reason == "重量写错"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "Tick what the promise rests on."), ("zh", "请勾选承诺依据。")]
+)
+def test_a_promise_that_rests_on_nothing_is_refused(grown: Grown, language: str, sentence: str):
+    lot = grown.orchard.harvest()
+    before = grown.entries()
+    page = f"/grower/lots/{lot.code}"
+
+    answer = send(grown.reader(grown.grower, language), f"{page}/certificates", {}, page=page)
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert grown.entries() == before
+
+
+def test_a_lot_on_hold_gets_no_certificate(grown: Grown):
+    lot = grown.held_lot()
+    reader = grown.reader(grown.grower)
+
+    answer = send(
+        reader, f"/grower/lots/{lot.code}/certificates", {"basis": "controls"}, page="/grower/plots/new"
+    )
+
+    assert answer.status_code == 409
+    assert "is on hold and must not be moved" in text_of(answer)
+
+
+def test_another_organisations_certificate_is_not_there(grown: Grown):
+    lot = grown.strangers_lot()
+    foreign = certificate.issue(grown.site, lot.code, ["controls"], grown.stranger, DAY)
+    reader = grown.reader(grown.grower)
+
+    assert reader.get(f"/grower/certificates/{foreign.id}").status_code == 404
+    assert reader.get(f"/grower/certificates/{foreign.id}/paper?design=certificate-a5").status_code == 404
+
+
+def test_a_printer_that_misses_its_labels_is_set_right(grown: Grown):
+    lot = grown.orchard.harvest()
+    reader = grown.reader(grown.grower)
+    page = f"/grower/lots/{lot.code}/labels"
+
+    sheet = reader.get("/grower/labels/test?design=lot-a4-24")
+    moved = send(reader, page, {"count": "1", "right": "1.5", "down": "-0,5"})
+    refused = send(reader, page, {"count": "1", "right": "11"})
+
+    assert sheet.headers["Content-Disposition"] == "attachment; filename=test-lot-a4-24.pdf"
+    assert moved.data.startswith(b"%PDF")
+    assert refused.status_code == 422
+    assert "Expected an offset from -10 to 10 mm, found “11”." in text_of(refused)
