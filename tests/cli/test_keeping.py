@@ -1,0 +1,124 @@
+"""`aril rebuild`, `aril log`, `aril backup` and `aril restore`: whether a site is what it says, and keeping it."""
+
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import text
+
+from aril.config import Settings
+from aril.services import proof
+from aril.services.site import Site
+from aril.store.lots import LotRow
+from tests.cli.conftest import run
+
+
+def test_rebuild_finds_no_difference_in_a_sound_site(kept: Site, settings: Settings) -> None:
+    answer = run("rebuild", "--data", settings.server.data)
+
+    assert answer.stdout == "No difference: every row is what the ledger says.\n"
+    assert answer.exit_code == 0
+
+
+def test_rebuild_names_a_row_that_was_changed_behind_the_ledgers_back(kept: Site, settings: Settings) -> None:
+    with kept.db.write() as session:
+        (row,) = session.query(LotRow)
+        row.remaining = Decimal(2000)
+
+    answer = run("rebuild", "--data", settings.server.data)
+
+    assert answer.exit_code == 1
+    assert f"lot {row.epc}: remaining 2000 ≠ 1000\n" in answer.stderr
+    assert "1 rows differ from the ledger" in answer.stderr
+
+
+def test_rebuild_names_rows_that_are_missing_or_from_nowhere(kept: Site, settings: Settings) -> None:
+    with kept.db.write() as session:
+        session.execute(text("UPDATE lot SET epc = 'https://nowhere.example/lot/1'"))
+
+    answer = run("rebuild", "--data", settings.server.data, language="zh_CN.UTF-8")
+
+    assert answer.exit_code == 1
+    assert "lot https://nowhere.example/lot/1：账本中没有\n" in answer.stderr
+    assert "：缺失\n" in answer.stderr
+
+
+def test_a_sound_log_verifies_and_shows_its_signed_head(kept: Site, settings: Settings) -> None:
+    verified = run("log", "verify", "--data", settings.server.data)
+    head = run("log", "head", "--data", settings.server.data)
+    key = run("log", "head", "--key", "--data", settings.server.data)
+
+    assert (verified.stdout, verified.exit_code) == ("The log is intact: 7 entries.\n", 0)
+    assert head.stdout == proof.head(kept)
+    assert head.stdout.startswith("aril.example\n7\n")
+    assert key.stdout == f"{proof.key(kept)}\n"
+
+
+def test_a_changed_entry_ends_the_verification_at_its_place(kept: Site, settings: Settings) -> None:
+    with kept.db.write() as session:
+        session.execute(text("DROP TRIGGER entry_no_update"))
+        session.execute(text("UPDATE entry SET recorded_by = 'somebody' WHERE id = 3"))
+
+    answer = run("log", "verify", "--data", settings.server.data)
+
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("Error: After 2 sound entries, entry 3 (filing ")
+    assert answer.stderr.endswith("is not: its content is not what was hashed\n")
+
+
+def test_a_log_without_a_head_says_so(kept: Site, settings: Settings) -> None:
+    with kept.db.write() as session:
+        session.execute(text("DROP TRIGGER tree_head_no_delete"))
+        session.execute(text("DELETE FROM tree_head"))
+
+    answer = run("log", "head", "--data", settings.server.data)
+
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("aril: ")
+
+
+def test_a_site_goes_into_one_file_and_comes_back_as_the_same_site(
+    kept: Site, settings: Settings, tmp_path: Path
+) -> None:
+    saved, back = tmp_path / "copies" / "site.zip", tmp_path / "back"
+
+    backup = run("backup", saved, "--data", settings.server.data)
+    restore = run("restore", saved, "--data", back)
+    head = run("log", "head", "--data", back)
+    rebuild = run("rebuild", "--data", back)
+
+    assert backup.output.startswith(f"{saved}: 3 files, ")
+    assert restore.output.splitlines()[1:] == ["The log is intact: 7 entries."]
+    assert head.stdout == proof.head(kept)
+    assert rebuild.exit_code == 0
+
+
+def test_nothing_is_restored_over_a_site(kept: Site, settings: Settings, tmp_path: Path) -> None:
+    run("backup", tmp_path / "site.zip", "--data", settings.server.data)
+
+    answer = run("restore", tmp_path / "site.zip", "--data", settings.server.data)
+
+    assert answer.exit_code == 2
+    assert answer.stderr == (
+        f"aril: {settings.server.data} holds a site already. "
+        "Restore into an empty folder, or move it away first.\n"
+    )
+
+
+def test_a_damaged_backup_is_refused_by_the_name_of_its_part(
+    kept: Site, settings: Settings, tmp_path: Path
+) -> None:
+    whole, damaged = tmp_path / "whole.zip", tmp_path / "damaged.zip"
+    run("backup", whole, "--data", settings.server.data)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(b"1000", b"2000") if name == "aril.db" else content)
+
+    answer = run("restore", damaged, "--data", tmp_path / "back", language="zh_CN.UTF-8")
+
+    assert answer.exit_code == 2
+    assert answer.stderr == (
+        "aril: damaged.zip 中的 aril.db 与保存时不一致。没有恢复任何内容，请换一份备份。\n"
+    )
+    assert list((tmp_path / "back").iterdir()) == []
