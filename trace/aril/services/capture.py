@@ -67,10 +67,15 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
 
     Raises the `Refusal` of the rule it breaks, or `EventExists`.
     """
-    judged = judge(session, site, [happened], actor)
+    return events(session, site, [happened], actor, at)[0]
+
+
+def events(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> list[str]:
+    """Record several events, all or none; answers their IDs. Raises what `event` does, for the first refused."""
+    judged = judge(session, site, happened, actor)
     for refusal in judged.refused.values():
         raise refusal
-    return keep(session, judged, actor, at)[0]
+    return keep(session, judged, actor, at)
 
 
 def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member) -> Judged:

@@ -91,8 +91,7 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
             verdict=verdict,
         )
         place = organisations.as_party(own, site.terms).place
-        for event in _events(fact, place, at, site.terms):
-            capture.event(session, site, event, actor, at)
+        capture.events(session, site, _events(fact, place, at, site.terms), actor, at)
         capture.record(session, site, fact, fact.id, actor, at)
         held: Iterable[Lot] = ()
         if verdict is Verdict.NON_CONFORMING:
