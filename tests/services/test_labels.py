@@ -1,6 +1,9 @@
 """A lot's labels, read back as a phone and a scanner would."""
 
 import io
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -162,3 +165,14 @@ def test_a_certificate_is_printed_by_its_own_designs_alone(orchard: Orchard) -> 
     assert certificate.print_paper(orchard.site, issued.id, "certificate-100x80", orchard.grower)[0]
     with pytest.raises(NotFound):
         certificate.print_paper(orchard.site, issued.id, "lot-a4-24", orchard.grower)
+
+
+def test_a_site_with_designs_of_its_own_offers_the_first_of_them(orchard: Orchard, tmp_path: Path) -> None:
+    lot = orchard.harvest()
+    shutil.copy(orchard.site.labels / "lot-60x40.toml", tmp_path / "lot-own.toml")
+    site = replace(orchard.site, labels=tmp_path)
+
+    offered = labels.offer(site, lot.code, "", "zh_CN", orchard.grower)
+
+    assert [design.name for design in offered.designs] == ["lot-own"]
+    assert offered.picture.startswith(b"<svg")

@@ -120,10 +120,12 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
     """
     with site.db.read() as session:
         lot = lot_named(session, code, actor.organisation_id)
-        design = design_of(site, design_name or LOT_SHEET)
+        names = [name for name in designs(site) if name.startswith(OF_A_LOT)]
+        usual = LOT_SHEET if LOT_SHEET in names or not names else names[0]
+        design = design_of(site, design_name or usual)
         record = record_of(session, site, lot, language)
         issued = papers.label_issues(session, lot.epc)
-    known = tuple(design_of(site, name) for name in designs(site) if name.startswith(OF_A_LOT))
+    known = tuple(design_of(site, name) for name in names)
     try:
         job = press(design, [record], format="svg", dpi=DPI, font=font(), language=language)
         return Offer(lot, known, design, language, b"".join(job), None, issued)
