@@ -10,6 +10,7 @@ from aril.domain.enterprise import FilingAction, FilingStep, HeldCertificate
 from aril.domain.farm import Plot
 from aril.domain.inspection import Ground, Judgement, Reading, ReadingKind, Report, TaskKind, Verdict
 from aril.domain.limits import LimitsLoaded, read_limits
+from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import KINDS, LabelIssue, Record, TradeItem, from_json, kind_of, to_json
 from tests.domain.test_farm import use
 from tests.samples import CHAIN, LIMIT, enterprise
@@ -37,6 +38,11 @@ RECORDS: tuple[Record, ...] = (
         (Basis.CONTROLS, Basis.OWN_TEST), "示例甲",
     ),
     CertificateVoided("c", "o", "重复", "示例甲"),
+    LinkHost("o", "www.shop.example", "示例甲", withdrawn=True),
+    OwnLink(
+        "i", "o", "https://id.gs1.org/01/06901234000016", "recipeInfo", "https://www.shop.example/1",
+        "www.shop.example", "食谱", "示例甲", "zh", "text/html", DAY,
+    ),
     LabelIssue("l", "o", "lot", "lot-a4-24", 24, "https://trace.example/t/X", 48, "示例甲"),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Holding, Lot
-from aril.services.finding import lot_at_hand, lot_of_address, lot_of_scan, path_of
+from aril.services.finding import lot_at_hand, lot_of_address, lot_of_scan, page_of, path_of
 from aril.store import lots
 from aril.store.mapping import row_of
 from tests.samples import Orchard
@@ -32,18 +32,17 @@ def test_a_slash_dashes_and_small_letters_change_nothing(orchard: Orchard, spell
 
 
 @pytest.mark.parametrize(
-    ("code", "path"),
-    [
-        ("A1", f"/01/{GTIN}/10/A1"),
-        ("A/B", f"/01/{GTIN}/10/A%2FB"),
-        ("A%2FB", f"/01/{GTIN}/10/A%252FB"),
-    ],
+    ("code", "spelled"), [("A1", "A1"), ("A/B", "A%2FB"), ("/A", "%2FA"), ("A%2FB", "A%252FB")]
 )
-def test_a_slash_within_a_lot_travels_and_does_not_split_it(orchard: Orchard, code: str, path: str) -> None:
+def test_a_slash_within_a_lot_travels_and_does_not_split_it(
+    orchard: Orchard, code: str, spelled: str
+) -> None:
     lot = _numbered(orchard, code)
+    path = f"/01/{GTIN}/10/{spelled}"
 
     assert path_of(lot) == path
-    assert _at(orchard, path) == lot
+    assert page_of(lot) == f"/t/{GTIN}/{spelled}"
+    assert _at(orchard, path) == _at(orchard, page_of(lot)) == _at(orchard, f"{page_of(lot)}/") == lot
     assert _at(orchard, f"{path}/") == lot
     assert _at(orchard, f"{path}/21/SERIAL") == lot
 
@@ -54,6 +53,7 @@ def test_what_a_scanner_sends_for_a_lot_with_a_slash_is_that_lot(orchard: Orchar
     with orchard.site.db.read() as session:
         assert lot_of_scan(session, orchard.site, f"(01){GTIN}(10)A/B") == lot
         assert lot_of_scan(session, orchard.site, f"https://elsewhere.example{path_of(lot)}") == lot
+        assert lot_of_scan(session, orchard.site, f"https://trace.example{page_of(lot)}") == lot
 
 
 @pytest.mark.parametrize("number", ["20260912", "12345670", "A/B", "10 KG"])
@@ -93,7 +93,7 @@ def test_a_code_that_nobody_has_is_not_found(orchard: Orchard) -> None:
         ("/t/ABC", "Expected a code of 13 characters, found 3 in “ABC”."),
         ("/t/ZZZZZZZZZZZZZ", "“ZZZZZZZZZZZZZ” has a typing error: its check character does not fit."),
         (
-            "/01/06901234567893/10/A",
+            "/t/06901234567893/A",
             "The check digit of 06901234567893 is 3, but 2 is right: check the number.",
         ),
         (f"/01/{GTIN}", f"This code names no lot: expected a GTIN with a lot, (01)…(10)…; found (01){GTIN}."),

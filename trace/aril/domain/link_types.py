@@ -1,5 +1,7 @@
 """The link types of the GS1 Web Vocabulary (ref.gs1.org/voc/data/linktypes, version 1.16)."""
 
+import re
+
 NAMESPACE = "https://gs1.org/voc/"
 PREFIX = "gs1:"
 
@@ -16,10 +18,15 @@ LINK_TYPES = frozenset(
 )
 
 DEFAULT = "defaultLink"
-RESERVED = frozenset({DEFAULT, "defaultLinkMulti"})
-"""What only the resolver itself sets."""
+OF_THE_SITE = frozenset(
+    {DEFAULT, "defaultLinkMulti", "traceability", "certificationInfo", "recallStatus", "epcis"}
+)
+"""What this site answers itself: no enterprise may put its own word before a recall."""
+
+_PREFIXES = re.compile(rf"https?://(ref\.|www\.)?gs1\.org/voc/|{PREFIX}")
+"""The namespace has been written in these ways."""
 
 
 def bare(text: str) -> str:
     """A link type in any spelling (`gs1:pip`, the full URI, `pip`) as its bare name; unknown ones unchanged."""
-    return text.removeprefix(NAMESPACE).removeprefix(PREFIX)
+    return _PREFIXES.sub("", text, count=1) if _PREFIXES.match(text) else text

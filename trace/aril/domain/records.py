@@ -15,6 +15,7 @@ from aril.domain.enterprise import FilingStep
 from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
 from aril.domain.limits import LimitsLoaded
+from aril.domain.own_link import LinkHost, OwnLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ Record = (
     | PromiseCertificate
     | CertificateVoided
     | LabelIssue
+    | LinkHost
+    | OwnLink
 )
 
 KINDS: dict[str, type] = {
@@ -68,6 +71,8 @@ KINDS: dict[str, type] = {
     "certificate": PromiseCertificate,
     "certificate-void": CertificateVoided,
     "labels": LabelIssue,
+    "link-host": LinkHost,
+    "link": OwnLink,
 }
 
 _KIND_OF = {type_: kind for kind, type_ in KINDS.items()}

@@ -74,6 +74,22 @@ def choose(links: Sequence[Link], wanted: Wanted) -> tuple[Link, ...]:
     return tuple(fitting)
 
 
+LINKSET = "application/linkset+json"
+JSON = "application/json"
+PAGES = frozenset({"text/html", "application/xhtml+xml", "text/*"})
+"""What browsers name that show a page to a person."""
+
+
+def linkset_type(accept: str) -> str:
+    """The media type in which an `Accept` header asks for the linkset; empty where it would rather be redirected."""
+    for wish in preferences(accept):
+        if wish.weight and wish.range in {LINKSET, JSON}:
+            return wish.range
+        if wish.weight and (wish.range in PAGES or wish.range == "*/*"):
+            break
+    return ""
+
+
 def linkset(anchor: str, description: str, links: Iterable[Link]) -> dict[str, Any]:
     """The linkset of one anchor as RFC 9264 JSON, its link types as full URIs, in their order."""
     context: dict[str, Any] = {"anchor": anchor, "itemDescription": description}

@@ -17,8 +17,8 @@ from aril.services.access import visible
 from aril.services.site import Site
 from aril.store import lots, organisations
 
-INTERNAL = "/t/"
-"""What stands before the code in the address of a lot without a GTIN."""
+PAGE = "/t/"
+"""What stands before the code in the address of a lot's page."""
 
 
 def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") -> Lot:
@@ -77,7 +77,7 @@ def lot_named(session: Session, code: str, organisation_id: str) -> Lot:
 
 
 def lot_of_address(session: Session, site: Site, path: str) -> Lot:
-    """The lot whose label carries this raw path: `/t/{code}` or `/01/{gtin}/10/{lot}`, percent-encoded as it came.
+    """The lot with this raw path, percent-encoded as it came: that of its page, or of its Digital Link.
 
     Raises `NotFound`, or `Invalid` for what no label of this site can carry.
     """
@@ -89,10 +89,20 @@ def lot_of_address(session: Session, site: Site, path: str) -> Lot:
 
 
 def path_of(lot: Lot) -> str:
-    """The raw path that a lot's label carries: the way back from `lot_of_address`."""
+    """The raw path that a lot's label carries: a GS1 Digital Link, or where there is no GTIN its page's own."""
     if lot.gtin:
         return DigitalLink.of([("01", lot.gtin), ("10", lot.code)]).canonical().removeprefix(CANONICAL)
-    return f"{INTERNAL}{quote(lot.code, safe='')}"
+    return page_of_lot(lot.code)
+
+
+def page_of(lot: Lot) -> str:
+    """The raw path of a lot's page: the way back from `lot_of_address`."""
+    return page_of_lot(lot.code, lot.gtin)
+
+
+def page_of_lot(code: str, gtin: str = "") -> str:
+    """The same by code and GTIN: `/t/{code}`, or `/t/{gtin}/{lot}`. No code of ours has a slash in it."""
+    return f"{PAGE}{gtin}{'/' if gtin else ''}{quote(code, safe='')}"
 
 
 def scan_of(lot: Lot) -> str:
@@ -100,24 +110,32 @@ def scan_of(lot: Lot) -> str:
     return f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code
 
 
-def _epc_of_address(site: Site, path: str) -> str:
+def _epc_of_address(site: Site, path: str, where: str = "code") -> str:
     """The EPC class that a raw path means; a slash at its end and what narrows a lot down further change nothing."""
     path = path.rstrip("/")
-    if path.startswith(INTERNAL):
-        return site.terms.lot(_typed(unquote(path.removeprefix(INTERNAL))))
     try:
+        if path.startswith(PAGE):
+            return _epc_of_page(site, path)
         keys = dict(DigitalLink.parse(path).elements)
     except Gs1Error as error:
-        raise Invalid.at("code", error.template, **error.data) from error
+        raise Invalid.at(where, error.template, **error.data) from error
     if "01" not in keys or "10" not in keys:
-        raise _no_lot(keys, "code")
+        raise _no_lot(keys, where)
     return site.terms.lot(keys["10"], keys["01"])
+
+
+def _epc_of_page(site: Site, path: str) -> str:
+    """The EPC class of the lot with this page; raises `Gs1Error` for a GTIN or a lot that is none."""
+    gtin, slash, lot = path.removeprefix(PAGE).partition("/")
+    if not slash:
+        return site.terms.lot(_typed(unquote(gtin)))
+    return DigitalLink.of([("01", gtin), ("10", unquote(lot))]).canonical()
 
 
 def _unknown(path: str) -> NotFound | Invalid:
     """Why a well-formed path leads nowhere: one of our own codes carries a check character, which may not fit."""
     code = unquote(path.rstrip("/").rsplit("/", 1)[-1])
-    if path.startswith(INTERNAL):
+    if path.startswith(PAGE) and "/" not in path.removeprefix(PAGE).rstrip("/"):
         try:
             parse_code(code)
         except Invalid as error:
@@ -136,8 +154,8 @@ def _no_lot(keys: Mapping[str, str], where: str) -> Invalid:
 def _epc(site: Site, read: Identification, where: str) -> str:
     text = read.text
     path = urlsplit(text).path if "/" in text else ""
-    if path.startswith(INTERNAL):
-        return site.terms.lot(_typed(unquote(path.removeprefix(INTERNAL))))
+    if path.startswith(PAGE):
+        return _epc_of_address(site, path, where)
     keys = {element.ai: element.value for element in read.elements}
     if "01" in keys and "10" in keys:
         return site.terms.lot(keys["10"], keys["01"])

@@ -17,6 +17,7 @@ from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
 from aril.domain.limits import LimitsLoaded
 from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
+from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import LabelIssue, Record, TradeItem, to_json
 from aril.domain.terms import Terms
 from aril.epcis.events import Event, ObjectEvent
@@ -31,6 +32,7 @@ from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
 from aril.store.mapping import columns_of, row_of
 from aril.store.organisations import OrganisationRow
+from aril.store.own_links import LinkHostRow, OwnLinkRow
 from aril.store.papers import CertificateRow, LabelIssueRow
 
 PROJECTIONS: tuple[type[Base], ...] = (
@@ -44,6 +46,8 @@ PROJECTIONS: tuple[type[Base], ...] = (
     ReportItemRow,
     CertificateRow,
     LabelIssueRow,
+    LinkHostRow,
+    OwnLinkRow,
     EventRow,
     EventEpcRow,
     EventFactRow,
@@ -193,3 +197,5 @@ def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRo
 project_record.register(Plot, _standing_as(PlotRow))
 project_record.register(InputUse, _standing_as(InputUseRow))
 project_record.register(TradeItem, _standing_as(TradeItemRow))
+project_record.register(LinkHost, _standing_as(LinkHostRow))
+project_record.register(OwnLink, _standing_as(OwnLinkRow))

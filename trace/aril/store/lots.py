@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from aril.domain.lot import Changes, Edge, Holding, Lot, Transit
+from aril.domain.lot import Changes, Edge, Holding, Lot, LotState, Transit
 from aril.store.database import Base
 from aril.store.mapping import columns_of, put, value_of
 from aril.store.organisations import OrganisationRow, in_region
@@ -139,6 +139,17 @@ def lots_in_state(session: Session, state: str, region: str, limit: int = 100) -
     """The latest lots in a state that were made in a region."""
     return _lots(
         session.scalars(_newest().join(*_MAKER).where(LotRow.state == state, in_region(region)).limit(limit))
+    )
+
+
+def stopped_lots(session: Session, gtin: str, limit: int = 50) -> list[Lot]:
+    """The latest lots under a GTIN that must not be sold."""
+    return _lots(
+        session.scalars(
+            _newest()
+            .where(LotRow.gtin == gtin, LotRow.state.in_([LotState.RECALLED, LotState.ON_HOLD]))
+            .limit(limit)
+        )
     )
 
 

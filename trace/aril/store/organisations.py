@@ -18,7 +18,7 @@ from aril.store.types import NAME, SHORT, URI, JsonText, Utc
 
 class OrganisationRow(Base):
     __tablename__ = "organisation"
-    __table_args__ = (Index(None, "status"), Index(None, "region"), Index(None, "chain"))
+    __table_args__ = (Index(None, "status"), Index(None, "region"), Index(None, "chain"), Index(None, "gln"))
 
     id: Mapped[str] = mapped_column(SHORT, primary_key=True)
     name: Mapped[str] = mapped_column(NAME)
@@ -71,6 +71,13 @@ def columns_of(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Any]
 
 def by_uscc(session: Session, uscc: str) -> OrganisationRow | None:
     return session.scalar(select(OrganisationRow).where(OrganisationRow.uscc == uscc))
+
+
+def by_gln(session: Session, gln: str) -> OrganisationRow | None:
+    """The approved organisation that has filed a GLN."""
+    return session.scalar(
+        select(OrganisationRow).where(OrganisationRow.gln == gln, OrganisationRow.approved_at.is_not(None))
+    )
 
 
 def names_by_uscc(session: Session, usccs: Iterable[str]) -> dict[str, str]:
