@@ -10,4 +10,13 @@ ROOM = Room(
     menu=(Entry("grower.home", "Home"), Entry("grower.plots", "Plots"), Entry("grower.lots", "Lots")),
 )
 
-from aril.web.grower import certificates, home, items, labels, lots, plots, work  # noqa: E402, F401 - the views register themselves
+from aril.web.grower import (  # noqa: E402, F401 - the views register themselves
+    certificates,
+    home,
+    items,
+    labels,
+    lots,
+    own_links,
+    plots,
+    work,
+)
