@@ -17,7 +17,7 @@ from aril.domain.standing import Standing
 from aril.domain.units import MassUnit
 from aril.services import consumer, farm, hold, log, packing, trade
 from aril.services.consumer import InputSummary, LotView
-from aril.services.finding import path_of
+from aril.services.finding import page_of
 from aril.store.database import Database
 from tests.samples import DAY, OFFICE, SPRAY, Orchard
 
@@ -127,9 +127,9 @@ def test_each_look_counts_and_the_first_is_remembered(orchard: Orchard) -> None:
 def test_a_look_that_does_not_count_leaves_the_count_as_it_is(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    uncounted = consumer.view(orchard.site, path_of(lot), DAY, counts=False)
+    uncounted = consumer.view(orchard.site, page_of(lot), DAY, counts=False)
     _view(orchard, lot, LATER)
-    again = consumer.view(orchard.site, path_of(lot), LATER, counts=False)
+    again = consumer.view(orchard.site, page_of(lot), LATER, counts=False)
 
     assert (uncounted.scan_count, uncounted.first_scan) == (0, None)
     assert (again.scan_count, again.first_scan) == (1, LATER)
@@ -160,9 +160,9 @@ def test_a_page_costs_the_same_queries_whatever_the_lot_went_through(orchard: Or
         trade.sell(orchard.site, old.code, "1", MassUnit.KG, shop, LATER + timedelta(minutes=minute))
 
     with _statements(orchard.site.db) as few:
-        consumer.view(orchard.site, path_of(young), LATER, counts=False)
+        consumer.view(orchard.site, page_of(young), LATER, counts=False)
     with _statements(orchard.site.db) as many:
-        consumer.view(orchard.site, path_of(old), LATER, counts=False)
+        consumer.view(orchard.site, page_of(old), LATER, counts=False)
 
     assert len(few) == len(many) == QUERIES
 
@@ -199,7 +199,7 @@ def test_a_well_formed_code_that_nobody_has_is_not_found(orchard: Orchard) -> No
 
 
 def _view(orchard: Orchard, lot: Lot, at: datetime = LATER) -> LotView:
-    return consumer.view(orchard.site, path_of(lot), at)
+    return consumer.view(orchard.site, page_of(lot), at)
 
 
 def _inspector(orchard: Orchard) -> Member:

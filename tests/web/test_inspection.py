@@ -15,7 +15,7 @@ from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
 from aril.services import filing
-from aril.services.finding import path_of
+from aril.services.finding import page_of
 from aril.services.reports import A_PAGE
 from aril.store.database import Database
 from aril.web.app import create_app
@@ -316,7 +316,7 @@ def _sign(client: FlaskClient, lot: Lot, **values: str) -> TestResponse:
 
 
 def _consumer(client: FlaskClient, lot: Lot) -> str:
-    return client.application.test_client().get(path_of(lot), headers={"Accept-Language": "zh-CN"}).text
+    return client.application.test_client().get(page_of(lot), headers={"Accept-Language": "zh-CN"}).text
 
 
 def _field(page: str, name: str) -> str:

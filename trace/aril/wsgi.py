@@ -3,12 +3,13 @@
 from flask import Flask
 
 from aril import config, secret
-from aril.api import log
+from aril.api import log, resolver
 from aril.assembly import database_of, site_of
 from aril.config import Settings
 from aril.store.database import Database
 from aril.web import logs
 from aril.web.app import create_app
+from aril.web.here import utc_now
 
 
 def application() -> Flask:
@@ -20,5 +21,6 @@ def application() -> Flask:
 
 def assemble(settings: Settings, database: Database) -> Flask:
     """Pages and programs' interfaces together."""
-    machines = (log.blueprint(site_of(settings, database)),)
+    site = site_of(settings, database)
+    machines = (log.blueprint(site), resolver.blueprint(site, settings.site.name, utc_now))
     return create_app(settings, database, secret=secret.read(settings), machines=machines)

@@ -17,7 +17,7 @@ from aril.domain.journey import Station, stations
 from aril.domain.lot import Lot
 from aril.domain.region import Region
 from aril.domain.standing import Standing, standing
-from aril.services.finding import lot_of_address, lot_of_typing, path_of
+from aril.services.finding import lot_of_address, lot_of_typing, page_of
 from aril.services.site import Site
 from aril.store import chains, farm, inspection, lots, organisations, papers, scans, trail
 from aril.store.trail import SignedLeaf
@@ -75,7 +75,7 @@ class LotView:
 
 
 def view(site: Site, path: str, at: datetime, *, counts: bool = True) -> LotView:
-    """The lot whose label carries a raw path; raises `NotFound`, or `Invalid` for a path that no label carries.
+    """The lot whose page has a raw path; raises `NotFound`, or `Invalid` for a path that no page can have.
 
     The look-up is counted after all is read, unless it is not to count: a page neither waits for its counter
     nor fails with it.
@@ -90,12 +90,12 @@ def view(site: Site, path: str, at: datetime, *, counts: bool = True) -> LotView
 
 
 def find(site: Site, typed: str) -> str:
-    """The raw path of the lot that somebody typed or scanned the code of.
+    """The raw path of the page of the lot that somebody typed or scanned the code of.
 
     Raises `NotFound`, or `Invalid` for what cannot be a code.
     """
     with site.db.read() as session:
-        return path_of(lot_of_typing(session, site, typed))
+        return page_of(lot_of_typing(session, site, typed))
 
 
 def _count(site: Site, lot: Lot, at: datetime) -> None:

@@ -5,6 +5,8 @@ from urllib.parse import quote, urlsplit
 
 from flask import request
 
+from aril import sent
+
 _ROBOT = re.compile(
     r"bot\b|crawl|spider|slurp|preview|externalhit|curl/|wget/|python-|go-http", re.IGNORECASE
 )
@@ -12,18 +14,11 @@ _AHEAD = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
 
 def raw_path() -> str:
-    """The path of this request as it was sent: PATH_INFO is decoded, and `A%2FB` would be two steps in it.
+    """The path of this request, percent-encoded.
 
-    Where the server does not keep what was sent, each slash behind `/10/` is taken for a part of the lot.
+    Where the server does not keep what was sent, each slash behind the GTIN is taken for a part of the lot.
     """
-    sent = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI")
-    if sent:
-        path = sent.partition("?")[0]
-        if not path.startswith("/"):  # the whole address, as it is sent to a proxy
-            path = urlsplit(path).path
-        return str(path).removeprefix(request.script_root)
-    head, between, lot = request.path.partition("/10/")
-    return quote(head) + between + quote(lot.rstrip("/"), safe="")
+    return sent.raw_path(request.environ) or quote(request.path)
 
 
 def is_a_look() -> bool:

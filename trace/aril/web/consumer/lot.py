@@ -13,11 +13,10 @@ from aril.web.consumer.telling import telling
 from aril.web.here import now, site
 
 
-@blueprint.get("/01/<gtin>/10/<rest:lot>", merge_slashes=False, strict_slashes=False)
 @blueprint.get("/t/<rest:code>", merge_slashes=False, strict_slashes=False)
 @public
 def lot(**_decoded: str) -> ResponseReturnValue:
-    """A lot by the raw path of its label; what Flask has decoded is of no use here."""
+    """A lot by the raw path of its page; what Flask has decoded is of no use here."""
     at = now()
     seen = consumer.view(site(), raw_path(), at, counts=is_a_look())
     return render_template(

@@ -87,6 +87,16 @@ def unknown() -> Telling:
     )
 
 
+def unknown_lot(code: str) -> Telling:
+    """For a lot number that stands on a label of a known product, and nowhere here."""
+    return Telling(
+        "hold",
+        "unknown",
+        _("This lot is unknown here"),
+        _("We know the product below, but no lot “{code}” of it. Do not rely on the label.", code=code),
+    )
+
+
 def no_code() -> Telling:
     """For what cannot be a code; what is wrong with it is said beside."""
     return Telling(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.errors import Invalid, NotFound
 from aril.services import chain
+from aril.services.resolver import NoDigitalLink, UnknownCode
 from aril.web import security
 from aril.web.consumer import blueprint, telling
 from aril.web.consumer.looking import raw_path
@@ -17,11 +18,13 @@ from aril.web.text import translate
 
 
 @blueprint.errorhandler(NotFound)
+@blueprint.app_errorhandler(UnknownCode)
 def unknown(_error: NotFound) -> ResponseReturnValue:
     return _page(telling.unknown(), [], HTTPStatus.NOT_FOUND)
 
 
 @blueprint.errorhandler(Invalid)
+@blueprint.app_errorhandler(NoDigitalLink)
 def malformed(error: Invalid) -> ResponseReturnValue:
     return _page(telling.no_code(), [translate(each) for each in error.findings], HTTPStatus.BAD_REQUEST)
 

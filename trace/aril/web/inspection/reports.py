@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from aril.domain.inspection import Ground, Judgement, Verdict
 from aril.domain.membership import Role
 from aril.services import reports
-from aril.services.finding import path_of
+from aril.services.finding import page_of
 from aril.services.reports import ReportFile
 from aril.web.access import allow
 from aril.web.here import member, site
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @allow(Role.INSPECTOR, subject="report")
 def report(report: str) -> ResponseReturnValue:
     file = reports.show(site(), report)
-    path = path_of(file.about.lot)
+    path = page_of(file.about.lot)
     return render_template("inspection/report.html", file=file, said=_said(file), path=path)
 
 
