@@ -3,7 +3,7 @@
 from flask import Flask
 
 from aril import config, secret
-from aril.api import log, resolver
+from aril.api import epcis, log, resolver
 from aril.assembly import database_of, site_of
 from aril.config import Settings
 from aril.store.database import Database
@@ -22,5 +22,9 @@ def application() -> Flask:
 def assemble(settings: Settings, database: Database) -> Flask:
     """Pages and programs' interfaces together."""
     site = site_of(settings, database)
-    machines = (log.blueprint(site), resolver.blueprint(site, settings.site.name, utc_now))
+    machines = (
+        log.blueprint(site),
+        epcis.blueprint(site, utc_now),
+        resolver.blueprint(site, settings.site.name, utc_now),
+    )
     return create_app(settings, database, secret=secret.read(settings), machines=machines)

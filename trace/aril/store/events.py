@@ -135,6 +135,17 @@ def by_id(session: Session, event_id: str, *sees: Condition) -> Sequence[StoredE
     return [StoredEvent(*row) for row in rows]
 
 
+def values(session: Session, field: str, sees: Condition, after: str, limit: int) -> list[str]:
+    """What stands in a field of `COLUMNS`, or `epc` for all that is named, of the events seen: each once, in order."""
+    if field == "epc":
+        column: InstrumentedAttribute[Any] = EventEpcRow.epc
+        shown = exists().where(EventRow.entry_id == EventEpcRow.entry_id, sees)
+    else:
+        column, shown = COLUMNS[field], sees
+    found = select(column).where(column > after, shown).distinct().order_by(column).limit(limit)
+    return list(session.scalars(found))
+
+
 def compiled(term: Term) -> Condition:
     """The condition that a term says."""
     if term.operator in (Operator.HASATTR, Operator.EQATTR):

@@ -1,0 +1,151 @@
+"""Who may come, and documents as a partner's program sends them."""
+
+import pytest
+
+from aril.domain.enterprise import Activity
+from aril.domain.membership import Member, Role
+from aril.domain.units import MassUnit
+from aril.services import rebuild, trade
+from aril.services.tokens import Scope
+from tests import samples
+from tests.api.partner import ID, Partner, harvest, next_page, problem, sale
+from tests.epcis.examples import document, object_event, query_document
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer aril_x", "Basic abc"])
+def test_without_a_token_nothing_opens(partner: Partner, header: str) -> None:
+    answer = partner.open("/events", headers={"Authorization": header})
+
+    assert problem(answer) == (401, "epcisException:SecurityException")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="EPCIS"'
+
+
+def test_a_token_for_reading_does_not_record(partner: Partner) -> None:
+    reader = partner.of(partner.orchard.grower, Scope.QUERY)
+
+    assert problem(reader.captured(harvest())) == (403, "epcisException:SecurityException")
+
+
+def test_an_organisation_sees_its_own_what_was_handed_to_it_and_what_is_public(partner: Partner) -> None:
+    orchard = partner.orchard
+    shop = orchard.member(2, Activity.TRADER, Role.TRADER)
+    stranger = orchard.member(4, Activity.TRADER, Role.TRADER)
+    lot = orchard.harvest("100")
+    partner.captured(object_event(bizStep="inspecting"))
+    trade.ship(orchard.site, lot.code, "40", MassUnit.KG, shop.organisation_id, orchard.grower, samples.DAY)
+
+    def steps(member: Member) -> list[str]:
+        return sorted(each["bizStep"] for each in partner.of(member).events())
+
+    assert steps(orchard.grower) == ["creating_class_instance", "inspecting", "shipping"]
+    assert steps(shop) == ["creating_class_instance", "shipping"]
+    assert steps(stranger) == ["creating_class_instance"]
+    assert steps(orchard.member(9, Activity.OFFICE)) == steps(orchard.grower)
+
+
+def test_a_document_becomes_a_job_that_tells_what_became_of_it(partner: Partner) -> None:
+    answer = partner.captured(harvest(), sale(40))
+    job = partner.open(answer.headers["Location"].removeprefix("/epcis"))
+
+    assert answer.status_code == 202
+    assert answer.headers["GS1-EPCIS-Version"] == "2.0.0"
+    assert job.get_json() == {
+        "captureID": answer.headers["Location"].rsplit("/", 1)[1],
+        "createdAt": "2026-09-12T01:30:00.000Z",
+        "finishedAt": "2026-09-12T01:30:00.000Z",
+        "running": False,
+        "success": True,
+        "captureErrorBehaviour": "rollback",
+        "errors": [],
+    }
+    assert len(partner.events()) == 2
+    assert rebuild.differences(partner.orchard.site) == []
+
+
+def test_rollback_keeps_nothing_beside_a_refused_event_and_says_which_it_was(partner: Partner) -> None:
+    job = partner.captured(harvest(), sale(140, eventID=ID)).get_json()
+
+    assert job["success"] is False
+    assert partner.events() == []
+    (error,) = job["errors"]
+    assert (error["event"], error["eventID"], error["code"]) == (1, ID, "not-enough-held")
+    assert error["detail"] == "You hold 100 kg of lot L7; 140 kg are more than that."
+
+
+def test_proceed_keeps_what_can_be_kept_and_numbers_the_rest_as_it_came(partner: Partner) -> None:
+    broken = object_event(action=None)
+    sent = document(broken, harvest(), sale(140), sale(40))
+
+    job = partner.post("/capture", sent, GS1_Capture_Error_Behaviour="proceed").get_json()
+
+    assert [(each["event"], each["code"]) for each in job["errors"]] == [
+        (0, "missing"),
+        (2, "not-enough-held"),
+    ]
+    assert job["errors"][0]["path"] == "$.epcisBody.eventList[0].action"
+    assert len(partner.events()) == 2
+
+
+def test_a_query_document_is_captured_too(partner: Partner) -> None:
+    assert partner.post("/capture", query_document(object_event())).status_code == 202
+    assert len(partner.events()) == 1
+
+
+def test_a_document_that_cannot_be_read_makes_no_job(partner: Partner) -> None:
+    answer = partner.captured(object_event(action="DESTROY"), object_event(eventTime="yesterday"))
+
+    assert problem(answer) == (400, "epcisException:ValidationException")
+    assert [(each["event"], each["path"]) for each in answer.get_json()["errors"]] == [
+        (0, "$.epcisBody.eventList[0].action"),
+        (1, "$.epcisBody.eventList[1].eventTime"),
+    ]
+    assert partner.open("/capture").get_json() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{", '{"type": NaN}', '{"a": 1, "a": 2}', '"\\ud800"', "[" * 100_000, "\xff"]
+)
+def test_what_is_no_json_is_refused(partner: Partner, text: str) -> None:
+    answer = partner.open(
+        "/capture", "POST", data=text.encode("latin-1"), headers={"Content-Type": "application/json"}
+    )
+
+    assert problem(answer) == (400, "epcisException:ValidationException")
+
+
+def test_another_form_than_json_is_refused(partner: Partner) -> None:
+    answer = partner.open("/capture", "POST", data="<a/>", headers={"Content-Type": "application/xml"})
+
+    assert problem(answer) == (415, "epcisException:UnsupportedMediaTypeException")
+
+
+def test_more_than_is_announced_is_refused(partner: Partner) -> None:
+    limits = partner.open("/capture", "OPTIONS").headers
+    most = int(limits["GS1-EPCIS-Capture-Limit"])
+    largest = int(limits["GS1-EPCIS-Capture-File-Size-Limit"])
+
+    many = partner.captured(*[object_event()] * (most + 1))
+    large = partner.open(
+        "/capture", "POST", data=b" " * (largest + 1), headers={"Content-Type": "application/json"}
+    )
+
+    for answer in (many, large):
+        assert problem(answer) == (413, "epcisException:CaptureLimitExceededException")
+        assert answer.headers["GS1-EPCIS-Capture-Limit"] == str(most)
+
+
+def test_jobs_are_listed_page_by_page_and_belong_to_who_sent_them(partner: Partner) -> None:
+    sent = [
+        partner.captured(object_event(disposition=each)).get_json()
+        for each in ("active", "damaged", "expired")
+    ]
+    stranger = partner.of(partner.orchard.member(4, Activity.TRADER))
+
+    first = partner.open("/capture?perPage=2")
+    second = partner.open(next_page(first))
+
+    shown = [each["captureID"] for answer in (first, second) for each in answer.get_json()]
+    assert sorted(shown) == sorted(each["captureID"] for each in sent)
+    assert "Link" not in second.headers
+    assert stranger.open("/capture").get_json() == []
+    assert problem(stranger.open(f"/capture/{shown[0]}")) == (404, "epcisException:NoSuchResourceException")

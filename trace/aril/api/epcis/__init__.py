@@ -1,0 +1,24 @@
+"""The REST interface of EPCIS 2.0, under `/epcis`: capture, events, top-level resources, named queries.
+
+Source: EPCIS 2.0, section 12, and its OpenAPI description.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint
+
+from aril.api import problems
+from aril.api.epcis import capture, events, queries, resources
+from aril.api.epcis.door import Door
+from aril.services.site import Site
+
+
+def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
+    """All of it; `clock` answers the moment of a request."""
+    views = Blueprint("epcis", __name__, url_prefix="/epcis")
+    problems.install(views)
+    door = Door(site, clock, views)
+    for room in (resources, capture, events, queries):
+        room.add(door)
+    return views

@@ -1,0 +1,62 @@
+"""The forms of what is answered: lists, query documents, and the way to their next page."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from aril.api.epcis.door import Door, epc_format
+from aril.epcis.contexts import EPCIS_CONTEXT, Json
+from aril.epcis.documents import QueryDocument
+from aril.epcis.events import canonical_event
+from aril.epcis.jsontext import dumps
+from aril.epcis.writing import write_document
+from aril.services.querying import Found
+
+TOKEN_LIFE = timedelta(days=1)
+"""For how long a token is promised to lead to its page; it does so for longer."""
+
+
+def of_json(json: Json, status: int = 200, **headers: str) -> Response:
+    """An answer with every digit of its numbers."""
+    answer = Response(dumps(json), status, content_type="application/json")
+    answer.headers.update(headers)
+    return answer
+
+
+def collection(members: Sequence[str]) -> Response:
+    """A list of names or URIs."""
+    return of_json({"@context": EPCIS_CONTEXT, "type": "Collection", "member": list(members)})
+
+
+def query_document(door: Door, found: Found, name: str = "SimpleEventQuery") -> Response:
+    """Events as the answer to a query, identifiers spelled as the program asked.
+
+    Contexts that all of them have in common stand once, on the document.
+    """
+    is_translated = epc_format() == "Always_GS1_Digital_Link"
+    events = tuple(canonical_event(each) if is_translated else each for each in found.events)
+    contexts = {dumps(list(each.context)): each.context for each in events}
+    common = next(iter(contexts.values())) if len(contexts) == 1 else ()
+    now = door.clock()
+    document = QueryDocument.of(
+        events, created=now, query_name=name, context=common[0] if len(common) == 1 else EPCIS_CONTEXT
+    )
+    return with_next_page(of_json(write_document(document)), found.next_page_token, now)
+
+
+def with_next_page(answer: Response, token: str, now: datetime) -> Response:
+    """The answer with the address of the page after it, where there is one."""
+    if token:
+        given = [(name, value) for name, value in request.args.items(multi=True) if name != "nextPageToken"]
+        query = urlencode([*given, ("nextPageToken", token)])
+        assert request.endpoint is not None
+        address = url_for(request.endpoint, **(request.view_args or {}))
+        answer.headers["Link"] = f'<{address}?{query}>; rel="next"'
+        answer.headers["GS1-Next-Page-Token-Expires"] = moment(now + TOKEN_LIFE)
+    return answer
+
+
+def moment(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,139 @@
+"""Events as programs ask for them: each organisation sees what its pages show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import or_
+from sqlalchemy.exc import IntegrityError
+
+from aril.domain.errors import Invalid, NotFound, Refusal
+from aril.domain.membership import Member, Role
+from aril.epcis.contexts import Json
+from aril.epcis.events import Event
+from aril.epcis.jsontext import dumps, loads
+from aril.epcis.query import EventQuery, Term, parse_query
+from aril.epcis.reading import read_event
+from aril.services.site import Site
+from aril.store import cursor, events, jobs
+from aril.store.events import Condition, StoredEvent
+from aril.store.jobs import NamedQueryRow
+
+LONGEST_NAME = 200
+MOST_PER_PAGE = 1000
+
+
+@dataclass(eq=False)
+class QueryExists(Refusal):
+    template: ClassVar[str] = "A query of the name “{name}” exists already."
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Events, each with the moment it was recorded, and the token of those after them."""
+
+    events: tuple[Event, ...]
+    next_page_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """Parameters that an organisation keeps under a name."""
+
+    name: str
+    query: Mapping[str, Json]
+    created_at: datetime
+
+
+def find(site: Site, reader: Member, query: EventQuery, any_of: Sequence[Term] = ()) -> Found:
+    """A page of the events that a query finds and the reader may see, and for which one of `any_of` holds.
+
+    Raises what `store.events.find` raises.
+    """
+    conditions = [_seen_by(reader)]
+    if any_of:
+        conditions.append(or_(*(events.compiled(term) for term in any_of)))
+    with site.db.read() as session:
+        page = events.find(session, query, *conditions, per_page=min(query.per_page, MOST_PER_PAGE))
+    return Found(tuple(_read(each) for each in page.events), page.next_page_token)
+
+
+def event(site: Site, reader: Member, event_id: str) -> Found:
+    """An event and the declarations that it was in error; raises `NotFound`."""
+    with site.db.read() as session:
+        found = events.by_id(session, event_id, _seen_by(reader))
+    if not found:
+        raise NotFound("event", event_id)
+    return Found(tuple(_read(each) for each in found))
+
+
+def values(site: Site, reader: Member, field: str, per_page: int, token: str) -> tuple[list[str], str]:
+    """What stands in a field of the events that the reader may see, each once, in order; and the next page's token."""
+    (after,) = cursor.read(token, str) if token else ("",)
+    per_page = min(per_page, MOST_PER_PAGE)
+    with site.db.read() as session:
+        found = events.values(session, field, _seen_by(reader), after, per_page + 1)
+    following = cursor.write([found[per_page - 1]]) if len(found) > per_page else ""
+    return found[:per_page], following
+
+
+def keep_query(site: Site, member: Member, name: str, query: Mapping[str, Json], at: datetime) -> None:
+    """Keep a query under a name; raises `QueryParameterError`, `QueryExists`, or `Invalid` for the name."""
+    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or "/" in name or not name.isprintable():
+        raise Invalid.at(
+            "name",
+            "The name of a query has 1 to {most} characters and neither a slash nor blanks around it.",
+            most=LONGEST_NAME,
+        )
+    parse_query(query)
+    row = NamedQueryRow(
+        organisation_id=member.organisation_id, name=name, query=dumps(dict(query)), created_at=at
+    )
+    try:
+        with site.db.write() as session:
+            session.add(row)
+    except IntegrityError:
+        raise QueryExists(name) from None
+
+
+def named_query(site: Site, reader: Member, name: str) -> NamedQuery:
+    """A query of the reader's organisation; raises `NotFound`."""
+    with site.db.read() as session:
+        row = jobs.named_query(session, reader.organisation_id, name)
+        if row is None:
+            raise NotFound("query", name)
+        return _named(row)
+
+
+def named_queries(site: Site, reader: Member, per_page: int, token: str) -> tuple[list[NamedQuery], str]:
+    """The queries of the reader's organisation by name, and the token of the next page."""
+    (after,) = cursor.read(token, str) if token else ("",)
+    per_page = min(per_page, MOST_PER_PAGE)
+    with site.db.read() as session:
+        rows = jobs.named_queries(session, reader.organisation_id, per_page + 1, after)
+        following = cursor.write([rows[per_page - 1].name]) if len(rows) > per_page else ""
+        return [_named(row) for row in rows[:per_page]], following
+
+
+def drop_query(site: Site, member: Member, name: str) -> None:
+    """Forget a query of the member's organisation; raises `NotFound`."""
+    with site.db.write() as session:
+        row = jobs.named_query(session, member.organisation_id, name)
+        if row is None:
+            raise NotFound("query", name)
+        session.delete(row)
+
+
+def _seen_by(reader: Member) -> Condition:
+    return events.visible_to(reader.organisation_id, reader.region if reader.has(Role.REGULATOR) else "")
+
+
+def _read(stored: StoredEvent) -> Event:
+    """The event as it came, with the moment of its recording (EPCIS 2.0, section 7.4.1: recordTime)."""
+    return replace(read_event(loads(stored.body)), record_time=stored.record_time)
+
+
+def _named(row: NamedQueryRow) -> NamedQuery:
+    return NamedQuery(row.name, loads(row.query), row.created_at)
