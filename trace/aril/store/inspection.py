@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, and_, func, select
+from sqlalchemy import ForeignKey, Index, Integer, and_, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.inspection import Ground, Judgement, Reading, Report, TaskKind, Verdict
@@ -13,7 +13,7 @@ from aril.domain.limits import Limit
 from aril.store.database import Base
 from aril.store.ledger import EntryRow
 from aril.store.lots import LotRow
-from aril.store.mapping import value_of
+from aril.store.mapping import value_from, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import BIG_ID, NAME, SHORT, URI, ExactDecimal, JsonText
 
@@ -108,12 +108,12 @@ def report(session: Session, report_id: str) -> Report | None:
 
 def reports_on(session: Session, lots: Iterable[str]) -> list[Report]:
     """The reports on any of `lots`, newest first."""
-    return _reports(session, session.scalars(_newest().where(ReportRow.lot.in_(list(lots)))).all())
+    return _reports(session, session.scalars(_ON_LOTS, {"lots": list(lots)}).all())
 
 
 def reports_by(session: Session, organisation_id: str, limit: int = 50, after: str = "") -> list[Report]:
     """The latest reports an organisation wrote, newest first; those that follow the report `after` in that order."""
-    asked = _newest().where(EntryRow.organisation_id == organisation_id)
+    asked = _NEWEST.where(EntryRow.organisation_id == organisation_id)
     if after:
         its = select(EntryRow.id).where(EntryRow.kind == _KIND, EntryRow.subject == after)
         asked = asked.where(EntryRow.id < its.scalar_subquery())
@@ -156,30 +156,32 @@ def verdicts_by_month(session: Session, since: date, until: date, region: str) -
     return [(month, passed, judged) for month, (passed, judged) in sorted(months.items())]
 
 
-_KIND = "report"
-
-
-def _newest() -> Select[ReportRow]:
-    """The order in which they were written: a day may have many, and their ids are random."""
-    entry = and_(EntryRow.kind == _KIND, EntryRow.subject == ReportRow.id)
-    return select(ReportRow).join(EntryRow, entry).order_by(EntryRow.id.desc())
-
-
 def _reports(session: Session, rows: Sequence[ReportRow]) -> list[Report]:
     items: dict[str, list[Judgement]] = {row.id: [] for row in rows}
-    found = session.scalars(
-        select(ReportItemRow)
-        .where(ReportItemRow.report_id.in_(list(items)))
-        .order_by(ReportItemRow.report_id, ReportItemRow.position)
-    )
-    for item in found:
-        items[item.report_id].append(
+    for item in session.execute(_ITEMS, {"reports": list(items)}).mappings():
+        items[item["report_id"]].append(
             Judgement(
-                value_of(Reading, item),
-                Verdict(item.verdict),
-                Ground(item.ground),
-                item.limit,
-                item.basis,
+                value_from(Reading, item),
+                Verdict(item["verdict"]),
+                Ground(item["ground"]),
+                item["limit"],
+                item["basis"],
             )
         )
     return [value_of(Report, row, judgements=tuple(items[row.id])) for row in rows]
+
+
+# Built once: building a statement takes longer than running it. Items are many, and read without an object each.
+_KIND = "report"
+_NEWEST = (
+    select(ReportRow)
+    .join(EntryRow, and_(EntryRow.kind == _KIND, EntryRow.subject == ReportRow.id))
+    .order_by(EntryRow.id.desc())
+)
+"""In the order in which they were written: a day may have many, and their ids are random."""
+_ON_LOTS = _NEWEST.where(ReportRow.lot.in_(bindparam("lots", expanding=True)))
+_ITEMS = (
+    select(*ReportItemRow.__table__.c)
+    .where(ReportItemRow.report_id.in_(bindparam("reports", expanding=True)))
+    .order_by(ReportItemRow.report_id, ReportItemRow.position)
+)

@@ -1,11 +1,13 @@
 """Lots, who holds them, what is on the way, and which lot went into which: projections of the events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
+    ColumnElement,
     Index,
     ScalarResult,
     Select,
@@ -13,7 +15,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,6 +25,8 @@ from aril.store.mapping import columns_of, put, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import NAME, SHORT, URI, ExactDecimal
 
+ALL = 1_000_000_000
+"""More edges than there can be."""
 AT_ONCE = 5000
 """How many EPCs are asked for in one statement: a database takes only so many values."""
 
@@ -200,18 +203,14 @@ def transits_from(session: Session, organisation_id: str) -> list[Transit]:
     return [value_of(Transit, row) for row in rows]
 
 
-def ancestors(session: Session, epc: str, limit: int | None = None) -> list[Edge]:
+def ancestors(session: Session, epc: str, limit: int = ALL) -> list[Edge]:
     """The edges above a lot: what went into it, and into that, as far back as is known, or `limit` of them."""
-    above = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.child == epc).cte("above", recursive=True)
-    above = above.union(select(EdgeRow.parent, EdgeRow.child).join(above, EdgeRow.child == above.c.parent))
-    return _edges(session, select(above.c.parent, above.c.child).limit(limit))
+    return [Edge(*row) for row in session.execute(_ABOVE, {"epc": epc, "limit": limit})]
 
 
-def descendants(session: Session, epc: str) -> list[Edge]:
-    """Every edge below a lot: what it went into, and what that went into."""
-    below = select(EdgeRow.parent, EdgeRow.child).where(EdgeRow.parent == epc).cte("below", recursive=True)
-    below = below.union(select(EdgeRow.parent, EdgeRow.child).join(below, EdgeRow.parent == below.c.child))
-    return _edges(session, select(below.c.parent, below.c.child))
+def descendants(session: Session, epc: str, limit: int = ALL) -> list[Edge]:
+    """Every edge below a lot: what it went into, and what that went into; or `limit` of them."""
+    return [Edge(*row) for row in session.execute(_BELOW, {"epc": epc, "limit": limit})]
 
 
 # What is asked for each event that is captured, built once: building a statement takes longer than running it.
@@ -229,12 +228,21 @@ _HANDED = union_all(
         TransitRow.lot == _EPC, or_(TransitRow.receiver == _BY, TransitRow.sender == _BY)
     ),
 ).limit(1)
+_EDGE = select(EdgeRow.parent, EdgeRow.child, EdgeRow.quantity)
+
+
+def _walk(
+    first: ColumnElement[bool], onward: Callable[[CTE], ColumnElement[bool]]
+) -> Select[str, str, Decimal]:
+    """The edges reached from the first ones, step by step; an edge that is met again ends the walk there."""
+    reached = _EDGE.where(first).cte("reached", recursive=True)
+    reached = reached.union(_EDGE.join(reached, onward(reached)))
+    return select(reached.c.parent, reached.c.child, reached.c.quantity).limit(bindparam("limit"))
+
+
+_ABOVE = _walk(EdgeRow.child == _EPC, lambda reached: EdgeRow.child == reached.c.parent)
+_BELOW = _walk(EdgeRow.parent == _EPC, lambda reached: EdgeRow.parent == reached.c.child)
 _MAKER = (OrganisationRow, OrganisationRow.id == LotRow.organisation_id)
-
-
-def _edges(session: Session, keys: Select[str, str]) -> list[Edge]:
-    rows = session.scalars(select(EdgeRow).where(tuple_(EdgeRow.parent, EdgeRow.child).in_(keys)))
-    return [value_of(Edge, row) for row in rows]
 
 
 def _newest() -> Select[LotRow]:

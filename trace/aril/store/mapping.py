@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Insert, Table, insert, inspect
+from sqlalchemy import Insert, RowMapping, Table, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -55,6 +55,13 @@ def value_of(value_type: type[Value], row: Base, **more: Any) -> Value:
     adapter: TypeAdapter[Value] = _adapter(value_type)  # type: ignore[arg-type]  # a class is hashable
     names = _shared(value_type, type(row))  # type: ignore[arg-type]
     return adapter.validate_python({name: getattr(row, name) for name in names} | more)
+
+
+def value_from(value_type: type[Value], columns: RowMapping) -> Value:
+    """The value whose fields are among the columns of a row that was read without an object."""
+    adapter: TypeAdapter[Value] = _adapter(value_type)  # type: ignore[arg-type]  # a class is hashable
+    names = (part.name for part in fields(value_type))  # type: ignore[arg-type]
+    return adapter.validate_python({name: columns[name] for name in names})
 
 
 def value_of_json(value_type: type[Value], stored: Any) -> Value:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import Index, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.certificate import PromiseCertificate
@@ -51,12 +51,16 @@ class LabelIssueRow(Base):
 
 def certificates_on(session: Session, lots: Iterable[str]) -> list[PromiseCertificate]:
     """The certificates in force on any of `lots`, newest first."""
-    rows = session.scalars(
-        select(CertificateRow)
-        .where(CertificateRow.lot.in_(list(lots)), CertificateRow.void_reason == "")
-        .order_by(CertificateRow.issued_on.desc(), CertificateRow.id)
-    )
+    rows = session.scalars(_IN_FORCE_ON, {"lots": list(lots)})
     return [value_of(PromiseCertificate, row) for row in rows]
+
+
+_IN_FORCE_ON = (
+    select(CertificateRow)
+    .where(CertificateRow.lot.in_(bindparam("lots", expanding=True)), CertificateRow.void_reason == "")
+    .order_by(CertificateRow.issued_on.desc(), CertificateRow.id)
+)
+"""Built once: building a statement takes longer than running it."""
 
 
 def certificates_of(session: Session, lot: str) -> Sequence[CertificateRow]:

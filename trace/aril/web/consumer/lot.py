@@ -20,11 +20,14 @@ def lot(**_decoded: str) -> ResponseReturnValue:
     at = now()
     seen = consumer.view(site(), raw_path(), at, counts=is_a_look())
     return render_template(
-        "consumer/lot.html", seen=seen, told=telling(seen.standing), today=at.astimezone(CHINA).date()
+        "consumer/lot.html",
+        seen=seen,
+        told=telling(seen.standing),
+        today=at.astimezone(CHINA).date(),
+        county=_county,
     )
 
 
-@blueprint.app_template_filter("county")
-def county(code: str) -> str:
-    """The county behind a region's six digits."""
+def _county(code: str) -> str:
+    """The name of a region, where there is one."""
     return Region(code).name if code else ""
