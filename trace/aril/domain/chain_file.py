@@ -21,18 +21,19 @@ CODE_MOST, NAME_MOST = 64, 200
 
 EXPECTED = {
     "missing": "{key} is missing.",
-    "string_type": "{key}: expected text in quotes, found {found}.",
-    "bool_type": "{key}: expected true or false, found {found}.",
-    "bool_parsing": "{key}: expected true or false, found {found}.",
-    "int_type": "{key}: expected a whole number, found {found}.",
-    "int_parsing": "{key}: expected a whole number, found {found}.",
-    "int_from_float": "{key}: expected a whole number, found {found}.",
-    "float_type": "{key}: expected a number, found {found}.",
-    "float_parsing": "{key}: expected a number, found {found}.",
-    "tuple_type": "{key}: expected a list, found {found}.",
-    "dataclass_type": "{key}: expected a section with keys, found {found}.",
+    "string-type": "{key}: expected text in quotes, found {found}.",
+    "bool-type": "{key}: expected true or false, found {found}.",
+    "bool-parsing": "{key}: expected true or false, found {found}.",
+    "int-type": "{key}: expected a whole number, found {found}.",
+    "int-parsing": "{key}: expected a whole number, found {found}.",
+    "int-from-float": "{key}: expected a whole number, found {found}.",
+    "float-type": "{key}: expected a number, found {found}.",
+    "float-parsing": "{key}: expected a number, found {found}.",
+    "tuple-type": "{key}: expected a list, found {found}.",
+    "dataclass-type": "{key}: expected a section with keys, found {found}.",
+    "other": "{key}: {found} does not fit here.",
 }
-"""What was expected, by the name that pydantic has for the fault."""
+"""What was expected, by the name that pydantic has for the fault, with dashes."""
 
 
 def parse_chain(text: str, where: str) -> Chain:
@@ -99,7 +100,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _explained(fault: Any, where: str) -> Finding:
-    template = EXPECTED.get(fault["type"], "{key}: {found} does not fit here.")
+    template = EXPECTED.get(fault["type"].replace("_", "-"), EXPECTED["other"])
     return Finding(where, template, {"key": _key(fault["loc"]), "found": _short(fault["input"])})
 
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -57,6 +58,11 @@ class TooLarge(Invalid):
     """A file is larger than can be kept, or was cut off because of it; other faults may stand beside it."""
 
 
+@dataclass(eq=False)
+class Gone(NotFound):
+    template: ClassVar[str] = "This file is kept no longer. Choose it again."
+
+
 def keep(site: Site, upload: Upload, where: str) -> Kept:
     """Keep a PDF, JPEG or PNG for good; raises `TooLarge`, or `Invalid` for anything else and past 25 MP."""
     kept = _looked_at(site, upload, where)
@@ -81,10 +87,10 @@ def park(site: Site, content: bytes, at: datetime) -> str:
 
 
 def parked(site: Site, digest: str) -> bytes:
-    """The bytes that wait under a hash; raises `NotFound` when their day is over."""
+    """The bytes that wait under a hash; raises `Gone` when their day is over."""
     path = _waiting(site) / digest
     if not _is_digest(digest) or not path.is_file():
-        raise NotFound("file", digest)
+        raise Gone("file", digest)
     return path.read_bytes()
 
 

@@ -14,7 +14,10 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.pass_rate import PassRate
-from aril.services.finding import lot_of_typing
+from aril.services import consumer, hold
+from aril.services.consumer import LotView
+from aril.services.finding import lot_of_typing, path_of
+from aril.services.hold import Reach
 from aril.services.site import Site
 from aril.store import chains, inspection, organisations
 from aril.store import lots as lot_store
@@ -55,6 +58,18 @@ class LotLine:
     maker: str
     product: Product | None
     variety: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotFile:
+    """A lot as its consumers see it, and how far it went."""
+
+    seen: LotView
+    reach: Reach
+
+    @property
+    def lot(self) -> Lot:
+        return self.reach.lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,13 @@ def find_lot(site: Site, typed: str, actor: Member) -> Lot:
         if not _oversees(session, actor, lot):
             raise NotFound("lot", typed.strip(), "code")
         return lot
+
+
+def lot_file(site: Site, code: str, actor: Member, at: datetime) -> LotFile:
+    """Everything about a lot that was made in the actor's region; raises `NotFound`."""
+    lot = lot_named(site, code, actor)
+    with site.db.read():
+        return LotFile(consumer.view(site, path_of(lot), at, counts=False), hold.reach(site, lot.epc))
 
 
 def months_before(day: date, months: int) -> date:

@@ -1,21 +1,31 @@
 """Registering: an enterprise files itself, and the person who does so gets an account, in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
-from aril.domain.errors import TooManyAttempts
-from aril.domain.membership import FIRST_ROLES, Member, check_password, read_login
+from aril.domain.errors import Forbidden, Refusal, TooManyAttempts
+from aril.domain.membership import FIRST_ROLES, Member, Role, check_password, read_login
 from aril.domain.reading import Fields, sure
-from aril.services import accounts, filing, filing_form
+from aril.services import accounts, filing, filing_form, links
 from aril.services.accounts import Person, Rules, SignedIn
 from aril.services.files import TooLarge
 from aril.services.filing_form import Scans
+from aril.services.links import Invitation
 from aril.services.site import Site
 from aril.store import accounts as store
 
 AN_HOUR = timedelta(hours=1)
 AT_MOST = 30
 """Registrations from one address in an hour; a cooperative with more members sends the office a workbook."""
+
+
+@dataclass(eq=False)
+class HasPeople(Refusal):
+    template: ClassVar[str] = "{name} has an administrator already, who can invite others."
+    name: str
+
 
 _ATTEMPT = "a registration"
 """How a try is written down; no log-in name has a space in it."""
@@ -58,6 +68,28 @@ def change(site: Site, values: Mapping[str, str], scans: Scans, actor: Member, a
     before = filing.show(site, actor.organisation_id).last
     enterprise = filing_form.read(values, scans, before)
     filing.submit(site, enterprise, actor.user_name, at, organisation_id=actor.organisation_id)
+
+
+def invite_first_person(
+    site: Site, rules: Rules, organisation_id: str, values: Mapping[str, str], actor: Member, at: datetime
+) -> str:
+    """A link for the first person of an enterprise that the office filed itself; answers its token.
+
+    The form has `login` and `person`. Raises `HasPeople` once the enterprise has an administrator of its own,
+    `Forbidden` outside the office's region, `NotFound`, and `Invalid`.
+    """
+    fields = Fields(values)
+    login = fields.through("login", read_login)
+    name = fields.text("person", at_most=50)
+    fields.check()
+    found = filing.show(site, organisation_id)
+    if not actor.oversees(found.filed.region):
+        raise Forbidden(Role.REGULATOR)
+    if found.has_people:
+        raise HasPeople(found.filed.name)
+    for_them = replace(actor, organisation_id=organisation_id)
+    invitation = Invitation(sure(login), name, FIRST_ROLES[found.filed.activity])
+    return links.invite(site.db, rules, for_them, invitation, at)
 
 
 def _count(site: Site, address: str, at: datetime) -> None:

@@ -28,6 +28,7 @@ from aril.web import (
     here,
     inspection,
     logs,
+    office,
     packing,
     security,
     text,
@@ -45,6 +46,7 @@ ROOMS: tuple[Room, ...] = (
     grower.ROOM,
     packing.ROOM,
     trade.ROOM,
+    office.ROOM,
     filing.ROOM,
     account.ROOM,
 )

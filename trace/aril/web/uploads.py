@@ -5,12 +5,14 @@ still read and nobody types a page twice because of one photo.
 """
 
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import flask
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from aril.domain.errors import Invalid
+from aril.services import files
 from aril.services.files import Upload
 
 IN_MEMORY = 512 * 1024
@@ -53,6 +55,16 @@ class Request(flask.Request):
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return _Bounded(self)
+
+
+def upload(field: str) -> Upload:
+    """The file that was chosen in a field; raises `Invalid` where none was, and `TooLarge`."""
+    found = cast(Request, flask.request).uploads().get(field)
+    if found is None:
+        raise Invalid.at(field, "Choose a file.")
+    if found.size != len(found.content):
+        raise files.too_large(found, _most(), field)
+    return found
 
 
 class _Bounded(SpooledTemporaryFile[bytes]):
