@@ -66,6 +66,44 @@ def test_a_changed_entry_ends_the_verification_at_its_place(kept: Site, settings
     assert answer.stderr.endswith("is not: its content is not what was hashed\n")
 
 
+def test_a_leaf_is_proved_to_somebody_who_has_only_the_file_and_the_key(
+    kept: Site, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "proof.json"
+    key = proof.key(kept)
+
+    file.write_text(run("log", "prove", "3", "--data", settings.server.data).stdout, encoding="utf-8")
+    trusting = run("log", "check-proof", file)
+    knowing = run("log", "check-proof", file, "--key", key)
+
+    assert knowing.stdout == "Leaf 3 stands in the log aril.example of 7 leaves.\n"
+    assert trusting.stdout == (
+        "Leaf 3 stands in the log aril.example of 7 leaves.\n"
+        f"This was checked by the key in the proof itself; is it the log's? {key}\n"
+    )
+
+
+def test_a_proof_that_was_changed_or_is_none_is_refused(
+    kept: Site, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "proof.json"
+    made = run("log", "prove", "3", "--data", settings.server.data).stdout
+
+    file.write_text(made.replace('"leaf": 3', '"leaf": 4'), encoding="utf-8")
+    changed = run("log", "check-proof", file)
+    file.write_text("[]", encoding="utf-8")
+    other = run("log", "check-proof", file)
+    file.write_text("石榴", encoding="utf-8")
+    none = run("log", "check-proof", file, language="zh_CN.UTF-8")
+    unsigned = run("log", "prove", "7", "--data", settings.server.data)
+
+    assert changed.stderr == "path: Leaf 4 does not stand in the log of 7 leaves that was signed.\n"
+    assert other.stderr.startswith("proof: This is no inclusion proof")
+    assert none.stderr == "proof: 这不是 JSON 文本。\n"
+    assert "leaf" in unsigned.stderr
+    assert {changed.exit_code, other.exit_code, none.exit_code, unsigned.exit_code} == {2}
+
+
 def test_a_log_without_a_head_says_so(kept: Site, settings: Settings) -> None:
     with kept.db.write() as session:
         session.execute(text("DROP TRIGGER tree_head_no_delete"))

@@ -22,7 +22,7 @@ COMMANDS = {
     "label": ("label", "Draw the labels of a job file."),
     "gs1": ("gs1", "Read codes, keys and Digital Links."),
     "epcis": ("epcis", "Check and hash EPCIS events."),
-    "log": ("log", "Verify the log of everything recorded, or show its head."),
+    "log": ("log", "Verify the log, show its head, make and check proofs."),
     "backup": ("backup", "Copy the whole site into one file, while it runs."),
     "restore": ("backup", "Bring a site back from a backup."),
     "rebuild": ("rebuild", "Compute every projection anew from the ledger and compare."),
