@@ -139,7 +139,7 @@ def values(session: Session, field: str, sees: Condition, after: str, limit: int
     """What stands in a field of `COLUMNS`, or `epc` for all that is named, of the events seen: each once, in order."""
     if field == "epc":
         column: InstrumentedAttribute[Any] = EventEpcRow.epc
-        shown = exists().where(EventRow.entry_id == EventEpcRow.entry_id, sees)
+        shown: Condition = exists().where(EventRow.entry_id == EventEpcRow.entry_id, sees)
     else:
         column, shown = COLUMNS[field], sees
     found = select(column).where(column > after, shown).distinct().order_by(column).limit(limit)
