@@ -8,7 +8,7 @@ from aril.domain.membership import Role
 from aril.services import links
 from aril.services.accounts import Rules
 from aril.services.links import Invitation
-from tests.browser import harvest
+from tests.browser import harvest, shelves
 from tests.browser.conftest import Live
 
 
@@ -64,6 +64,19 @@ PAGES = (
     Page("trade-sell", "/trade/sell", Role.TRADER),
     Page("trade-sell-wrong", "/trade/sell", Role.TRADER, send=True),
     Page("trade-ship", harvest.ship, Role.TRADER),
+    Page("consumer-home", "/"),
+    Page("consumer-passed", shelves.passed),
+    Page("consumer-untested", shelves.untested),
+    Page("consumer-not-judged", shelves.not_judged),
+    Page("consumer-on-hold", shelves.on_hold),
+    Page("consumer-recalled", shelves.recalled),
+    Page("consumer-unknown", "/t/ABCD-EFGH-JKLM-N"),
+    Page("inspection-home", shelves.desk, Role.INSPECTOR),
+    Page("inspection-home-wrong", shelves.desk, Role.INSPECTOR, send=True),
+    Page("inspection-form", shelves.form, Role.INSPECTOR),
+    Page("inspection-form-wrong", shelves.form, Role.INSPECTOR, send=True),
+    Page("inspection-report", shelves.report, Role.INSPECTOR),
+    Page("inspection-reports", "/inspection/reports", Role.INSPECTOR),
     Page("error-nothing-here", "/no/such/page"),
     Page("error-not-your-role", "/people", Role.GROWER),
 )

@@ -164,12 +164,21 @@ def test_a_reader_of_english_reads_english_and_can_switch(phone: FlaskClient, sh
 
 
 def test_the_page_is_light_and_asks_nothing_of_the_phone(phone: FlaskClient, shop: Shelf) -> None:
-    answer = _look(phone, shop.passed)
+    answer = phone.get(page_of(shop.passed), headers=PHONE | {"Accept-Encoding": "gzip, br"})
 
-    assert len(gzip.compress(answer.data)) <= 14 * 1024
-    assert "<script" not in answer.text
+    page = gzip.decompress(answer.data).decode()
+    assert (answer.headers["Content-Encoding"], len(answer.data) <= 14 * 1024) == ("gzip", True)
+    assert {"Accept-Encoding", "Accept-Language"} <= set(answer.vary)
+    assert "<script" not in page
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_reader_that_cannot_unpack_gets_the_page_as_it_is(phone: FlaskClient, shop: Shelf) -> None:
+    answer = phone.get(page_of(shop.passed), headers=PHONE | {"Accept-Encoding": "gzip;q=0"})
+
+    assert "Content-Encoding" not in answer.headers
+    assert "</html>" in answer.text
 
 
 def test_every_fact_is_the_same_few_queries_away(phone: FlaskClient, shop: Shelf) -> None:
@@ -301,7 +310,7 @@ def test_asking_for_the_head_answers_like_the_page_and_does_not_count(
     assert _count(shop, shop.passed) == before
 
 
-def test_a_counter_that_fails_breaks_nopage_of(
+def test_a_counter_that_fails_breaks_no_page(
     phone: FlaskClient, shop: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stuck(_database: Database) -> None:
@@ -324,7 +333,7 @@ def test_everybodys_page_has_a_box_for_the_code(phone: FlaskClient) -> None:
     assert "Set-Cookie" not in page.headers
 
 
-def test_a_typed_code_leads_to_itspage_of(phone: FlaskClient, shop: Shelf) -> None:
+def test_a_typed_code_leads_to_its_page(phone: FlaskClient, shop: Shelf) -> None:
     answer = phone.get("/", query_string={"code": f" {grouped(shop.passed.code).lower()} "})
 
     assert (answer.status_code, answer.location) == (302, page_of(shop.passed))

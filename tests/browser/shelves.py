@@ -1,0 +1,59 @@
+"""A shelf of lots on the live service, filled when the first page asks for it; and where its pages are."""
+
+from aril.domain.lot import Lot
+from aril.domain.membership import Role
+from aril.services import inspection
+from aril.services.finding import page_of
+from aril.web.here import utc_now
+from tests.browser.conftest import Live
+from tests.samples import REPORT
+from tests.shelf import Shelf, fill
+
+_SHELVES: dict[str, tuple[Shelf, str]] = {}
+
+
+def passed(live: Live) -> str:
+    return page_of(_shelf(live).passed)
+
+
+def untested(live: Live) -> str:
+    return page_of(_shelf(live).untested)
+
+
+def not_judged(live: Live) -> str:
+    return page_of(_shelf(live).not_judged)
+
+
+def on_hold(live: Live) -> str:
+    return page_of(_shelf(live).on_hold)
+
+
+def recalled(live: Live) -> str:
+    return page_of(_shelf(live).recalled)
+
+
+def desk(live: Live) -> str:
+    _shelf(live)
+    return "/inspection/"
+
+
+def form(live: Live) -> str:
+    return f"/inspection/report?code={_shelf(live).untested.code}"
+
+
+def report(live: Live) -> str:
+    _shelf(live)
+    return f"/inspection/reports/{_SHELVES[live.url][1]}"
+
+
+def _shelf(live: Live) -> Shelf:
+    if live.url not in _SHELVES:
+        shelf = fill(live.site)
+        _SHELVES[live.url] = shelf, _failing(live, shelf.orchard.harvest("120"))
+    return _SHELVES[live.url][0]
+
+
+def _failing(live: Live, lot: Lot) -> str:
+    """A rapid test by the inspector of the live service, which stops its lot."""
+    values = REPORT | {"task": "rapid", "value-carbendazim": "0.61", "value-lead": "0.02"}
+    return inspection.report(live.site, lot.code, values, live.people[Role.INSPECTOR], utc_now()).report.id
