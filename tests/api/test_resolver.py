@@ -10,7 +10,8 @@ from jinja2 import BytecodeCache
 from werkzeug.test import TestResponse
 
 from aril import config, resources, secret
-from aril.services import own_links
+from aril.services import own_links, tokens
+from aril.services.tokens import Scope
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests.coded import GLN, GTIN, NOBODYS_GTIN, Coded, coded
@@ -151,9 +152,20 @@ def test_a_type_of_link_is_answered_in_every_spelling(client: FlaskClient, shop:
     answer = client.get(shop.path, query_string={"linkType": spelled}, headers=PROGRAM)
 
     assert answer.status_code == 307
-    assert answer.location.partition("?")[0] == (
+    assert answer.location == (
         f"{BASE_URL}/epcis/epcs/https%3A%2F%2Fid.gs1.org%2F01%2F{GTIN}%2F10%2F{shop.lot.code}/events"
     )
+
+
+def test_a_partner_is_led_to_the_events_of_a_lot(client: FlaskClient, shop: Coded) -> None:
+    token = tokens.make(shop.orchard.site, shop.orchard.grower, "till", [Scope.QUERY], DAY)
+    led = client.get(f"{shop.path}?linkType=gs1:epcis", headers={"Accept": "application/json"}).location
+
+    answer = client.get(led.removeprefix(BASE_URL), headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 200
+    (event,) = answer.get_json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    assert event["quantityList"][0]["epcClass"] == shop.lot.epc
 
 
 @pytest.mark.parametrize(
@@ -238,7 +250,8 @@ def test_a_linkset_names_everything_that_is_known_of_a_lot(client: FlaskClient, 
             {
                 "href": f"{BASE_URL}/epcis/epcs/https%3A%2F%2Fid.gs1.org%2F01%2F{GTIN}%2F10%2F{shop.lot.code}/events",
                 "title": "EPCIS 2.0",
-                "type": "application/ld+json",
+                "type": "application/json",
+                "fwqs": False,
             }
         ],
     }

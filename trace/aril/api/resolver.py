@@ -141,10 +141,9 @@ def _answer(found: Resolved) -> Response:
         answer = _linkset(found, chosen, media_type or LINKSET)
         answer.status_code = HTTPStatus.MULTIPLE_CHOICES
         return answer
-    query = quote(request.query_string, safe="%/:?@!$&'()*+,;=-._~[]")
-    return Response(
-        status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": with_query(chosen[0].href, query)}
-    )
+    (link,) = chosen
+    query = quote(request.query_string, safe="%/:?@!$&'()*+,;=-._~[]") if link.takes_query else ""
+    return Response(status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": with_query(link.href, query)})
 
 
 def _linkset(found: Resolved, links: Iterable[Link], media_type: str) -> Response:

@@ -9,7 +9,11 @@ from aril.domain.link_types import DEFAULT, NAMESPACE
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link from an identified thing. `type` is a bare link type; `languages` are tags such as `zh` or `zh-CN`."""
+    """A link from an identified thing.
+
+    `type` is a bare link type; `languages` are tags such as `zh` or `zh-CN`. The query of a request travels on to
+    the link, unless it would be misread there.
+    """
 
     type: str
     href: str
@@ -17,6 +21,7 @@ class Link:
     languages: tuple[str, ...] = ()
     media_type: str = ""
     context: str = ""
+    takes_query: bool = True
 
     def target(self) -> dict[str, Any]:
         """The link's target object in a linkset. The default link has nothing but its address and title."""
@@ -29,6 +34,8 @@ class Link:
             target["type"] = self.media_type
         if self.context:
             target["context"] = [self.context]
+        if not self.takes_query:
+            target["fwqs"] = False
         return target
 
 

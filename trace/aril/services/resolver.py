@@ -143,7 +143,8 @@ def _links_of_lot(site: Site, gtin: str, lot: str, epc: str, item: str, say: Say
     return [
         Link(DEFAULT, page, f"{item} {lot}".strip()),
         *_in_each_language(page, titles, say),
-        Link("epcis", events, "EPCIS 2.0", media_type="application/ld+json"),
+        # EPCIS refuses parameters that it does not know.
+        Link("epcis", events, "EPCIS 2.0", media_type="application/json", takes_query=False),
     ]
 
 
