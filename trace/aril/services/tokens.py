@@ -35,6 +35,7 @@ class Scope(StrEnum):
 
     CAPTURE = "capture"
     QUERY = "query"
+    LINKS = "links"
 
 
 @dataclass(eq=False)
