@@ -118,10 +118,10 @@ def _an_enterprise_registers_itself_and_is_approved(browser: Browser, demo: Demo
 
     office = Walker(browser, demo.url, DESK)
     office.sign_in("regulator", demo.passwords["regulator"])
-    office.open("/office/")
+    office.open("/office/enterprises?status=submitted")
     office.page.get_by_role("link", name=NAME).first.click()
-    office.send("批准")
-    office.sees("已批准")
+    office.send("通过")
+    office.sees("已通过")
 
     newcomer.sign_in(**PERSON)
     return newcomer
@@ -258,4 +258,4 @@ def _the_office_sees_its_pass_rate(browser: Browser, demo: Demonstration) -> Non
     office = Walker(browser, demo.url, DESK)
     office.sign_in("regulator", demo.passwords["regulator"])
     office.open("/office/")
-    office.sees("合格率", "%", "n =")
+    office.sees("待办", "合格率", "95% 置信区间", "个样品，合格")
