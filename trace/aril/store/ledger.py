@@ -269,10 +269,6 @@ def entry_of_leaf(session: Session, index: int) -> EntryRow:
     return session.scalars(select(EntryRow).join(LeafRow).where(LeafRow.index == index)).one()
 
 
-def leaf_index(session: Session, entry_id: int) -> int | None:
-    return session.scalar(select(LeafRow.index).where(LeafRow.entry_id == entry_id))
-
-
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
 _APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
