@@ -141,6 +141,14 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "link_host",
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("host", sa.String(length=200), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "host", name=op.f("pk_link_host")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "login_attempt",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -228,8 +236,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
     )
     op.create_index(op.f("ix_organisation_chain"), "organisation", ["chain"], unique=False)
+    op.create_index(op.f("ix_organisation_gln"), "organisation", ["gln"], unique=False)
     op.create_index(op.f("ix_organisation_region"), "organisation", ["region"], unique=False)
     op.create_index(op.f("ix_organisation_status"), "organisation", ["status"], unique=False)
+    op.create_table(
+        "own_link",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "anchor",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("type", sa.String(length=64), nullable=False),
+        sa.Column(
+            "href",
+            sa.String(length=512).with_variant(sa.String(length=512, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("host", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_link")),
+    )
+    op.create_index(op.f("ix_own_link_anchor"), "own_link", ["anchor"], unique=False)
+    op.create_index(op.f("ix_own_link_organisation_id"), "own_link", ["organisation_id"], unique=False)
     op.create_table(
         "report",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -327,6 +363,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_index(op.f("ix_api_token_organisation_id"), "api_token", ["organisation_id"], unique=False)
+    op.create_table(
+        "capture_job",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("finished_at", Utc(), nullable=False),
+        sa.Column("behaviour", sa.String(length=64), nullable=False),
+        sa.Column("captured", sa.Integer(), nullable=False),
+        sa.Column("errors", JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_capture_job_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capture_job")),
+    )
+    op.create_index(
+        op.f("ix_capture_job_organisation_id_created_at_id"),
+        "capture_job",
+        ["organisation_id", "created_at", "id"],
+        unique=False,
+    )
     op.create_table(
         "event",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -455,6 +511,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "organisation_id", "role", name=op.f("pk_membership")),
     )
     op.create_index(op.f("ix_membership_organisation_id"), "membership", ["organisation_id"], unique=False)
+    op.create_table(
+        "named_query",
+        sa.Column("organisation_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_named_query_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "name", name=op.f("pk_named_query")),
+    )
     op.create_table(
         "one_time_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
