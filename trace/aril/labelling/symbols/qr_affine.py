@@ -50,9 +50,12 @@ def draw(data: _Bytes, version: int, level: int) -> Modules:
     bits = np.unpackbits(tables.correct(data), axis=1)
     plain: _Bytes = np.zeros((len(data), tables.side, tables.side), np.uint8)
     plain.reshape(len(data), -1)[:, tables.places] = bits
+    judge = _Judge(tables, min(_TOGETHER, len(plain)))
     for start in range(0, len(plain), _TOGETHER):
         some = plain[start : start + _TOGETHER]
-        some ^= tables.final[_penalties(some, tables).argmin(axis=0)]
+        if len(some) < _TOGETHER and start:
+            judge = _Judge(tables, len(some))
+        some ^= tables.final[judge.penalties(some).argmin(axis=0)]
     return plain.view(np.bool_)
 
 
@@ -182,61 +185,86 @@ def _words(modules: _Bytes) -> _Words:
     return np.ascontiguousarray(words.T, np.uint64)
 
 
-def _penalties(plain: _Bytes, tables: _Tables) -> npt.NDArray[np.int64]:
-    """`penalty[mask, symbol]` as qrcode's `lost_point` counts it.
+class _Judge:
+    """Counts penalties as qrcode's `lost_point` does.
 
-    Lines are `[line, mask, symbol]`, so that a line's score is added to the next one's along whole vectors.
+    Lines are `[line, mask, symbol]`, so that a line's score is added to the next one's along whole vectors. All
+    steps write into the same few arrays: fresh ones would cost three times as much, in cache misses.
     """
-    rows = _words(plain)[:, np.newaxis, :] ^ tables.judged_rows[:, :, np.newaxis]
-    columns = _words(plain.transpose(0, 2, 1))[:, np.newaxis, :] ^ tables.judged_columns[:, :, np.newaxis]
-    total = _along(rows, tables.side, blocks=True) + _along(columns, tables.side, blocks=False)
-    dark = np.bitwise_count(rows).sum(axis=0, dtype=np.int64)
-    # In qrcode's own floating point steps, whose rounding decides some ties.
-    percent = dark.astype(np.float64) / tables.side**2
-    balance: npt.NDArray[np.int64] = (np.abs(percent * 100 - 50) / 5).astype(np.int64) * 10
-    return total + balance
 
+    def __init__(self, tables: _Tables, symbols: int) -> None:
+        self._tables = tables
+        shape = (tables.side, 8, symbols)
+        self._lines, *self._scratch = np.empty((7, *shape), np.uint64)
+        self._counts = np.empty(shape, np.uint8)
+        self._score = np.empty(shape, np.uint16)
 
-def _along(lines: _Words, side: int, *, blocks: bool) -> npt.NDArray[np.int64]:
-    """The score of lines for runs and finder-like patterns, and for blocks with the next line."""
-    changes = lines << _1
-    changes ^= lines
-    equal = ~changes
-    equal &= _mask(side - 1)
-    three = equal << _1
-    three &= equal
-    five = three << _2
-    five &= three
-    first = five >> _1
-    first &= five
-    first ^= five
-    four = equal << _2
-    four &= three
-    # Finder-like is 1011101 with four light modules after it or before it.
-    light = four & ~lines
-    dark_light = lines & changes
-    core = (lines & three) << _2
-    core &= dark_light
-    changes ^= dark_light
-    core &= changes << _5
-    after = light << _7
-    after &= core
-    before = core << _4
-    before &= light
-    after |= before
-    after &= _mask(side - 10)
-    score = np.bitwise_count(after).astype(np.uint16)
-    score *= 40
-    score += np.bitwise_count(five)
-    score += np.bitwise_count(first) << 1
-    if blocks:
-        same = lines[:-1] ^ lines[1:]
-        np.invert(same, out=same)
-        same &= equal[:-1]
-        same &= equal[1:]
-        score[:-1] += 3 * np.bitwise_count(same)
-    total: npt.NDArray[np.int64] = score.sum(axis=0, dtype=np.int64)
-    return total
+    def penalties(self, plain: _Bytes) -> npt.NDArray[np.int64]:
+        """`penalty[mask, symbol]`, for as many symbols as the judge was made for."""
+        tables, lines = self._tables, self._lines
+        np.bitwise_xor(
+            _words(plain.transpose(0, 2, 1))[:, np.newaxis], tables.judged_columns[:, :, np.newaxis], lines
+        )
+        total = self._along(blocks=False)
+        np.bitwise_xor(_words(plain)[:, np.newaxis], tables.judged_rows[:, :, np.newaxis], lines)
+        total += self._along(blocks=True)
+        np.bitwise_count(lines, self._counts)
+        # In qrcode's own floating point steps, whose rounding decides some ties.
+        percent = self._counts.sum(axis=0, dtype=np.int64).astype(np.float64) / tables.side**2
+        total += (np.abs(percent * 100 - 50) / 5).astype(np.int64) * 10
+        return total
+
+    def _along(self, *, blocks: bool) -> npt.NDArray[np.int64]:
+        """The score of lines for runs and finder-like patterns, and for blocks with the next line."""
+        lines, counts, score = self._lines, self._counts, self._score
+        changes, equal, three, four, other, core = self._scratch
+        np.left_shift(lines, _1, changes)
+        changes ^= lines
+        np.invert(changes, equal)
+        equal &= _mask(self._tables.side - 1)
+        np.left_shift(equal, _1, three)
+        three &= equal
+        # Runs: marks of five alike, and twice the first of each sequence.
+        five = np.left_shift(three, _2, four)
+        five &= three
+        np.bitwise_count(five, counts)
+        score[...] = counts
+        first = np.right_shift(five, _1, other)
+        first &= five
+        first ^= five
+        np.bitwise_count(first, counts)
+        score += counts
+        score += counts
+        if blocks:
+            same = np.bitwise_xor(lines[:-1], lines[1:], other[:-1])
+            np.invert(same, same)
+            same &= equal[:-1]
+            same &= equal[1:]
+            three_points = np.bitwise_count(same, counts[:-1])
+            three_points *= np.uint8(3)
+            score[:-1] += three_points
+        # Finder-like is 1011101 with four light modules after it or before it.
+        np.left_shift(equal, _2, four)
+        four &= three
+        light = four
+        light &= np.invert(lines, other)
+        dark_light = np.bitwise_and(lines, changes, other)
+        np.bitwise_and(lines, three, core)
+        np.left_shift(core, _2, core)
+        core &= dark_light
+        light_dark = np.bitwise_xor(changes, dark_light, changes)
+        core &= np.left_shift(light_dark, _5, light_dark)
+        found = np.left_shift(light, _7, other)
+        found &= core
+        np.left_shift(core, _4, core)
+        core &= light
+        found |= core
+        found &= _mask(self._tables.side - 10)
+        forty_points = np.bitwise_count(found, counts)
+        forty_points *= np.uint8(40)
+        score += forty_points
+        total: npt.NDArray[np.int64] = score.sum(axis=0, dtype=np.int64)
+        return total
 
 
 def _mask(bits: int) -> np.uint64:
