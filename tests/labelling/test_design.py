@@ -138,8 +138,12 @@ def test_a_site_declares_fields_of_its_own_with_a_sample() -> None:
             "Label design “d”, element 1 “qr”: data is a text, not 3.",
         ),
         (
-            LABEL + "[[element]]\nkind = 'linear'\nat = [1, 1]\nsize = [9, 9]\ncarries = ['01']",
+            LABEL + "[[element]]\nkind = 'linear'\nat = [1, 1]\nsize = [9, 12]\ncarries = ['01']",
             'Label design “d”, element 1 “linear”: carries is a list of lists as [["01", "10"], ["10"]].',
+        ),
+        (
+            LABEL + "[[element]]\nkind = 'linear'\nat = [1, 1]\nsize = [50, 7]",
+            "Label design “d”, element 1 “linear”: the box is too low for bars above a text of 7 points.",
         ),
         (
             "[label]\nwidth = 120\nheight = 40\n[sheet]\npage = 'A4'\ncolumns = 2\nrows = 1\n",

@@ -17,6 +17,7 @@ from aril.labelling.geometry import Resolution
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, PlacedBars, PlacedMatrix, Polygon, Rectangle, Words
 from aril.labelling.record import LabelRecord
+from aril.labelling.symbols import matrix
 from tests.labelling.paper import FONT, GTIN, LOT, URI, design, text
 
 QR = 'kind = "qr"\nat = [34, 0]\nsize = [24, 24]'
@@ -237,6 +238,17 @@ def test_an_invalid_element_string_hands_on_every_finding() -> None:
 
     assert isinstance(found, ElementStringInvalid)
     assert {finding.ai for finding in found.findings} == {"01", "10"}
+
+
+def test_what_the_writer_of_gs1_symbols_refuses_is_a_refusal_of_ours(monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("Invalid AI")
+
+    monkeypatch.setattr(matrix, "_gs1", refuse)
+
+    found = refused('kind = "gs1-qr"\nat = [34, 0]\nsize = [24, 24]\ndata = "(10){lot}"')
+
+    assert str(found) == f"Element “gs1-qr”: “(10){LOT}” is no element string: Invalid AI"
 
 
 def test_brackets_in_a_field_open_no_identifier() -> None:

@@ -5,10 +5,13 @@ from types import MappingProxyType
 from typing import cast
 
 from aril.labelling.elements import Align, Element, Line, Linear, Logo, Matrix, Style, Text
+from aril.labelling.geometry import MICROMETRES_PER_POINT
 from aril.labelling.template import Template
 from aril.labelling.toml_table import Table
 
 _COMMON = ("kind", "name", "at", "size")
+#: Bars lower than this, in micrometres, no hand-held reader crosses.
+_LOWEST_BARS = 3000
 _ALIGN = ("left", "centre", "right")
 
 
@@ -53,15 +56,18 @@ def _linear(table: Table, _: str) -> Linear:
     carries = table.values.get("carries", [])
     if not isinstance(carries, list) or not all(isinstance(each, list) for each in carries):
         raise table.wrong('carries is a list of lists as [["01", "10"], ["10"]]')
+    box, hri = table.box(), table.points("hri", 7)
+    if box.height < _LOWEST_BARS + 2 * hri * MICROMETRES_PER_POINT:
+        raise table.wrong(f"the box is too low for bars above a text of {hri:g} points")
     return Linear(
         _name(table),
-        table.box(),
+        box,
         table.text("kind"),
         _template(table, table.text("data", "{linear}")),
         carries=tuple(tuple(map(str, each)) for each in carries),
         module=table.length("module", 250),
         widest=table.length("widest", 500),
-        hri=table.points("hri", 7),
+        hri=hri,
         optional=table.flag("optional"),
     )
 

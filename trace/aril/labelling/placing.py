@@ -37,7 +37,7 @@ _HRI_GAP = 150
 def place_matrices(element: Matrix, contents: Sequence[str], resolution: Resolution) -> list[PlacedMatrix]:
     """A symbol for each content; raises what `symbols` cannot encode, or SymbolTooNarrow."""
     said = [_said(element, content) for content in contents]
-    shapes = matrix.encode_all(element.kind, contents, element.level)
+    shapes = _encoded(element, contents)
     places: dict[int, tuple[int, int, int]] = {}
     placed = []
     for expected, shape in zip(said, shapes, strict=True):
@@ -67,6 +67,14 @@ def place_linear(element: Linear, content: str, resolution: Resolution, font: Fo
     x = resolution.dots(box.x) + (resolution.dots(box.width) - module * fitting.modules) // 2
     height = resolution.dots(box.height - hri - hri * _HRI_GAP // 1000)
     return PlacedBars(element.name, x, resolution.dots(box.y), module, height, fitting), *words
+
+
+def _encoded(element: Matrix, contents: Sequence[str]) -> list[MatrixShape]:
+    try:
+        return matrix.encode_all(element.kind, contents, element.level)
+    except ValueError as error:
+        # The writer of GS1 symbols checks element strings too, by an edition of the rules of its own.
+        raise ElementStringInvalid(element.name, short(contents[0]), str(error), ()) from error
 
 
 def _said(element: Matrix, content: str) -> str:

@@ -50,13 +50,16 @@ class Drawing:
 
 
 class _Rectangles(dict[int, str]):
-    """Runs, as shapes.runs spells them, as rectangles one module high; each is written out once."""
+    """Runs, as shapes.runs spells them, as rectangles one module high; those of label-sized symbols are kept."""
 
     def __missing__(self, run: int) -> str:
-        text = self[run] = f"{run >> 8 & 255} {run >> 16} {run & 255} 1 re"
+        text = f"{run >> 8 & 255} {run >> 16} {run & 255} 1 re"
+        if run >> 16 < _KEPT_ROWS and run >> 8 & 255 < _KEPT_ROWS:
+            self[run] = text
         return text
 
 
+_KEPT_ROWS = 64
 _RECTANGLES = _Rectangles()
 
 
