@@ -1,6 +1,7 @@
 """A TrueType font: how wide and how tall its characters are, whether it has them, and their outlines."""
 
 import struct
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -44,6 +45,7 @@ class Font:
             raise FontUnreadable(f"it is no complete TrueType font ({error})") from error
         self.bounding_box = tuple(map(self._thousandths, (head.xMin, head.yMin, head.xMax, head.yMax)))
         self._locations = sfnt.locations(self._tables)
+        self._printable = {code for code in self._glyphs if unicodedata.category(chr(code))[0] != "C"}
         self._widths: dict[str, int] = {}
         self._inks: dict[str, tuple[int, int]] = {}
         self._paths: dict[int, str] = {}
@@ -63,6 +65,10 @@ class Font:
     def __contains__(self, character: str) -> bool:
         return ord(character) in self._glyphs
 
+    def prints(self, character: str) -> bool:
+        """Whether the font has the character, and it is no control, format or private one."""
+        return ord(character) in self._printable
+
     def glyph(self, character: str) -> int:
         """The glyph's number; KeyError when the font lacks it (the layout has asked first)."""
         return self._glyphs[ord(character)]
@@ -79,7 +85,7 @@ class Font:
 
     def ink(self, text: str) -> tuple[int, int]:
         """The lowest and the highest point of the text's outlines."""
-        reaches = [self._ink(character) for character in text]
+        reaches = [self._ink(character) for character in set(text)]
         return min((low for low, _ in reaches), default=0), max((high for _, high in reaches), default=0)
 
     def path(self, glyph: int) -> str:

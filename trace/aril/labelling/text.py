@@ -52,12 +52,12 @@ def require_printable(element: str, text: str, font: Font) -> None:
     Control, format and private characters are refused by their kind: a line break would leave the box, a
     direction mark would change what a reader sees, and neither has a shape of its own.
     """
-    for position, character in enumerate(text, 1):
-        if character in font and not unicodedata.category(character).startswith("C"):
-            continue
-        if unicodedata.category(character)[0] in "CZ":
-            raise CharacterRefused(element, codepoint(character), position)
-        raise MissingGlyph(element, character, codepoint(character))
+    if all(map(font.prints, text)):
+        return
+    position, character = next(found for found in enumerate(text, 1) if not font.prints(found[1]))
+    if unicodedata.category(character)[0] in "CZ":
+        raise CharacterRefused(element, codepoint(character), position)
+    raise MissingGlyph(element, character, codepoint(character))
 
 
 def fit(element: str, text: str, font: Font, box: Box, style: Style) -> Setting:
