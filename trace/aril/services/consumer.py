@@ -89,6 +89,11 @@ def view(site: Site, path: str, at: datetime, *, counts: bool = True) -> LotView
     return seen
 
 
+def seen(session: Session, site: Site, lot: Lot) -> LotView:
+    """The same for a lot that is known already; nobody looks, and nothing is counted."""
+    return _assemble(session, site, lot, *scans.scans_of(session, lot.epc))
+
+
 def find(site: Site, typed: str) -> str:
     """The raw path of the page of the lot that somebody typed or scanned the code of.
 

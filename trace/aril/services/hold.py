@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from aril.domain import hold
-from aril.domain.errors import Forbidden, Invalid
+from aril.domain.errors import Finding, Forbidden, Invalid
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
 from aril.domain.reading import Fields, read_reason, sure
@@ -18,6 +18,8 @@ from aril.services.filing import acting
 from aril.services.finding import lot_at_hand, lot_of_scan
 from aril.services.site import Site
 from aril.store import lots, organisations
+
+CONSUMERS_READ_IT = Finding("reason", "Say why; it is the first thing a consumer reads.")
 
 
 def put_on_hold(
@@ -43,7 +45,7 @@ def stop(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> 
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
         _may_decide(session, lot, actor)
-        why = _needed(reason, "Say why; it is the first thing a consumer reads.")
+        why = _needed(reason, CONSUMERS_READ_IT)
         held = put_on_hold(session, site, lot, why, actor, at)
         if not held:
             raise Invalid.at("code", "Lot {code} and what was made of it are stopped already.", code=lot.code)
@@ -60,7 +62,7 @@ def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Membe
         lot = lot_of_scan(session, site, scanned)
         _may_decide(session, lot, actor)
         fields = Fields({})
-        why = fields.attempt(lambda: _needed(reason, "Say why; it is the first thing a consumer reads."))
+        why = fields.attempt(lambda: _needed(reason, CONSUMERS_READ_IT))
         if re.sub(r"[\s-]", "", typed_again).upper() != lot.code.upper():
             fields.refuse("confirm", "Type the code of the lot, {code}, to recall it.", code=lot.code)
         fields.check()
@@ -88,7 +90,7 @@ def release(
         if not actor.has(Role.REGULATOR):
             raise Forbidden(Role.REGULATOR)
         _may_decide(session, lot, actor)
-        why = _needed(reason, "Say why the lot may go on.")
+        why = _needed(reason, Finding("reason", "Say why the lot may go on."))
         if lot.state is not LotState.ON_HOLD:
             raise Invalid.at("code", "Lot {code} is not on hold.", code=lot.code)
         family = _family(session, lot) if whole else [lot]
@@ -179,10 +181,10 @@ def reach(site: Site, scanned: str) -> Reach:
     )
 
 
-def _needed(reason: str, otherwise: str) -> str:
+def _needed(reason: str, otherwise: Finding) -> str:
     why = read_reason(reason)
     if not why:
-        raise Invalid.at("reason", otherwise)
+        raise Invalid([otherwise])
     return why
 
 

@@ -16,7 +16,7 @@ from aril.domain.moment import CHINA
 from aril.domain.pass_rate import PassRate
 from aril.services import consumer, hold
 from aril.services.consumer import LotView
-from aril.services.finding import lot_of_typing, path_of
+from aril.services.finding import lot_of_typing
 from aril.services.hold import Reach
 from aril.services.site import Site
 from aril.store import chains, inspection, organisations
@@ -177,11 +177,11 @@ def find_lot(site: Site, typed: str, actor: Member) -> Lot:
         return lot
 
 
-def lot_file(site: Site, code: str, actor: Member, at: datetime) -> LotFile:
+def lot_file(site: Site, code: str, actor: Member) -> LotFile:
     """Everything about a lot that was made in the actor's region; raises `NotFound`."""
     lot = lot_named(site, code, actor)
-    with site.db.read():
-        return LotFile(consumer.view(site, path_of(lot), at, counts=False), hold.reach(site, lot.epc))
+    with site.db.read() as session:
+        return LotFile(consumer.seen(session, site, lot), hold.reach(site, lot.epc))
 
 
 def months_before(day: date, months: int) -> date:

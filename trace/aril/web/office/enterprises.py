@@ -41,9 +41,9 @@ def enterprises() -> ResponseReturnValue:
 @allow(Role.REGULATOR)
 def enterprises_csv() -> ResponseReturnValue:
     headings = (
-        _("Name"), _("Unified social credit code"), _("Legal form"), _("What it does in the chain"), _("County"),
+        _("Enterprise"), _("Unified social credit code"), _("Legal form"), _("What it does in the chain"), _("County"),
         _("Address"), _("Legal representative"), _("Telephone"), _("Chief quality officer"), _("Status"),
-        _("Approved"),
+        _("Approved on"),
     )  # fmt: skip
     rows = office.every_enterprise(site(), member(), enterprise_search())
     return csv_answer("enterprises", headings, _cells(rows))

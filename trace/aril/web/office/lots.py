@@ -41,7 +41,7 @@ def find_lot() -> ResponseReturnValue:
 @allow(Role.REGULATOR)
 def lots_csv() -> ResponseReturnValue:
     headings = (
-        _("Lot"), _("Product"), _("Variety"), _("Maker"), _("Harvested"), _("Packed"), _("Made, kg"),
+        _("Lot"), _("Product"), _("Variety"), _("Made by"), _("Harvested"), _("Packed"), _("Made, kg"),
         _("Left, kg"), _("State"), _("Reason"),
     )  # fmt: skip
     return csv_answer("lots", headings, _cells(office.every_lot(site(), member(), lot_search())))
@@ -50,7 +50,7 @@ def lots_csv() -> ResponseReturnValue:
 @blueprint.get("/lots/<lot>")
 @allow(Role.REGULATOR, subject="lot")
 def lot(lot: str) -> ResponseReturnValue:
-    return render_template("office/lot.html", file=office.lot_file(site(), lot, member(), now()))
+    return render_template("office/lot.html", file=office.lot_file(site(), lot, member()))
 
 
 @blueprint.post("/lots/<lot>/hold")

@@ -28,7 +28,7 @@ def chosen_recall() -> ResponseReturnValue:
 @blueprint.get("/lots/<lot>/recall")
 @allow(Role.REGULATOR, subject="lot")
 def recall(lot: str) -> ResponseReturnValue:
-    return render_template("office/recall.html", file=office.lot_file(site(), lot, member(), now()))
+    return render_template("office/recall.html", file=office.lot_file(site(), lot, member()))
 
 
 @blueprint.post("/lots/<lot>/recall")
@@ -43,4 +43,4 @@ def recall_lot(lot: str) -> ResponseReturnValue:
 @blueprint.get("/lots/<lot>/recalled")
 @allow(Role.REGULATOR, subject="lot")
 def recalled(lot: str) -> ResponseReturnValue:
-    return render_template("office/recalled.html", file=office.lot_file(site(), lot, member(), now()))
+    return render_template("office/recalled.html", file=office.lot_file(site(), lot, member()))
