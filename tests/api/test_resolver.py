@@ -1,3 +1,4 @@
+# longer than 400 lines because the standard is tried chapter by chapter on one resolver
 """The resolver as phones and programs meet it."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# longer than 400 lines because one page is tried whole: what it says, its addresses, its counter and its box
 """The page behind a label: what it says first, what it counts, and what it weighs."""
 
 import gzip

@@ -1,3 +1,4 @@
+# longer than 400 lines because a filing is tried from the first form to the last change
 """An enterprise registers, sees where its filing stands, and changes it."""
 
 import io
