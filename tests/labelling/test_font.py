@@ -1,5 +1,6 @@
 """Fonts: the one that travels with the package, others, and what is embedded of them."""
 
+import bz2
 import hashlib
 import io
 import unicodedata
@@ -13,6 +14,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from aril.labelling.errors import FontUnreadable
 from aril.labelling.font import Font
+from aril.labelling.fonts import subset
 from aril.labelling.fonts.subset import gb2312
 from tests.labelling.paper import FONT
 
@@ -153,7 +155,21 @@ def test_a_font_without_truetype_outlines_is_refused() -> None:
     assert str(caught.value) == "The font cannot be used: its outlines are not TrueType."
 
 
+def test_the_shipped_font_is_made_by_its_script(tmp_path) -> None:
+    source, unihan = tmp_path / "source.ttf", tmp_path / "unihan.bz2"
+    source.write_bytes(build(composite=True))
+    unihan.write_bytes(bz2.compress(b"U+0042\tkTGH\t2013:1\nU+0043\tkOther\t2013:2\n"))
+
+    made = subset.make(source, unihan, tmp_path)
+
+    assert Font.load(made).width("AB") == 850
+    digest, name = (tmp_path / "SHA256").read_text().split()
+    assert (digest, name) == (hashlib.sha256(made.read_bytes()).hexdigest(), made.name)
+    assert subset.make(source, unihan, tmp_path).read_bytes() == made.read_bytes()
+    assert list(subset.general_standard("U+5CC4\tkTGH\t2013:3\nU+0041\tkHanyu\t1\n")) == [0x5CC4]
+
+
 def test_every_character_the_font_has_is_printable_or_refused_by_its_kind() -> None:
-    refused = [code for code in FONT._glyphs if unicodedata.category(chr(code)).startswith("C")]
+    refused = [code for code in sorted(FONT._glyphs) if unicodedata.category(chr(code)).startswith("C")]
 
     assert [f"{code:04X}" for code in refused] == ["00AD"]

@@ -125,10 +125,7 @@ class Job:
             elements.append(("3103", f"{grams:06d}"))
         if fields.get("lot"):
             elements.append(("10", fields["lot"]))
-        try:
-            return build(elements).bracketed()
-        except Gs1Error as error:
-            raise ElementStringInvalid("fields", short(str(elements)), str(error), error.findings) from error
+        return build(elements).bracketed()
 
     def records(self, entropy: Callable[[int], bytes]) -> Iterator[LabelRecord]:
         """The labels; `entropy(n)` answers n random bytes and is asked once for each serial."""

@@ -44,7 +44,8 @@ def general_standard(unihan: str) -> Iterator[int]:
         yield int(code, 16)
 
 
-def main(source: Path, unihan: Path) -> None:
+def make(source: Path, unihan: Path, folder: Path = _FOLDER) -> Path:
+    """Writes the font and its digest into a folder; the same input gives the same bytes."""
     wanted = {*range(0x20, 0x7F), *range(0xA0, 0x100), *gb2312(), *map(ord, _SIGNS)}
     wanted |= set(general_standard(bz2.decompress(unihan.read_bytes()).decode()))
     options = Options()
@@ -57,12 +58,12 @@ def main(source: Path, unihan: Path) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
-    target = _FOLDER / _NAME
+    target = folder / _NAME
     font.save(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    (_FOLDER / "SHA256").write_text(f"{digest}  {_NAME}\n")
-    print(f"{target}: {target.stat().st_size} bytes, {len(font.getBestCmap())} characters")  # noqa: T201 - a tool
+    (folder / "SHA256").write_text(f"{digest}  {_NAME}\n")
+    return target
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    make(Path(sys.argv[1]), Path(sys.argv[2]))
