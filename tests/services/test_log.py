@@ -1,11 +1,13 @@
 """The log: what goes in comes out in order, and whatever is changed behind its back is found."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from aril.domain import merkle
 from aril.domain import proof as proofs
@@ -161,3 +163,38 @@ def test_the_signing_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> Non
 
     assert first.public_key() == second.public_key()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_several_sequencers_take_turns(orchard: Orchard) -> None:
+    for _ in range(5):
+        orchard.harvest("1")
+    counted: list[int] = []
+    workers = [threading.Thread(target=lambda: counted.append(log.sequence(orchard.site))) for _ in range(4)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert log.verify(orchard.site) == (sum(counted), None)
+    assert len(counted) == 4
+
+
+def test_a_sequencer_outlives_a_database_that_does_not_answer(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([OperationalError("SELECT", {}, Exception("away")), None])
+    asked = threading.Event()
+
+    def flaky(_site: Site) -> int:
+        if error := next(answers, None):
+            raise error
+        asked.set()
+        return 0
+
+    monkeypatch.setattr(log, "sequence", flaky)
+    sequencer = log.Sequencer(orchard.site, 0.01, lambda: DAY)
+    sequencer.start()
+
+    assert asked.wait(10)
+    sequencer.stop()

@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from aril.domain import merkle
@@ -19,16 +21,22 @@ from aril.store.ledger import EntryRow, TreeHeadRow
 
 BATCH = 1000
 
+logger = structlog.get_logger("aril.services")
+
 
 def sequence(site: Site) -> int:
     """Give every entry that has none its leaf, in the order of capture; answers how many there were.
 
-    One caller at a time: the batch, its leaves and its nodes are one transaction, so that a crash leaves either
-    all of a batch or none, and the next call goes on from there.
+    The batch, its leaves and its nodes are one transaction, so that a crash leaves either all of a batch or none,
+    and the next call goes on from there. Callers of several processes take turns.
     """
     done = 0
+    with site.db.read() as session:
+        if not ledger.unsequenced(session, 1):
+            return done
     while True:
         with site.db.write() as session:
+            ledger.take_turn(session)
             waiting = ledger.unsequenced(session, BATCH)
             size = ledger.log_size(session)
             grown = _grown(size, (bytes.fromhex(digest) for _, digest in waiting), _nodes(session))
@@ -47,6 +55,7 @@ def sign_head(site: Site, at: datetime) -> str | None:
     """
     key = signing_key(site.log_key)
     with site.db.write() as session:
+        ledger.take_turn(session)
         size = ledger.log_size(session)
         latest = ledger.latest_head(session)
         if size == 0 or (latest and latest.size == size):
@@ -104,7 +113,10 @@ def verify(site: Site, progress: Callable[[int], None] = lambda _done: None) -> 
 
 
 class Sequencer:
-    """A thread that gives entries their leaves at most `delay` seconds after their capture, and signs heads."""
+    """A thread that gives entries their leaves at most `delay` seconds after their capture, and signs heads.
+
+    What it cannot do because the database or the disk does not answer, it does in a later round.
+    """
 
     def __init__(self, site: Site, delay: float, clock: Callable[[], datetime]) -> None:
         self._site, self._delay, self._clock = site, delay, clock
@@ -122,8 +134,11 @@ class Sequencer:
     def _run(self) -> None:
         while True:
             last = self._stop.wait(self._delay)
-            if sequence(self._site) or last:
-                sign_head(self._site, self._clock())
+            try:
+                if sequence(self._site) or last:
+                    sign_head(self._site, self._clock())
+            except (SQLAlchemyError, OSError) as error:
+                logger.warning("the log waits", reason=str(error))
             if last:
                 return
 

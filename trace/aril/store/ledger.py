@@ -21,6 +21,10 @@ AT_ONCE = 5000
 """How many values are asked for in one statement."""
 
 
+LOG_LOCK = 9162
+"""The number of the PostgreSQL advisory lock under which the log grows."""
+
+
 class EntryRow(Base):
     """One fact. `digest` is its leaf hash (RFC 9162), in hex, made when it was captured."""
 
@@ -210,6 +214,15 @@ def entries_in_order(session: Session, after: int = 0, batch: int = 500) -> Iter
 
 def count_entries(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(EntryRow)) or 0
+
+
+def take_turn(session: Session) -> None:
+    """Wait until nobody else adds to the log, and keep them waiting until this transaction ends.
+
+    On SQLite a write transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(LOG_LOCK)))
 
 
 def log_size(session: Session) -> int:
