@@ -5,7 +5,8 @@ from pathlib import Path
 
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
-from aril.services import farm
+from aril.epcis.reading import read_event
+from aril.services import capture, farm
 from aril.store.database import Database
 from aril.store.lots import LotRow
 from aril.store.mapping import row_of
@@ -14,6 +15,7 @@ from tests.samples import DAY, PLOT, Orchard
 
 GTIN = "06901234567892"
 GLN = "6901234000009"
+SSCC = "369012345000000012"
 NOBODYS_GTIN = "06901234567908"
 
 
@@ -32,6 +34,21 @@ class Coded:
     @property
     def page(self) -> str:
         return f"/t/{GTIN}/{self.lot.code}"
+
+    def pack(self, sscc: str) -> None:
+        """Put 40 kg of the lot and a box on a pallet."""
+        event = {
+            "type": "AggregationEvent",
+            "eventTime": "2026-09-12T10:00:00+08:00",
+            "eventTimeZoneOffset": "+08:00",
+            "action": "ADD",
+            "bizStep": "packing",
+            "parentID": f"https://id.gs1.org/00/{sscc}",
+            "childEPCs": ["https://id.gs1.org/00/369012345000000029"],
+            "childQuantityList": [{"epcClass": self.lot.epc, "quantity": 40, "uom": "KGM"}],
+        }
+        with self.orchard.site.db.write() as session:
+            capture.event(session, self.orchard.site, read_event(event), self.orchard.grower, DAY)
 
     def numbered(self, code: str) -> Lot:
         """A lot of a partner, with the lot number that the partner chose."""

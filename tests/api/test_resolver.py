@@ -401,7 +401,7 @@ def test_the_description_says_what_can_be_asked(client: FlaskClient) -> None:
     said = client.get("/.well-known/gs1resolver").get_json()
 
     assert said["resolverRoot"] == BASE_URL
-    assert said["supportedPrimaryKeys"] == ["01", "414", "417"]
+    assert said["supportedPrimaryKeys"] == ["00", "01", "414", "417"]
     assert said["supportedLinkType"] == [{"namespace": "https://gs1.org/voc/", "prefix": "gs1:"}]
 
 

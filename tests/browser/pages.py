@@ -8,7 +8,7 @@ from aril.domain.membership import Role
 from aril.services import links
 from aril.services.accounts import Rules
 from aril.services.links import Invitation
-from tests.browser import harvest, shelves
+from tests.browser import codes, harvest, shelves
 from tests.browser.conftest import Live
 
 
@@ -71,6 +71,14 @@ PAGES = (
     Page("consumer-on-hold", shelves.on_hold),
     Page("consumer-recalled", shelves.recalled),
     Page("consumer-unknown", "/t/ABCD-EFGH-JKLM-N"),
+    Page("consumer-product", codes.product),
+    Page("consumer-product-unknown-lot", codes.unknown_lot),
+    Page("consumer-product-unknown", codes.unknown_product),
+    Page("consumer-enterprise", codes.enterprise),
+    Page("consumer-parcel", codes.parcel),
+    Page("consumer-parcel-own", codes.parcel, Role.GROWER),
+    Page("grower-links", codes.links, Role.GROWER),
+    Page("grower-links-wrong", codes.links, Role.GROWER, send=True),
     Page("inspection-home", shelves.desk, Role.INSPECTOR),
     Page("inspection-home-wrong", shelves.desk, Role.INSPECTOR, send=True),
     Page("inspection-form", shelves.form, Role.INSPECTOR),

@@ -21,14 +21,14 @@ from aril.services.site import Site
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import tls
-from tests.coded import GLN, GTIN, Coded, coded
+from tests.coded import GLN, GTIN, SSCC, Coded, coded
 from tests.conformance import vectors
 from tests.samples import DAY, NAMESPACE
 
 VOC = "https://gs1.org/voc/"
 DEFAULT = f"{VOC}defaultLink"
 LINKSET = "application/linkset+json"
-THINGS = ("lot", "product", "piece", "unknown lot", "unknown piece", "place", "room", "party")
+THINGS = ("lot", "product", "piece", "unknown lot", "unknown piece", "place", "room", "party", "pallet")
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def resolver(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     path.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{path}")
     shop = coded(database, folder)
+    shop.pack(SSCC)
     _add_own_links(shop.orchard.site, shop)
     listener = socket.create_server(("127.0.0.1", 0))
     root = f"https://localhost:{listener.getsockname()[1]}"
@@ -127,6 +128,7 @@ def resolver(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
             "place": f"{root}/414/{GLN}",
             "room": f"{root}/414/{GLN}/254/KL8G",
             "party": f"{root}/417/{GLN}",
+            "pallet": f"{root}/00/{SSCC}",
         })  # fmt: skip
     server.close()
     worker.join()

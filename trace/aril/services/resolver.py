@@ -22,11 +22,12 @@ from aril.gs1 import compression
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.errors import Gs1Error
 from aril.services.finding import page_of_lot
+from aril.services.parcel import epc_of
 from aril.services.site import Site
 from aril.store import organisations, own_links
 
-KEYS = ("01", "414", "417")
-"""What something can be known of here: products, places and parties."""
+KEYS = ("00", "01", "414", "417")
+"""What something can be known of here: cases and pallets, products, places and parties."""
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 """The languages of this site's pages: the tag of a link, and what a page takes as `?lang=`."""
 
@@ -63,7 +64,7 @@ class Resolved:
     """What an address leads to.
 
     `anchor` is the Digital Link of the most specific thing that is known; `is_lasting` tells that none of it is about
-    a lot, whose state may change at any time.
+    a lot or a pallet, which may change at any time.
     """
 
     anchor: str
@@ -97,6 +98,8 @@ def resolve(site: Site, link: DigitalLink, at: datetime, say: Say) -> Resolved:
         match link.key.ai:
             case "01":
                 return _product(session, site, link, at.astimezone(CHINA).date(), say)
+            case "00":
+                return _parcel(session, site, link)
             case "414" | "417":
                 return _party(session, site, link, say)
             case _:
@@ -134,7 +137,6 @@ def _product(session: Session, site: Site, link: DigitalLink, on: date, say: Say
 
 def _links_of_lot(site: Site, gtin: str, lot: str, epc: str, item: str, say: Say) -> list[Link]:
     page = site.base_url + page_of_lot(lot, gtin)
-    events = f"{site.base_url}/epcis/epcs/{quote(epc, safe='')}/events"
     titles = {
         "traceability": Title.JOURNEY,
         "certificationInfo": Title.CERTIFICATES,
@@ -143,8 +145,7 @@ def _links_of_lot(site: Site, gtin: str, lot: str, epc: str, item: str, say: Say
     return [
         Link(DEFAULT, page, f"{item} {lot}".strip()),
         *_in_each_language(page, titles, say),
-        # EPCIS refuses parameters that it does not know.
-        Link("epcis", events, "EPCIS 2.0", media_type="application/json", takes_query=False),
+        _events(site, epc),
     ]
 
 
@@ -153,6 +154,22 @@ def _links_of_item(site: Site, gtin: str, unknown_lot: str, item: str, say: Say)
     titles = {"pip": Title.PRODUCT, "certificationInfo": Title.CERTIFICATES, "recallStatus": Title.RECALL}
     first = f"{page}?lot={quote(unknown_lot, safe='')}" if unknown_lot else page
     return [Link(DEFAULT, first, item), *_in_each_language(page, titles, say)]
+
+
+def _parcel(session: Session, site: Site, link: DigitalLink) -> Resolved:
+    """A case or a pallet that some event names."""
+    sscc = link.key.value
+    epc = epc_of(sscc)
+    if not own_links.is_named(session, epc):
+        raise _unknown(link)
+    links = (Link(DEFAULT, f"{site.base_url}/s/{sscc}", f"SSCC {sscc}"), _events(site, epc))
+    return Resolved(_down_to(link, "00", site.base_url), f"SSCC {sscc}", links, is_lasting=False)
+
+
+def _events(site: Site, epc: str) -> Link:
+    """The events that name a thing; EPCIS refuses parameters that it does not know."""
+    address = f"{site.base_url}/epcis/epcs/{quote(epc, safe='')}/events"
+    return Link("epcis", address, "EPCIS 2.0", media_type="application/json", takes_query=False)
 
 
 def _party(session: Session, site: Site, link: DigitalLink, say: Say) -> Resolved:

@@ -179,8 +179,11 @@ def visible_to(organisation_id: str, region: str = "") -> Condition:
     return or_(*seen)
 
 
-IS_PUBLIC: Condition = or_(EventRow.type == "TransformationEvent", EventRow.action == "ADD")
-"""An event that makes a lot is shown on the lot's page and with its proof in the log."""
+IS_PUBLIC: Condition = or_(
+    EventRow.type == "TransformationEvent",
+    and_(EventRow.type == "ObjectEvent", EventRow.action == "ADD"),
+)
+"""An event that makes a lot is shown on the lot's page and with its proof in the log; what is on a pallet is not."""
 
 
 # ── terms ─────────────────────────────────────────────────────────────────────────────────────────────
