@@ -8,7 +8,7 @@ from aril.domain.membership import Role
 from aril.services import links
 from aril.services.accounts import Rules
 from aril.services.links import Invitation
-from tests.browser import codes, harvest, shelves
+from tests.browser import codes, desk, harvest, shelves
 from tests.browser.conftest import Live
 
 
@@ -85,6 +85,27 @@ PAGES = (
     Page("inspection-form-wrong", shelves.form, Role.INSPECTOR, send=True),
     Page("inspection-report", shelves.report, Role.INSPECTOR),
     Page("inspection-reports", "/inspection/reports", Role.INSPECTOR),
+    Page("filing-register", "/register"),
+    Page("filing-register-wrong", "/register", send=True),
+    Page("filing-own", "/filing", Role.ADMINISTRATOR),
+    Page("filing-change", "/filing/change", Role.ADMINISTRATOR),
+    Page("office-home", desk.home, Role.REGULATOR),
+    Page("office-enterprises", "/office/enterprises", Role.REGULATOR),
+    Page("office-enterprise", desk.filed_first, Role.REGULATOR),
+    Page("office-enterprise-changed", desk.filed_anew, Role.REGULATOR),
+    Page("office-lots", desk.lots, Role.REGULATOR),
+    Page("office-lot", desk.lot, Role.REGULATOR),
+    Page("office-lot-on-hold", desk.lot_on_hold, Role.REGULATOR),
+    Page("office-recall-choose", "/office/recall", Role.REGULATOR),
+    Page("office-recall", desk.recall, Role.REGULATOR),
+    Page("office-recall-wrong", desk.recall, Role.REGULATOR, send=True),
+    Page("office-recalled", desk.recalled, Role.REGULATOR),
+    Page("office-limits", "/office/limits", Role.REGULATOR),
+    Page("office-limits-wrong", "/office/limits", Role.REGULATOR, send=True),
+    Page("office-chains", "/office/chains", Role.REGULATOR),
+    Page("office-import", "/office/import", Role.REGULATOR),
+    Page("office-import-good", desk.import_good, Role.REGULATOR),
+    Page("office-import-bad", desk.import_bad, Role.REGULATOR),
     Page("error-nothing-here", "/no/such/page"),
     Page("error-not-your-role", "/people", Role.GROWER),
 )
