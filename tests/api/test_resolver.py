@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -14,7 +15,9 @@ from aril import config, resources, secret
 from aril.services import own_links, tokens
 from aril.services.tokens import Scope
 from aril.store.database import Database
+from aril.store.scans import scans_of
 from aril.wsgi import assemble
+from tests import make
 from tests.coded import GLN, GTIN, NOBODYS_GTIN, Coded, coded
 from tests.samples import BASE_URL, DAY, NAMESPACE
 
@@ -141,6 +144,18 @@ def test_a_server_that_keeps_only_the_decoded_path_is_served_too(client: FlaskCl
         answer = client.get(shop.path, headers=PHONE, environ_overrides=kept)
 
         assert answer.location == BASE_URL + shop.page
+
+
+def test_a_persons_look_is_counted_once_on_the_page(client: FlaskClient, shop: Coded) -> None:
+    lot = shop.numbered("COUNTED")
+    headers = PHONE | {"User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0"}
+
+    led = client.get(f"{ITEM}/10/COUNTED", headers=headers)
+    page = client.get(led.location.removeprefix(BASE_URL), headers=headers)
+
+    assert page.status_code == 200
+    with shop.orchard.site.db.read() as session:
+        assert scans_of(session, lot.epc)[0] == 1
 
 
 # ── what is asked for ─────────────────────────────────────────────────────────────────────────────────
@@ -426,6 +441,24 @@ def test_an_own_link_is_found_by_its_type_its_medium_and_its_language(
     assert asked(ITEM, "text/html", "zh") == "/zh"
     assert asked(shop.path, "text/html", "en-US,zh;q=0.5") == "/en"
     assert asked(f"{ITEM}/10/NOBODY", "application/pdf", "zh") == "pdf"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["@evil.example", "//evil.example", "url=https://evil.example", "/../@evil.example", "#@evil.example",
+     "\\evil.example", "%0d%0aLocation:%20https://evil.example", "x=\r\nLocation: https://evil.example", "\t@evil"],
+)  # fmt: skip
+def test_no_query_leads_away_from_the_host(client: FlaskClient, shop: Coded, query: str) -> None:
+    lot, host = shop.numbered(f"Q{make.number()}"), f"h{make.number()}.example"
+    _host(shop, host)
+    _link(shop, f"https://{host}", type="faqs", lot=lot.code)
+
+    for before, expected in (("", "trace.example"), ("linkType=gs1:faqs&", host)):
+        sent = {"QUERY_STRING": before + query}
+        location = client.get(f"{ITEM}/10/{lot.code}", environ_overrides=sent).location
+
+        assert urlsplit(location).hostname == expected
+        assert not set("\r\n\t\\ ") & set(location)
 
 
 def _host(shop: Coded, host: str) -> None:

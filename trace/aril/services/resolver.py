@@ -4,6 +4,7 @@ A product, a lot of it and an organisation each have links of this site's own: t
 what programs ask for by type. What an enterprise has added stands before those, but never in the place of a recall.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,6 +43,8 @@ class Title(StrEnum):
     PLACE = "location"
 
 
+_NAMED_BY_DIGITS = re.compile(r"[0-9]+=")
+
 Say = Callable[[str, Title], str]
 """How a title is said in the language of a tag."""
 
@@ -78,12 +81,7 @@ def read(path: str, query: str) -> DigitalLink:
 
     Parameters that are none of GS1's are none of its business. Raises `NoDigitalLink` with every fault.
     """
-    named = (parameter.partition("=")[0] for parameter in query.split("&"))
-    of_gs1 = "&".join(
-        parameter
-        for parameter, name in zip(query.split("&"), named, strict=True)
-        if name.isascii() and name.isdigit()
-    )
+    of_gs1 = "&".join(parameter for parameter in query.split("&") if _NAMED_BY_DIGITS.match(parameter))
     try:
         return compression.read(f"{path.removesuffix('/')}?{of_gs1}")
     except Gs1Error as error:
