@@ -11,6 +11,12 @@ from aril.web.here import now, rules, site
 from aril.web.text import gettext as _
 
 
+@blueprint.app_template_global()
+def registration_address() -> str:
+    """Where to register, for pages that strangers come to first."""
+    return url_for("filing.register")
+
+
 @blueprint.get("/register")
 @public
 def register() -> ResponseReturnValue:
