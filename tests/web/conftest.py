@@ -19,6 +19,8 @@ from aril.web.app import create_app
 from aril.web.forms import form_on
 from aril.web.room import Entry, Room
 from tests import make
+from tests.web import desks
+from tests.web.desks import Desk
 
 PAGE = """
 {% extends "layout.html" %}
@@ -161,3 +163,9 @@ def chinese(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN,zh;q=0.9,en;q=0.5"
     return client
+
+
+@pytest.fixture
+def desk(settings: Settings, sqlite: Database, compiled_pages: BytecodeCache) -> Desk:
+    """An office with a small orchard in its prefecture."""
+    return desks.desk(settings, sqlite, compiled_pages)
