@@ -19,7 +19,7 @@ from aril.store import ledger
 from aril.store.database import Database
 from tests import make, samples
 from tests.samples import DAY, OFFICE
-from tests.web.test_filing import FORM
+from tests.web.registrations import FORM
 
 RULES = Rules(passwords=make.PASSWORDS)
 NO_SCANS = Scans({})

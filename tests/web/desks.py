@@ -20,7 +20,7 @@ from aril.web.app import create_app
 from aril.web.here import Running
 from tests import make, samples
 from tests.samples import DAY, Orchard, enterprise
-from tests.web.test_filing import multipart
+from tests.web.registrations import multipart
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 

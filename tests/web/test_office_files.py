@@ -15,7 +15,7 @@ from aril.store import inspection
 from tests import make, samples
 from tests.samples import DAY, LIMIT, enterprise, uscc
 from tests.web.desks import LANGUAGES, Desk, said, send, upload
-from tests.web.test_filing import multipart
+from tests.web.registrations import multipart
 
 
 def limit_file(*rows: dict[str, str]) -> bytes:

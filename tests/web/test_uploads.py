@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from aril.services.access import public
 from aril.services.files import Upload
 from aril.web.uploads import Request, upload
-from tests.web.test_filing import multipart
+from tests.web.registrations import multipart
 
 MOST = 20_000
 
