@@ -11,7 +11,7 @@ from babel.messages.extract import extract
 from aril import resources
 from aril.i18n import Key
 
-ROOMS = ("gs1", "epcis", "domain", "labelling", "services", "web", "api", "demonstration", "cli")
+ROOMS = ("gs1", "epcis", "domain", "labelling", "store", "services", "web", "api", "demonstration", "cli")
 CALLS = {"_": (0,), "gettext": (0,), "say": (0,), "ngettext": (1,)}
 """Functions whose arguments at these places are msgids; Chinese has no singular, so the plural is enough."""
 TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1}
