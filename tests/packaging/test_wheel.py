@@ -71,7 +71,7 @@ def test_an_installed_wheel_prints_labels_from_its_own_designs(aril: Path, tmp_p
 
 def test_every_command_has_one_line_of_help(aril: Path) -> None:
     shown = subprocess.run([aril, "--help"], cwd="/", check=True, capture_output=True, text=True).stdout
-    commands = dict(re.findall(r"^  ([a-z-]+)  +(\S.*)$", shown.split("Commands:")[1], re.MULTILINE))
+    commands = dict(re.findall(r"^  ([a-z0-9-]+)  +(\S.*)$", shown.split("Commands:")[1], re.MULTILINE))
 
     assert {
         "up",
