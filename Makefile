@@ -26,7 +26,7 @@ check: .venv/.installed-dev  ## format, lint, types, layers, catalogues, sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tests/house.py
-	$(BIN)/python -m pytest -q --no-header -n auto tests/gs1 tests/epcis tests/domain \
+	$(BIN)/python -m pytest -q --no-header -n auto tests/gs1 tests/epcis tests/domain tests/store tests/services \
 	  --cov=aril.gs1 --cov=aril.epcis --cov=aril.domain --cov-branch --cov-fail-under=95 --cov-report=
 
 conformance: .venv/.installed-dev  ## run the project against the standards' own vectors

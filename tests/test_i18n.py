@@ -29,7 +29,7 @@ def test_braces_in_a_sentence_without_gaps_are_left_alone():
 @pytest.mark.parametrize(("n", "english"), [(1, "1 lot"), (2, "2 lots"), (0, "0 lots")])
 def test_english_counts_and_chinese_does_not(n: int, english: str):
     assert i18n.ngettext("en", "{n} lot", "{n} lots", n) == english
-    assert i18n.ngettext("zh_CN", "{n} lot", "{n} lots", n) == f"{n} lots"
+    assert i18n.ngettext("zh_CN", "{n} lot", "{n} lots", n) == f"{n} 个批次"
 
 
 def test_a_word_is_that_of_its_list():
