@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from aril.domain.lot import Changes, apply
@@ -19,6 +19,7 @@ from aril.services.site import Site
 from aril.store import ledger
 from aril.store.database import Base, Database
 from aril.store.ledger import EntryRow
+from aril.store.mapping import rows_by_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,8 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
 
 
 def _compare(table: type[Base], live: Session, said: Session) -> Iterator[Difference]:
-    kept_rows, said_rows = _rows(table, live), _rows(table, said)
+    kept_rows, said_rows = rows_by_key(table, live), rows_by_key(table, said)
     for key in sorted(kept_rows.keys() | said_rows.keys(), key=str):
         kept, expected = kept_rows.get(key), said_rows.get(key)
         if kept != expected:
             yield Difference(table.__tablename__, key, kept, expected)
-
-
-def _rows(table: type[Base], session: Session) -> dict[tuple[Any, ...], dict[str, Any]]:
-    mapper = inspect(table)
-    names = [column.key for column in mapper.column_attrs]
-    key = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
-    columns = [getattr(table, name) for name in names]
-    found = (dict(zip(names, row, strict=True)) for row in session.execute(select(*columns)))
-    return {tuple(row[name] for name in key): row for row in found}

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Insert, RowMapping, Table, insert, inspect
+from sqlalchemy import Insert, RowMapping, Table, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -99,3 +99,13 @@ def _shared(value_type: type[Any], row_type: type[Base]) -> tuple[str, ...]:
     """The fields of a value that are columns of a row."""
     columns = inspect(row_type).column_attrs.keys()
     return tuple(part.name for part in fields(value_type) if part.name in columns)
+
+
+def rows_by_key(row_type: type[Base], session: Session) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Every row of a table, as its primary key → column → value."""
+    mapper = inspect(row_type)
+    names = [column.key for column in mapper.column_attrs]
+    key = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+    columns = [getattr(row_type, name) for name in names]
+    found = (dict(zip(names, row, strict=True)) for row in session.execute(select(*columns)))
+    return {tuple(row[name] for name in key): row for row in found}
