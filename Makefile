@@ -42,7 +42,7 @@ lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install -q uv
 	for group in run dev bench fuzz; do \
 	  case $$group in run) with="";; dev) with="--group test --group check";; *) with="--group test --group check --group $$group";; esac; \
-	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-annotate --custom-compile-command "make lock" \
 	    pyproject.toml $$with -o requirements/$$group.txt; \
 	done
 
