@@ -1,5 +1,6 @@
 """The parts of the service, put together from the settings."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,11 @@ from aril.domain.terms import Terms
 from aril.services.accounts import Rules
 from aril.services.passwords import Passwords
 from aril.services.site import Site
+from aril.services.work import Task
 from aril.store.database import Database
+
+TASKS: Mapping[str, Task] = {}
+"""What is done outside requests: the name by which it is woken, and what does one thing of it."""
 
 
 def database_of(settings: Settings) -> Database:

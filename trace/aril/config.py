@@ -102,6 +102,11 @@ class Log(_Section):
     max_delay_seconds: Annotated[float, Field(gt=0, strict=False)]
 
 
+class Work(_Section):
+    threads: Count
+    look_seconds: Annotated[float, Field(ge=1, strict=False)]
+
+
 class Chain(_Section):
     file: str
 
@@ -119,6 +124,7 @@ class Settings(_Section):
     uploads: Uploads
     security: Security
     log: Log
+    work: Work
     chain: Chain
     labels: Labels
 

@@ -4,9 +4,11 @@ from flask import Flask
 
 from aril import config, secret
 from aril.api import epcis, log, own_links, resolver
-from aril.assembly import database_of, site_of
+from aril.assembly import TASKS, database_of, site_of
 from aril.config import Settings
 from aril.services.log import Sequencer
+from aril.services.site import Site
+from aril.services.work import Worker
 from aril.store.database import Database
 from aril.web import logs
 from aril.web.app import create_app
@@ -14,15 +16,24 @@ from aril.web.here import utc_now
 
 
 def application() -> Flask:
-    """The service as its settings say, its log kept up beside it by a thread of each worker.
+    """The service as its settings say; threads of each process do beside it what is not done in requests.
 
     Raises `SettingError` where it must not start like that.
     """
     settings = config.load()
     logs.configure(settings.log.level)
     database = database_of(settings)
-    Sequencer(site_of(settings, database), settings.log.max_delay_seconds, utc_now).start()
+    for thread in beside(settings, site_of(settings, database)):
+        thread.start()
     return assemble(settings, database)
+
+
+def beside(settings: Settings, site: Site) -> tuple[Sequencer, Worker]:
+    """What works beside a server: it keeps the log up, and does what is due outside requests."""
+    return (
+        Sequencer(site, settings.log.max_delay_seconds, utc_now),
+        Worker(site, TASKS, utc_now, threads=settings.work.threads, look_seconds=settings.work.look_seconds),
+    )
 
 
 def assemble(settings: Settings, database: Database) -> Flask:

@@ -15,7 +15,7 @@ from aril import assembly, config, resources, secret, wsgi
 from aril.cli.terminal import say
 from aril.config import Settings
 from aril.domain.membership import Member
-from aril.services import chain, links, log
+from aril.services import chain, links
 from aril.services.site import Site
 from aril.store import migrate
 from aril.web import logs, uploads
@@ -72,7 +72,7 @@ def prepared(settings: Settings) -> Site:
 
 
 def serve(settings: Settings, site: Site) -> None:
-    """Serve until Ctrl+C or SIGTERM; the log is sequenced and signed beside."""
+    """Serve until Ctrl+C or SIGTERM; what is not done in requests is done beside."""
     app = wsgi.assemble(settings, site.db)
     if settings.server.metrics_port:
         start_http_server(settings.server.metrics_port, "127.0.0.1", registry=app.extensions["aril.figures"])
@@ -86,19 +86,21 @@ def serve(settings: Settings, site: Site) -> None:
     )
     say("{name} serves {address} (Ctrl+C ends it)", name=settings.site.name, address=settings.site.base_url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # end as Ctrl+C does, with the log signed
-    with sequenced(settings, site):
+    with worked(settings, site):
         server.run()
 
 
 @contextlib.contextmanager
-def sequenced(settings: Settings, site: Site) -> Iterator[None]:
-    """Give new entries their place in the log, and sign its heads, for as long as the block."""
-    worker = log.Sequencer(site, settings.log.max_delay_seconds, utc_now)
-    worker.start()
+def worked(settings: Settings, site: Site) -> Iterator[None]:
+    """Keep the log up and do what is due outside requests, for as long as the block."""
+    threads = wsgi.beside(settings, site)
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        worker.stop()
+        for thread in reversed(threads):
+            thread.stop()
         site.db.close()
 
 

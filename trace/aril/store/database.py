@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.schema import MetaData
 
 from aril.store.filelock import FileLock
+from aril.store.queue import Queue
 
 IN_A_HURRY = 0.05
 """How many seconds a tally waits for its turn."""
@@ -43,7 +44,7 @@ class Database:
     `read()` sees one snapshot and never waits. `write()` is alone among writers on SQLite and commits when
     its block ends; a `write()` inside a `write()` of the same thread joins it, so that a use case can be
     part of a larger one and still is one transaction when called alone. `tally()` is a small write that may
-    be lost.
+    be lost. `queue` wakes those who work outside requests.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
@@ -51,7 +52,8 @@ class Database:
         self.engine = _engine(url, pool_size)
         self._open = threading.local()
         path = self.url.database if self.engine.dialect.name == "sqlite" else None
-        self._queue = FileLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
+        self._writers = FileLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
+        self.queue = Queue(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,7 +86,7 @@ class Database:
         so that a power cut may undo it. Raises `TimeoutError`, or what the driver raises, when other writers
         keep it waiting.
         """
-        queue = nullcontext() if self._queue is None else self._queue.within(IN_A_HURRY)
+        queue = nullcontext() if self._writers is None else self._writers.within(IN_A_HURRY)
         with queue, Session(self.engine) as session, session.begin():
             session.connection(execution_options={"aril_write": "NORMAL"})
             if self.engine.dialect.name == "postgresql":
@@ -94,13 +96,14 @@ class Database:
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
-        if self._queue is None:
+        if self._writers is None:
             yield
         else:
-            with self._queue:
+            with self._writers:
                 yield
 
     def close(self) -> None:
+        self.queue.close()
         self.engine.dispose()
 
 

@@ -1,0 +1,174 @@
+"""Work outside requests: done once, by whoever lives."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from aril.services import work
+from aril.services.site import Site
+from aril.store.database import Database
+from tests import chores
+from tests.chores import LEASE
+from tests.make import NOW
+
+LONG = 60.0
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def site(database: Database, tmp_path: Path) -> Site:
+    return chores.site(database, tmp_path)
+
+
+@contextmanager
+def working(
+    site: Site, tasks: Mapping[str, work.Task], now: datetime = NOW, look_seconds: float = LONG
+) -> Iterator[None]:
+    worker = work.Worker(site, tasks, lambda: now, threads=2, look_seconds=look_seconds)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+class Noted:
+    """A task that notes each time it is done, and what each time answers."""
+
+    def __init__(self, *answers: bool | Exception) -> None:
+        self._answers = iter(answers)
+        self._noted = threading.Semaphore(0)
+
+    def __call__(self, _site: Site, _now: datetime) -> bool:
+        try:
+            answer = next(self._answers, False)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        finally:
+            self._noted.release()
+
+    def came(self) -> bool:
+        return self._noted.acquire(timeout=30)
+
+
+def until_none(site: Site, finished: threading.Event) -> Callable[[Site, datetime], bool]:
+    """The chores' task, which says when nothing is left."""
+
+    def task(site: Site, now: datetime) -> bool:
+        found = chores.do_one(site, now)
+        if not found:
+            finished.set()
+        return found
+
+    return task
+
+
+def test_a_worker_that_starts_finds_what_is_due_though_nobody_woke_it(site: Site) -> None:
+    chores.wanted(site.db, NOW, NOW, NOW)
+    finished = threading.Event()
+
+    with working(site, {"chores": until_none(site, finished)}):
+        assert finished.wait(30)
+
+    assert all(chores.done(site.db))
+
+
+def test_a_wake_up_does_not_wait_for_the_next_look(site: Site) -> None:
+    noted = Noted()
+
+    with working(site, {"noted": noted}):
+        assert noted.came()  # the look at the start
+        work.wake(site, "noted")
+        assert noted.came()
+
+
+def test_a_wake_up_may_be_for_later(site: Site) -> None:
+    noted = Noted()
+
+    with working(site, {"noted": noted}):
+        assert noted.came()
+        work.wake(site, "noted", datetime.now(NOW.tzinfo))
+        assert noted.came()
+
+
+def test_a_task_that_fails_is_written_down_and_done_again(site: Site) -> None:
+    noted = Noted(ValueError("a bad day"))
+
+    with capture_logs() as logs, working(site, {"noted": noted}):
+        assert noted.came()
+        work.wake(site, "noted")
+        assert noted.came()
+
+    assert ("a task failed", "noted") in [(line["event"], line.get("task")) for line in logs]
+
+
+def test_a_task_that_did_something_is_asked_again(site: Site) -> None:
+    noted = Noted(True, True)
+
+    with working(site, {"noted": noted}):
+        assert [noted.came() for _ in range(3)] == [True, True, True]
+
+
+def test_a_wake_up_of_another_version_is_passed_over(site: Site) -> None:
+    work.wake(site, "unheard-of")
+    noted = Noted()
+
+    with capture_logs() as logs, working(site, {"noted": noted}):
+        assert noted.came()
+        work.wake(site, "noted")
+        assert noted.came()
+
+    assert ("no such task", "unheard-of") in [(line["event"], line.get("task")) for line in logs]
+
+
+def test_a_wake_up_that_is_lost_stops_nobody(tmp_path: Path, sqlite: Database) -> None:
+    (tmp_path / "jobs.db").write_text("this is no database, it is a text that somebody put in its place")
+    site = chores.site(sqlite, tmp_path)
+
+    with capture_logs() as logs:
+        work.wake(site, "noted")
+
+    assert [line["event"] for line in logs] == ["nobody was woken"]
+
+
+def test_what_a_killed_worker_had_claimed_is_done_by_another_after_its_lease(
+    site: Site, tmp_path: Path
+) -> None:
+    chores.wanted(site.db, NOW)
+    url = site.db.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.chores", url, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as mortal:
+        assert mortal.stdout is not None
+        assert mortal.stdout.readline() == "claimed\n"
+        mortal.send_signal(signal.SIGKILL)
+
+    assert chores.do_one(site, NOW) is False
+    assert chores.done(site.db) == [""]
+    finished = threading.Event()
+    with working(site, {"chores": until_none(site, finished)}, NOW + LEASE):
+        assert finished.wait(30)
+
+    assert all(chores.done(site.db))
+
+
+def test_two_workers_share_the_work_and_do_nothing_twice(site: Site, tmp_path: Path) -> None:
+    chores.wanted(site.db, *[NOW] * 30)
+    other = Database(site.db.url.render_as_string(hide_password=False), pool_size=2)
+    finished = threading.Event()
+    task = until_none(site, finished)
+
+    with working(site, {"chores": task}), working(chores.site(other, tmp_path), {"chores": task}):
+        assert finished.wait(30)
+    other.close()
+
+    names = chores.done(site.db)
+    assert {name.count("Worker") for name in names} == {1}
