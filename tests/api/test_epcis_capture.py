@@ -3,11 +3,8 @@
 import pytest
 
 from aril.domain.enterprise import Activity
-from aril.domain.membership import Member, Role
-from aril.domain.units import MassUnit
-from aril.services import rebuild, trade
+from aril.services import rebuild
 from aril.services.tokens import Scope
-from tests import samples
 from tests.api.partner import ID, Partner, harvest, next_page, problem, sale
 from tests.epcis.examples import document, object_event, query_document
 
@@ -24,23 +21,6 @@ def test_a_token_for_reading_does_not_record(partner: Partner) -> None:
     reader = partner.of(partner.orchard.grower, Scope.QUERY)
 
     assert problem(reader.captured(harvest())) == (403, "epcisException:SecurityException")
-
-
-def test_an_organisation_sees_its_own_what_was_handed_to_it_and_what_is_public(partner: Partner) -> None:
-    orchard = partner.orchard
-    shop = orchard.member(2, Activity.TRADER, Role.TRADER)
-    stranger = orchard.member(4, Activity.TRADER, Role.TRADER)
-    lot = orchard.harvest("100")
-    partner.captured(object_event(bizStep="inspecting"))
-    trade.ship(orchard.site, lot.code, "40", MassUnit.KG, shop.organisation_id, orchard.grower, samples.DAY)
-
-    def steps(member: Member) -> list[str]:
-        return sorted(each["bizStep"] for each in partner.of(member).events())
-
-    assert steps(orchard.grower) == ["creating_class_instance", "inspecting", "shipping"]
-    assert steps(shop) == ["creating_class_instance", "shipping"]
-    assert steps(stranger) == ["creating_class_instance"]
-    assert steps(orchard.member(9, Activity.OFFICE)) == steps(orchard.grower)
 
 
 def test_a_document_becomes_a_job_that_tells_what_became_of_it(partner: Partner) -> None:

@@ -12,9 +12,12 @@ from sqlalchemy.exc import OperationalError
 from aril.domain import merkle
 from aril.domain import proof as proofs
 from aril.domain.checkpoint import Checkpoint, verifier_key
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
-from aril.services import log, proof
+from aril.domain.membership import Role
+from aril.services import certificate, log, proof
 from aril.services.site import Site
+from aril.store import lots
 from tests.samples import DAY, Orchard
 
 
@@ -84,11 +87,25 @@ def test_every_leaf_can_be_proved_to_somebody_who_has_only_the_key(signed: Site)
 
 
 def test_a_proof_shows_what_is_public_and_only_the_hash_of_the_rest(signed: Site) -> None:
-    entries = [proof.inclusion(signed, leaf).entry for leaf in range(log.verify(signed)[0])]
-    kinds = [entry["kind"] for entry in entries if entry]
+    assert _kinds_told(signed) == ["chain"]
 
-    assert kinds == ["chain", "event"]
-    assert None in entries
+
+def test_who_names_a_lot_is_shown_its_making_its_reports_and_its_certificates(orchard: Orchard) -> None:
+    one, other = orchard.harvest(), orchard.harvest()
+    laboratory = orchard.member(3, Activity.LABORATORY, Role.INSPECTOR)
+    orchard.inspect(one, laboratory)
+    certificate.issue(orchard.site, one.code, ["controls"], orchard.grower, DAY)
+    log.sequence(orchard.site)
+    log.sign_head(orchard.site, DAY)
+
+    assert _kinds_told(orchard.site, one.epc) == ["chain", "event", "report", "certificate"]
+    assert _kinds_told(orchard.site, other.epc) == ["chain", "event"]
+    assert _kinds_told(orchard.site, "https://id.gs1.org/01/09521141012345/10/no") == ["chain"]
+
+
+def _kinds_told(site: Site, lot: str = "") -> list[str]:
+    told = (proof.inclusion(site, leaf, lot).entry for leaf in range(log.verify(site)[0]))
+    return [entry["kind"] for entry in told if entry]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +121,9 @@ def test_a_proof_shows_what_is_public_and_only_the_hash_of_the_rest(signed: Site
     ],
 )
 def test_a_proof_that_was_touched_does_not_pass(signed: Site, change: dict[str, object], says: str) -> None:
-    document = proof.inclusion(signed, log.verify(signed)[0] - 1).to_json()
+    with signed.db.read() as session:
+        (lot,) = lots.lots_in_state(session, "active", "37")
+    document = proof.inclusion(signed, log.verify(signed)[0] - 1, lot.epc).to_json()
 
     with pytest.raises(Invalid) as refused:
         proofs.check(document | change)

@@ -11,7 +11,7 @@ from aril.services.site import Site
 
 
 def blueprint(site: Site) -> Blueprint:
-    """`/log/head`, `/log/key`, `/log/proof?leaf=…` and `/log/consistency?from=…&to=…`."""
+    """`/log/head`, `/log/key`, `/log/proof?leaf=…[&lot=…]` and `/log/consistency?from=…&to=…`."""
     views = Blueprint("log", __name__, url_prefix="/log")
 
     @views.get("/head")
@@ -27,7 +27,7 @@ def blueprint(site: Site) -> Blueprint:
     @views.get("/proof")
     @public
     def inclusion() -> Any:
-        return jsonify(proof.inclusion(site, _number("leaf")).to_json())
+        return jsonify(proof.inclusion(site, _number("leaf"), request.args.get("lot", "")).to_json())
 
     @views.get("/consistency")
     @public

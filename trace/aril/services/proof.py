@@ -8,13 +8,19 @@ from aril.domain import merkle
 from aril.domain.checkpoint import verifier_key
 from aril.domain.errors import NotFound
 from aril.domain.proof import InclusionProof
+from aril.epcis.events import ObjectEvent, canonical_event
+from aril.epcis.identifiers import canonical
+from aril.epcis.reading import read_event
+from aril.epcis.vocabulary import Action
 from aril.services import capture, log
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.ledger import EntryRow, TreeHeadRow
 
-PUBLIC_RECORDS = frozenset({"report", "certificate", "certificate-void", "chain", "limits"})
-"""Records whose content a proof shows; of a filing, a plot or a harvest's trade only the hash is told."""
+PUBLIC_RECORDS = frozenset({"chain", "limits"})
+"""Records whose content a proof shows to everybody."""
+LOT_RECORDS = frozenset({"report", "certificate"})
+"""Records whose content it shows to whoever names the lot they are about."""
 
 
 def head(site: Site) -> str:
@@ -28,8 +34,13 @@ def key(site: Site) -> str:
     return verifier_key(log.origin(site), log.signing_key(site.log_key).public_key())
 
 
-def inclusion(site: Site, leaf: int) -> InclusionProof:
-    """That a leaf stands in the log as last signed; raises `NotFound` for one that is not signed yet."""
+def inclusion(site: Site, leaf: int, lot: str = "") -> InclusionProof:
+    """That a leaf stands in the log as last signed; raises `NotFound` for one that is not signed yet.
+
+    Leaves are counted up, so whoever could read each could read everybody's harvests. What was recorded is told of a
+    `lot`, by its EPC class, to whom its label has named it: its making, its reports and its certificates; of anything
+    else there is only the hash.
+    """
     with site.db.read() as session:
         latest = _head(session)
         if not 0 <= leaf < latest.size:
@@ -41,7 +52,7 @@ def inclusion(site: Site, leaf: int) -> InclusionProof:
             path=merkle.inclusion_proof(leaf, latest.size, _nodes(session)),
             checkpoint=latest.checkpoint,
             key=key(site),
-            entry=capture.said_by(entry) if _is_public(entry) else None,
+            entry=capture.said_by(entry) if _is_told(entry, lot) else None,
         )
 
 
@@ -71,8 +82,16 @@ def _nodes(session: Session) -> merkle.Node:
     return lambda level, index: bytes.fromhex(ledger.stored_hash(session, level, index))
 
 
-def _is_public(entry: EntryRow) -> bool:
-    if entry.kind != capture.EVENT:
-        return entry.kind in PUBLIC_RECORDS
-    said = entry.fact
-    return bool(said["type"] == "TransformationEvent" or said.get("action") == "ADD")
+def _is_told(entry: EntryRow, lot: str) -> bool:
+    if entry.kind in PUBLIC_RECORDS:
+        return True
+    if not lot or entry.kind not in LOT_RECORDS | {capture.EVENT}:
+        return False
+    if entry.kind in LOT_RECORDS:
+        return bool(entry.fact["lot"] == canonical(lot))
+    happened = canonical_event(read_event(entry.fact))
+    return (
+        isinstance(happened, ObjectEvent)
+        and happened.action is Action.ADD
+        and [each.epc_class for each in happened.quantity_list] == [canonical(lot)]
+    )

@@ -19,6 +19,7 @@ from aril.services.site import Site
 from aril.store import cursor, events, jobs
 from aril.store.events import Condition, StoredEvent
 from aril.store.jobs import NamedQueryRow
+from aril.store.visibility import visible_to
 
 LONGEST_NAME = 200
 MOST_PER_PAGE = 1000
@@ -52,7 +53,7 @@ def find(site: Site, reader: Member, query: EventQuery, any_of: Sequence[Term] =
 
     Raises what `store.events.find` raises.
     """
-    conditions = [_seen_by(reader)]
+    conditions = [_seen_by(site, reader)]
     if any_of:
         conditions.append(or_(*(events.compiled(term) for term in any_of)))
     with site.db.read() as session:
@@ -63,7 +64,7 @@ def find(site: Site, reader: Member, query: EventQuery, any_of: Sequence[Term] =
 def event(site: Site, reader: Member, event_id: str) -> Found:
     """An event and the declarations that it was in error; raises `NotFound`."""
     with site.db.read() as session:
-        found = events.by_id(session, event_id, _seen_by(reader))
+        found = events.by_id(session, event_id, _seen_by(site, reader))
     if not found:
         raise NotFound("event", event_id)
     return Found(tuple(_read(each) for each in found))
@@ -74,7 +75,7 @@ def values(site: Site, reader: Member, field: str, per_page: int, token: str) ->
     (after,) = cursor.read(token, str) if token else ("",)
     per_page = min(per_page, MOST_PER_PAGE)
     with site.db.read() as session:
-        found = events.values(session, field, _seen_by(reader), after, per_page + 1)
+        found = events.values(session, field, _seen_by(site, reader), after, per_page + 1)
     following = cursor.write([found[per_page - 1]]) if len(found) > per_page else ""
     return found[:per_page], following
 
@@ -126,8 +127,9 @@ def drop_query(site: Site, member: Member, name: str) -> None:
         session.delete(row)
 
 
-def _seen_by(reader: Member) -> Condition:
-    return events.visible_to(reader.organisation_id, reader.region if reader.has(Role.REGULATOR) else "")
+def _seen_by(site: Site, reader: Member) -> Condition:
+    region = reader.region if reader.has(Role.REGULATOR) else ""
+    return visible_to(reader.organisation_id, region, site.terms.releasing)
 
 
 def _read(stored: StoredEvent) -> Event:

@@ -32,8 +32,6 @@ from aril.epcis.query import MATCHED, EventQuery, Operator, Term
 from aril.epcis.query_values import Value
 from aril.store import cursor
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
-from aril.store.lots import HoldingRow, TransitRow
-from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import URI, Utc
 
 Condition = ColumnElement[bool]
@@ -155,35 +153,6 @@ def compiled(term: Term) -> Condition:
     if term.field in COLUMNS and not term.key:
         return _compared(COLUMNS[term.field], term)
     return EventRow.entry_id.in_(_with_fact(term))
-
-
-def visible_to(organisation_id: str, region: str = "") -> Condition:
-    """The events an organisation may see: what its pages show.
-
-    These are its own; those which name a lot that it holds, held, sent or was sent; those which make a lot, as anybody
-    sees on the lot's page and in the log; and with a `region` those recorded in that region, for its regulator.
-    """
-    handed = exists().where(
-        EventEpcRow.entry_id == EventRow.entry_id,
-        or_(
-            exists().where(HoldingRow.lot == EventEpcRow.epc, HoldingRow.organisation_id == organisation_id),
-            exists().where(
-                TransitRow.lot == EventEpcRow.epc,
-                or_(TransitRow.receiver == organisation_id, TransitRow.sender == organisation_id),
-            ),
-        ),
-    )
-    seen = [EventRow.organisation_id == organisation_id, IS_PUBLIC, handed]
-    if region:
-        seen.append(EventRow.organisation_id.in_(select(OrganisationRow.id).where(in_region(region))))
-    return or_(*seen)
-
-
-IS_PUBLIC: Condition = or_(
-    EventRow.type == "TransformationEvent",
-    and_(EventRow.type == "ObjectEvent", EventRow.action == "ADD"),
-)
-"""An event that makes a lot is shown on the lot's page and with its proof in the log; what is on a pallet is not."""
 
 
 # ── terms ─────────────────────────────────────────────────────────────────────────────────────────────
