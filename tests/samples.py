@@ -168,7 +168,7 @@ class Orchard:
 
 def site(database: Database, folder: Path) -> Site:
     """A site on an empty database, its chain adopted."""
-    made = Site(database, Terms(NAMESPACE), BASE_URL, folder, Path("labels"))
+    made = Site(database, Terms(NAMESPACE), BASE_URL, folder, (Path("labels"),))
     chain.adopt(made, CHAIN, "chain.toml", OFFICE, DAY)
     return made
 

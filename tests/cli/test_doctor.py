@@ -55,6 +55,16 @@ def test_an_address_that_does_not_answer_is_ill(settings: Settings, site: Site):
     assert says.startswith("http://192.0.2.1.invalid:1 does not answer")
 
 
+def test_a_design_of_the_site_s_own_that_is_wrong_is_named(settings: Settings, site: Site, tmp_path: Path):
+    (tmp_path / "own.toml").write_text("[label", encoding="utf-8")
+
+    state, says = found(settings.changed({"labels.folder": str(tmp_path)}))["designs"]
+
+    assert state == "ill"
+    assert says.startswith(f"{tmp_path}/own.toml: Label design “own”, TOML: This is no TOML: Expected")
+    assert says.endswith(f"See `aril design {tmp_path}/own.toml`")
+
+
 def test_a_record_that_was_changed_is_named(settings: Settings, site: Site):
     with site.db.write() as session:
         session.execute(text("DROP TRIGGER entry_no_update"))

@@ -87,6 +87,22 @@ def test_a_design_of_one_s_own_is_read_from_its_file(job: Path, tmp_path: Path) 
     assert len(pypdfium2.PdfDocument(tmp_path / "labels.pdf")) == 3, result.stderr
 
 
+def test_a_design_of_the_site_s_own_folder_is_known_by_its_name(
+    job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "designs"
+    own.mkdir()
+    (own / "our-own.toml").write_bytes((LABELS / "unit-40x30.toml").read_bytes())
+    config = tmp_path / "config.toml"
+    config.write_text(f"[labels]\nfolder = '{own}'\n", encoding="utf-8")
+    monkeypatch.setenv("ARIL_CONFIG", str(config))
+
+    result = run(job, "--out", tmp_path / "labels.pdf", "--design", "our-own")
+
+    assert result.exit_code == 0, result.stderr
+    assert len(pypdfium2.PdfDocument(tmp_path / "labels.pdf")) == 3
+
+
 def test_an_unknown_design_names_those_there_are(job: Path, tmp_path: Path) -> None:
     result = run(job, "--out", tmp_path / "x.pdf", "--design", "lot-a3")
 

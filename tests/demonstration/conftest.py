@@ -28,7 +28,9 @@ class Told:
 
 def tell(database: Database, folder: Path) -> Told:
     """Load the demonstration into an empty database."""
-    site = Site(database, Terms("https://aril.example/"), "http://192.168.1.7:8000", folder, Path("labels"))
+    site = Site(
+        database, Terms("https://aril.example/"), "http://192.168.1.7:8000", folder, (Path("labels"),)
+    )
     steps: list[tuple[int, int]] = []
     loaded = load(site, AT, lambda done, total: steps.append((done, total)))
     return Told(site, loaded, steps)

@@ -76,13 +76,16 @@ def test_a_site_declares_fields_of_its_own_with_a_sample() -> None:
     [
         (
             "[label",
-            "Label design “d”, TOML: Expected ']' at the end of a table declaration (at end of document).",
+            (
+                "Label design “d”, TOML: This is no TOML: "
+                "Expected ']' at the end of a table declaration (at end of document)."
+            ),
         ),
-        ("colour = 1", "Label design “d”, top level: unknown key “colour”; the nearest is “roll”."),
-        ("", "Label design “d”, top level: a table [label] is expected."),
+        ("colour = 1", "Label design “d”, TOML: There is no key “colour”; the nearest is “roll”."),
+        ("", "Label design “d”, TOML: A table [label] is expected."),
         (
             "[label]\nwidth = 60",
-            "Label design “d”, [label]: height is in millimetres, from 0 to 9999, not missing.",
+            "Label design “d”, [label]: height is in millimetres, from 0 to 9999, not ….",
         ),
         (
             "[label]\nwidth = 'x'\nheight = 3",
@@ -94,64 +97,64 @@ def test_a_site_declares_fields_of_its_own_with_a_sample() -> None:
         ),
         (
             "[label]\nwidth = 1\nheight = 1",
-            "Label design “d”, top level: exactly one of [sheet] and [roll] is expected.",
+            "Label design “d”, TOML: Exactly one of [sheet] and [roll] is expected.",
         ),
-        (LABEL, "Label design “d”, top level: at least one [[element]] is expected."),
-        ("languages = 'zh'\n" + LABEL, "Label design “d”, top level: languages is a list of texts, not zh."),
+        (LABEL, "Label design “d”, TOML: At least one [[element]] is expected."),
+        ("languages = 'zh'\n" + LABEL, "Label design “d”, TOML: languages is a list of texts, not zh."),
         (
             LABEL + "[[element]]\nkind = 'box'",
             (
-                "Label design “d”, element 1 “box”: kind is one of text, qr, gs1-qr, gs1-datamatrix, linear, code128, "
-                "gs1-128, line, logo, not box."
+                "Label design “d”, [[element]] 1 “box”: kind is one of text, qr, gs1-qr, gs1-datamatrix, linear, "
+                "code128, gs1-128, line, logo, not box."
             ),
         ),
         (
             LABEL + "[[element]]\nkind = 'line'\nat = [1]\nsize = [1, 1]",
-            "Label design “d”, element 1 “line”: at is a pair of millimetres as [4, 12.5], not [1].",
+            "Label design “d”, [[element]] 1 “line”: at is a pair of millimetres as [4, 12.5], not [1].",
         ),
         (
             LABEL + "[[element]]\nkind = 'line'\nat = [1, -1]\nsize = [1, 1]",
-            "Label design “d”, element 1 “line”: at is in millimetres, from 0 to 9999, not -1.",
+            "Label design “d”, [[element]] 1 “line”: at is in millimetres, from 0 to 9999, not -1.",
         ),
         (
             LABEL + "[[element]]\nkind = 'text'\nname = 'w'\nat = [1, 1]\nsize = [1, 1]",
-            'Label design “d”, element 1 “w”: text is a text, or a table as { zh = "…", en = "…" }, not missing.',
+            'Label design “d”, [[element]] 1 “w”: text is a text, or a table as { zh = "…", en = "…" }, not ….',
         ),
         (
             LABEL + "[[element]]\nkind = 'text'\nat = [1, 1]\nsize = [9, 9]\ntext = '{'",
-            "Label design “d”, element 1 “text”: a lone “{” at position 1.",
+            "Label design “d”, [[element]] 1 “text”: “{” stands alone at position 1.",
         ),
         (
             LABEL + "[[element]]\nkind = 'text'\nat = [1, 1]\nsize = [9, 9]\ntext = 'x'\nbold = 1",
-            "Label design “d”, element 1 “text”: bold is true or false, not 1.",
+            "Label design “d”, [[element]] 1 “text”: bold is true or false, not 1.",
         ),
         (
             LABEL + "[[element]]\nkind = 'text'\nat = [1, 1]\nsize = [9, 9]\ntext = 'x'\nfont = 1",
-            "Label design “d”, element 1 “text”: font is a size from 3 to 200 points, not 1.",
+            "Label design “d”, [[element]] 1 “text”: font is a size from 3 to 200 points, not 1.",
         ),
         (
             LABEL + "[[element]]\nkind = 'text'\nat = [1, 1]\nsize = [9, 9]\ntext = 'x'\nlines = 0",
-            "Label design “d”, element 1 “text”: lines is a whole number from 1 to 1000, not 0.",
+            "Label design “d”, [[element]] 1 “text”: lines is a whole number from 1 to 1000, not 0.",
         ),
         (
             LABEL + "[[element]]\nkind = 'qr'\nat = [1, 1]\nsize = [9, 9]\ndata = 3",
-            "Label design “d”, element 1 “qr”: data is a text, not 3.",
+            "Label design “d”, [[element]] 1 “qr”: data is a text, not 3.",
         ),
         (
             LABEL + "[[element]]\nkind = 'linear'\nat = [1, 1]\nsize = [9, 12]\ncarries = ['01']",
-            'Label design “d”, element 1 “linear”: carries is a list of lists as [["01", "10"], ["10"]].',
+            'Label design “d”, [[element]] 1 “linear”: carries is a list of lists as [["01", "10"], ["10"]].',
         ),
         (
             LABEL + "[[element]]\nkind = 'linear'\nat = [1, 1]\nsize = [50, 7]",
-            "Label design “d”, element 1 “linear”: the box is too low for bars above a text of 7 points.",
+            "Label design “d”, [[element]] 1 “linear”: The box is too low for bars above a text of 7 points.",
         ),
         (
             "[label]\nwidth = 120\nheight = 40\n[sheet]\npage = 'A4'\ncolumns = 2\nrows = 1\n",
-            "Label design “d”, [sheet]: the last label reaches 30 mm beyond the page.",
+            "Label design “d”, [sheet]: The last label reaches 30 mm beyond the page.",
         ),
         (
             "[label]\nwidth = 20\nheight = 40\n[sheet]\nwidth = 99\nheight = 99\ncolumns = 2\nrows = 1\npitch_x = 9\n",
-            "Label design “d”, [sheet]: the pitch is smaller than the label.",
+            "Label design “d”, [sheet]: The pitch is smaller than the label.",
         ),
         (
             "[label]\nwidth = 20\nheight = 40\n[sheet]\npage = 'A9'\ncolumns = 2\nrows = 1\n",
@@ -167,7 +170,7 @@ def test_a_name_used_twice_is_refused() -> None:
     with pytest.raises(DesignInvalid) as caught:
         design(text(), text(at="[2, 10]"))
 
-    assert str(caught.value) == "Label design “test”, element “words”: the name is used twice."
+    assert str(caught.value) == "Label design “test”, [[element]] “words”: The name is used 2 times."
 
 
 def test_an_unknown_field_names_the_nearest() -> None:

@@ -36,13 +36,13 @@ def test_a_template_says_what_its_record_holds(source: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        ("a{", "a lone “{” at position 2"),
-        ("}", "a lone “}” at position 1"),
-        ("{No}", "a lone “{” at position 1"),
-        ("{a|shout}", "unknown filter “shout”; there are groups, yymmdd, upper"),
-        ("x]", "a lone “]” at position 2"),
-        ("[a[b]]", "a “[” inside another at position 3"),
-        ("[a", "a “[” that is never closed"),
+        ("a{", "“{” stands alone at position 2."),
+        ("}", "“}” stands alone at position 1."),
+        ("{No}", "“{” stands alone at position 1."),
+        ("{a|shout}", "There is no filter “shout”; there are groups, yymmdd, upper."),
+        ("x]", "“]” stands alone at position 2."),
+        ("[a[b]]", "“[” stands inside another at position 3."),
+        ("[a", "“[” is never closed."),
     ],
 )
 def test_a_template_that_cannot_be_read_names_the_place(source: str, problem: str) -> None:

@@ -13,8 +13,9 @@ from PIL import Image
 from aril.domain.enterprise import FilingAction
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
-from aril.labelling.errors import NoSuchPlace
+from aril.labelling.errors import DesignInvalid, NoSuchPlace
 from aril.services import certificate, consumer, farm, filing, finding, harvest, labels
+from aril.services.site import Site
 from aril.store import papers
 from tests.samples import DAY, OFFICE, PLOT, Orchard, approved, enterprise
 
@@ -167,12 +168,42 @@ def test_a_certificate_is_printed_by_its_own_designs_alone(orchard: Orchard) -> 
         certificate.print_paper(orchard.site, issued.id, "lot-a4-24", orchard.grower)
 
 
-def test_a_site_with_designs_of_its_own_offers_the_first_of_them(orchard: Orchard, tmp_path: Path) -> None:
+def with_own_designs(orchard: Orchard, folder: Path) -> Site:
+    return replace(orchard.site, labels=(*orchard.site.labels, folder))
+
+
+def test_a_site_adds_a_design_of_its_own(orchard: Orchard, tmp_path: Path) -> None:
     lot = orchard.harvest()
-    shutil.copy(orchard.site.labels / "lot-60x40.toml", tmp_path / "lot-own.toml")
-    site = replace(orchard.site, labels=tmp_path)
+    shutil.copy("labels/lot-60x40.toml", tmp_path / "lot-own.toml")
+    site = with_own_designs(orchard, tmp_path)
+
+    offered = labels.offer(site, lot.code, "lot-own", "zh_CN", orchard.grower)
+
+    shipped = [design.name for design in labels.offer(orchard.site, lot.code, "", "", orchard.grower).designs]
+    assert [design.name for design in offered.designs] == sorted([*shipped, "lot-own"])
+    assert offered.picture.startswith(b"<svg")
+
+
+def test_a_site_replaces_a_design_by_its_name(orchard: Orchard, tmp_path: Path) -> None:
+    toml = Path("labels/lot-a4-24.toml").read_text(encoding="utf-8").replace("top = 0.5", "top = 1")
+    (tmp_path / "lot-a4-24.toml").write_text(toml, encoding="utf-8")
+    site = with_own_designs(orchard, tmp_path)
+
+    assert labels.design_of(site, "lot-a4-24").sheet.top == 1000
+    assert labels.design_of(orchard.site, "lot-a4-24").sheet.top == 500
+    assert list(labels.designs(site)) == list(labels.designs(orchard.site))
+
+
+def test_a_design_of_a_site_s_own_that_cannot_be_read_says_so_and_keeps_nobody_from_printing(
+    orchard: Orchard, tmp_path: Path
+) -> None:
+    lot = orchard.harvest()
+    (tmp_path / "lot-own.toml").write_text("[label", encoding="utf-8")
+    site = with_own_designs(orchard, tmp_path)
 
     offered = labels.offer(site, lot.code, "", "zh_CN", orchard.grower)
+    with pytest.raises(DesignInvalid, match="Label design “lot-own”, TOML: This is no TOML"):
+        labels.design_of(site, "lot-own")
 
-    assert [design.name for design in offered.designs] == ["lot-own"]
+    assert "lot-own" not in [design.name for design in offered.designs]
     assert offered.picture.startswith(b"<svg")

@@ -141,7 +141,7 @@ def test_the_first_link_is_there_until_there_is_an_administrator(database: Datab
 
 
 def test_the_first_administrator_files_the_office_and_oversees_its_region(database: Database, tmp_path: Path):
-    site = Site(database, Terms(samples.NAMESPACE), samples.BASE_URL, tmp_path, tmp_path)
+    site = Site(database, Terms(samples.NAMESPACE), samples.BASE_URL, tmp_path, ())
     chain.adopt(site, samples.CHAIN, "test.toml", samples.OFFICE, NOW)
     token = links.invite_first(database, RULES, NOW)
     assert token is not None

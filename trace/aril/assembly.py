@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
-from aril import resources
 from aril.config import Settings
 from aril.domain.terms import Terms
 from aril.services.accounts import Rules
@@ -29,7 +27,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         terms=Terms(settings.site.namespace),
         base_url=settings.site.base_url,
         data=settings.server.data,
-        labels=Path(settings.labels.folder) if settings.labels.folder else resources.labels(),
+        labels=settings.label_folders,
         upload_limit=settings.uploads.max_bytes,
     )
 

@@ -134,6 +134,12 @@ class Settings(_Section):
         return self.database.url or f"sqlite:///{self.server.data / 'aril.db'}"
 
     @property
+    def label_folders(self) -> tuple[Path, ...]:
+        """Where label designs are: those that are shipped, then the site's own, which win by name."""
+        own = self.labels.folder
+        return (resources.labels(), Path(own)) if own else (resources.labels(),)
+
+    @property
     def is_https(self) -> bool:
         return self.site.base_url.startswith("https://")
 

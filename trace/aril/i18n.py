@@ -16,6 +16,7 @@ from typing import Protocol
 from babel.messages.pofile import read_po
 
 from aril import resources
+from aril.domain.errors import Finding
 from aril.domain.moment import CHINA
 
 LANGUAGES = ("zh_CN", "en")
@@ -92,6 +93,8 @@ def _shown(name: str, value: object, language: str) -> object:
     match value:
         case StrEnum():
             return word(language, value)
+        case Finding():
+            return translate(value, language)
         case datetime():
             return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
         case date():

@@ -3,6 +3,7 @@
 In a checkout they stand at its root; a wheel carries them inside the package, under `_shipped`.
 """
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,8 +15,14 @@ def templates() -> Path:
 
 
 def labels() -> Path:
-    """The folder of the label designs."""
+    """The folder of the label designs that are shipped."""
     return _root() / "labels"
+
+
+def designs(folders: Iterable[Path]) -> Mapping[str, Path]:
+    """The files of label designs by name; a later folder adds to the ones before it, or replaces by name."""
+    found = {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
 
 
 def default_settings() -> Path:

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import click
 from sqlalchemy import text
 
-from aril import assembly, config
+from aril import assembly, config, resources
 from aril.cli.serve import CONFIG, DATA
 from aril.config import Settings
+from aril.labelling.checking import check
 from aril.labelling.font import Font
 from aril.services import log
 from aril.services.site import Site
@@ -133,6 +134,16 @@ def _fonts(_settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("well", "fonts", "the label font is here and knows Chinese")
 
 
+def _designs(settings: Settings) -> Iterator[Diagnosis]:
+    known = resources.designs(settings.label_folders)
+    for name, path in known.items():
+        _, faults = check(path.read_bytes(), name, font=Font.shipped())
+        if faults:
+            yield Diagnosis("ill", "designs", f"{path}: {faults[0]} See `aril design {path}`")
+            return
+    yield Diagnosis("well", "designs", f"{len(known)} label designs, nothing wrong with any")
+
+
 def _address(settings: Settings) -> Iterator[Diagnosis]:
     url = settings.site.base_url
     host = urlsplit(url).hostname or ""
@@ -167,5 +178,5 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-MACHINE: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_sqlite, _disk, _fonts, _address)
+MACHINE: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_sqlite, _disk, _fonts, _designs, _address)
 SITE: tuple[Callable[[Site], Iterator[Diagnosis]], ...] = (_database, _schema, _clock, _log)

@@ -10,7 +10,7 @@ from typing import BinaryIO, TextIO
 
 import click
 
-from aril import resources
+from aril import config, resources
 from aril.labelling.design import Design
 from aril.labelling.font import Font
 from aril.labelling.job import Job
@@ -61,12 +61,12 @@ def label(
 
 
 def read_design(name: str) -> Design:
-    """A design of this installation by name, or any by the path of its file."""
-    path = Path(name) if name.endswith(".toml") else resources.labels() / f"{name}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(each.stem for each in resources.labels().glob("*.toml")))
-        raise click.ClickException(f"there is no design “{name}”; there are {known}")
-    return Design.parse(path.read_text(encoding="utf-8"), path.stem)
+    """A design of this installation or of the site's own folder by name, or any by the path of its file."""
+    known = resources.designs(config.load().label_folders)
+    path = Path(name) if name.endswith(".toml") else known.get(name)
+    if path is None or not path.is_file():
+        raise click.ClickException(f"there is no design “{name}”; there are {', '.join(known)}")
+    return Design.parse(path.read_bytes(), path.stem)
 
 
 def write(pressed: Press, out: str, *, pictures: bool, count: int) -> Proof:

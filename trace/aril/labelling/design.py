@@ -57,16 +57,18 @@ A site's own design may use fields of its own if it declares them with a sample:
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 
 from aril.labelling.element_file import read_element
 from aril.labelling.elements import Element, templates
-from aril.labelling.errors import DesignInvalid, OffTheLabel, Overlap, UnknownField
+from aril.labelling.errors import DesignInvalid, LabelError, OffTheLabel, Overlap, UnknownField
 from aril.labelling.geometry import Box, mm
-from aril.labelling.record import DERIVED, FIELDS, SAMPLE_LINEAR, SAMPLE_URI, LabelRecord
+from aril.labelling.record import DERIVED, FIELDS, IN_ENGLISH, SAMPLE_LINEAR, SAMPLE_URI, LabelRecord
 from aril.labelling.toml_table import Table
 
 PAGES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -115,36 +117,15 @@ class Design:
     samples: Mapping[str, str]
 
     @classmethod
-    def parse(cls, toml_text: str, name: str) -> "Design":
+    def parse(cls, toml: str | bytes, name: str) -> "Design":
         """Reads a design.
 
-        Raises DesignInvalid with the place of what cannot be read, UnknownField, OffTheLabel or Overlap.
+        Raises its first fault: DesignInvalid with the place of what cannot be read, UnknownField, OffTheLabel,
+        Overlap.
         """
-        try:
-            root = Table(name, "top level", tomllib.loads(toml_text, parse_float=Decimal))
-        except tomllib.TOMLDecodeError as error:
-            raise DesignInvalid(name, "TOML", str(error)) from error
-        root.only(("title", "languages", "label", "sheet", "roll", "element", "fields"))
-        label = root.table("label")
-        label.only(("width", "height"))
-        width, height = label.length("width"), label.length("height")
-        languages = root.list_of_texts("languages", ["zh"])
-        own = root.table("fields").values if "fields" in root.values else {}
-        sheet, gap = _medium(root, width, height)
-        design = cls(
-            name,
-            titles=root.texts("title", languages[0], name),
-            languages=languages,
-            width=width,
-            height=height,
-            sheet=sheet,
-            gap=gap,
-            elements=tuple(read_element(table, languages[0]) for table in root.tables("element")),
-            samples=MappingProxyType({**FIELDS, **{field: str(value) for field, value in own.items()}}),
-        )
-        _check_names(design)
-        _check_fields(design)
-        _check_boxes(design)
+        design, faults = examine(toml, name)
+        if faults or design is None:
+            raise faults[0]
         return design
 
     @property
@@ -163,15 +144,54 @@ class Design:
         )
         return tuple(dict.fromkeys(found))
 
-    def sample(self) -> LabelRecord:
+    def sample(self, language: str = "") -> LabelRecord:
         """A record with a value for every field, for previews."""
-        return LabelRecord(self.samples, SAMPLE_URI, SAMPLE_LINEAR)
+        fields = {**self.samples, **IN_ENGLISH} if language.startswith("en") else self.samples
+        return LabelRecord(fields, SAMPLE_URI, SAMPLE_LINEAR)
+
+
+def examine(toml: str | bytes, name: str) -> tuple[Design | None, list[LabelError]]:
+    """A design as far as it can be read, and every fault of its file; no design where not even its paper is known."""
+    try:
+        root = _root(toml, name)
+        label = root.table("label")
+        label.only(("width", "height"))
+        width, height = label.length("width"), label.length("height")
+        languages = root.list_of_texts("languages", ["zh"])
+        titles = root.texts("title", languages[0], name)
+        own = root.table("fields").values if "fields" in root.values else {}
+        sheet, gap = _medium(root, width, height)
+        tables = root.tables("element")
+    except DesignInvalid as fault:
+        return None, [fault]
+    elements: list[Element] = []
+    faults: list[LabelError] = []
+    for table in tables:
+        try:
+            elements.append(read_element(table, languages[0]))
+        except DesignInvalid as fault:
+            faults.append(fault)
+    samples = MappingProxyType({**FIELDS, **{field: str(value) for field, value in own.items()}})
+    design = Design(name, titles, languages, width, height, sheet, gap, tuple(elements), samples)
+    return design, [*faults, *_names(design), *_fields(design), *_boxes(design)]
+
+
+def _root(toml: str | bytes, name: str) -> Table:
+    try:
+        text = toml if isinstance(toml, str) else toml.decode("utf-8-sig")
+        root = Table(name, "TOML", tomllib.loads(text, parse_float=Decimal))
+    except UnicodeDecodeError as error:
+        raise Table(name, "TOML", {}).wrong("This is no text in UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Table(name, "TOML", {}).wrong("This is no TOML: {problem}.", problem=str(error)) from error
+    root.only(("title", "languages", "label", "sheet", "roll", "element", "fields"))
+    return root
 
 
 def _medium(root: Table, width: int, height: int) -> tuple[Sheet, int | None]:
     """Where labels stand on a page, and the gap of a roll."""
     if ("sheet" in root.values) == ("roll" in root.values):
-        raise root.wrong("exactly one of [sheet] and [roll] is expected")
+        raise root.wrong("Exactly one of [sheet] and [roll] is expected.")
     if "roll" in root.values:
         roll = root.table("roll")
         roll.only(("gap",))
@@ -191,38 +211,39 @@ def _medium(root: Table, width: int, height: int) -> tuple[Sheet, int | None]:
         pitch_x=table.length("pitch_x", width),
         pitch_y=table.length("pitch_y", height),
     )
+    if sheet.pitch_x < width or sheet.pitch_y < height:
+        raise table.wrong("The pitch is smaller than the label.")
     last = Box(*sheet.origin(sheet.places - 1), width, height)
     beyond = last.beyond(Box(0, 0, *page))
     if beyond:
-        raise table.wrong(f"the last label reaches {mm(beyond)} mm beyond the page")
-    if sheet.pitch_x < width or sheet.pitch_y < height:
-        raise table.wrong("the pitch is smaller than the label")
+        raise table.wrong("The last label reaches {reach} mm beyond the page.", reach=mm(beyond))
     return sheet, None
 
 
-def _check_names(design: Design) -> None:
-    names = [element.name for element in design.elements]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise DesignInvalid(design.name, f"element “{twice}”", "the name is used twice")
+def _names(design: Design) -> Iterator[LabelError]:
+    names = Counter(element.name for element in design.elements)
+    for name, count in names.items():
+        if count > 1:
+            place = Table(design.name, f"[[element]] “{name}”", {})
+            yield place.wrong("The name is used {count} times.", count=count)
 
 
-def _check_fields(design: Design) -> None:
-    known = {*design.samples, *DERIVED}
+def _fields(design: Design) -> Iterator[LabelError]:
+    known = sorted({*design.samples, *DERIVED})
     for element in design.elements:
-        for template in templates(element):
-            for field in template.fields:
-                if field not in known:
-                    nearest = difflib.get_close_matches(field, sorted(known), 1, 0)[0]
-                    raise UnknownField(design.name, element.name, field, nearest)
+        named = chain.from_iterable(template.fields for template in templates(element))
+        for field in dict.fromkeys(named):
+            if field not in known:
+                nearest = difflib.get_close_matches(field, known, 1, 0)[0]
+                yield UnknownField(design.name, element.name, field, nearest)
 
 
-def _check_boxes(design: Design) -> None:
+def _boxes(design: Design) -> Iterator[LabelError]:
     for number, element in enumerate(design.elements):
         reach = element.box.beyond(design.face)
         if reach:
-            raise OffTheLabel(element.name, mm(reach), mm(design.width), mm(design.height))
+            yield OffTheLabel(element.name, mm(reach), mm(design.width), mm(design.height))
         for other in design.elements[:number]:
             width, height = element.box.overlap(other.box)
             if width:
-                raise Overlap(element.name, other.name, mm(width), mm(height))
+                yield Overlap(element.name, other.name, mm(width), mm(height))

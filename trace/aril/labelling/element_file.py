@@ -6,7 +6,7 @@ from typing import cast
 
 from aril.labelling.elements import Align, Element, Line, Linear, Logo, Matrix, Style, Text
 from aril.labelling.geometry import MICROMETRES_PER_POINT
-from aril.labelling.template import Template
+from aril.labelling.template import Template, TemplateFault
 from aril.labelling.toml_table import Table
 
 _COMMON = ("kind", "name", "at", "size")
@@ -55,10 +55,10 @@ def _linear(table: Table, _: str) -> Linear:
     table.only((*_COMMON, "data", "carries", "module", "widest", "hri", "optional"))
     carries = table.values.get("carries", [])
     if not isinstance(carries, list) or not all(isinstance(each, list) for each in carries):
-        raise table.wrong('carries is a list of lists as [["01", "10"], ["10"]]')
+        raise table.wrong('carries is a list of lists as [["01", "10"], ["10"]].')
     box, hri = table.box(), table.points("hri", 7)
     if box.height < _LOWEST_BARS + 2 * hri * MICROMETRES_PER_POINT:
-        raise table.wrong(f"the box is too low for bars above a text of {hri:g} points")
+        raise table.wrong("The box is too low for bars above a text of {size} points.", size=f"{hri:g}")
     return Linear(
         _name(table),
         box,
@@ -108,5 +108,5 @@ def _align(table: Table, missing: Align) -> Align:
 def _template(table: Table, source: str) -> Template:
     try:
         return Template.parse(source)
-    except ValueError as error:
-        raise table.wrong(str(error)) from error
+    except TemplateFault as error:
+        raise table.wrong(error.template, **error.data) from error

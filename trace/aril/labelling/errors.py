@@ -32,8 +32,8 @@ Each names the element and what was measured, and says what would be right. Leng
 from dataclasses import dataclass
 from typing import ClassVar
 
-from aril.domain.errors import ArilError
-from aril.gs1.errors import Finding
+from aril.domain.errors import ArilError, Finding
+from aril.gs1.errors import Finding as Gs1Finding
 
 
 @dataclass(eq=False)
@@ -45,10 +45,12 @@ class LabelError(ArilError):
 
 @dataclass(eq=False)
 class DesignInvalid(LabelError):
-    template: ClassVar[str] = "Label design “{design}”, {place}: {problem}."
+    """`problem` is a sentence of its own, to be said in the reader's language; its place is this error's."""
+
+    template: ClassVar[str] = "Label design “{design}”, {place}: {problem}"
     design: str
     place: str
-    problem: str
+    problem: Finding
 
 
 @dataclass(eq=False)
@@ -207,7 +209,7 @@ class ElementStringInvalid(LabelError):
     element: str
     content: str
     problem: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Gs1Finding, ...]
 
 
 @dataclass(eq=False)

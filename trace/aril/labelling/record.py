@@ -49,6 +49,16 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+#: What of these reads otherwise on a label in English.
+IN_ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "variety": "Qiuyan",
+        "grade": "Class I",
+        "grower": "Sample Orchard Co-op",
+        "enterprise": "Sample Orchard Co-op",
+        "quantity": "120 boxes, 600 kg",
+    }
+)
 #: The other two things that previews show.
 SAMPLE_URI = "https://trace.example.cn/01/06901234567892/10/ZZ260912/21/NHSTSXZ4Q3GNS5"
 SAMPLE_LINEAR = "(01)06901234567892(13)260914(3103)005000(10)ZZ260912"

@@ -20,6 +20,15 @@ _PART = re.compile(
 )
 
 
+class TemplateFault(ValueError):
+    """A text that cannot be read: an English sentence and what stands in its gaps."""
+
+    def __init__(self, template: str, **data: object) -> None:
+        super().__init__(template.format(**data))
+        self.template = template
+        self.data = data
+
+
 class NotADate(ValueError):
     """A field that `yymmdd` cannot read."""
 
@@ -78,23 +87,27 @@ class Template:
 
     @classmethod
     def parse(cls, source: str) -> "Template":
-        """Raises ValueError naming the place of a brace, bracket or filter that cannot be read."""
+        """Raises TemplateFault naming the place of a brace, bracket or filter that cannot be read."""
         parts: list[str | Field | Group] = []
         group: list[str | Field] | None = None
         for position, part in _tokens(source):
             if part == "[" and position is not None:
                 if group is not None:
-                    raise ValueError(f"a “[” inside another at position {position}")
+                    raise TemplateFault(
+                        "“[” stands inside another at position {position}.", position=position
+                    )
                 group = []
             elif part == "]" and position is not None:
                 if group is None:
-                    raise ValueError(f"a lone “]” at position {position}")
+                    raise TemplateFault(
+                        "“{sign}” stands alone at position {position}.", sign="]", position=position
+                    )
                 parts.append(Group(tuple(group)))
                 group = None
             else:
                 (parts if group is None else group).append(part)
         if group is not None:
-            raise ValueError("a “[” that is never closed")
+            raise TemplateFault("“[” is never closed.")
         return cls(source, tuple(parts))
 
     @property
@@ -134,10 +147,18 @@ def _tokens(source: str) -> Iterator[tuple[int | None, str | Field]]:
             filters = tuple(found.group("filters").split("|")[1:])
             unknown = next((each for each in filters if each not in FILTERS), None)
             if unknown:
-                raise ValueError(f"unknown filter “{unknown}”; there are {', '.join(FILTERS)}")
+                raise TemplateFault(
+                    "There is no filter “{filter}”; there are {known}.",
+                    filter=unknown,
+                    known=", ".join(FILTERS),
+                )
             yield None, Field(found.group("name"), filters)
         elif found.group() in "{}":
-            raise ValueError(f"a lone “{found.group()}” at position {found.start() + 1}")
+            raise TemplateFault(
+                "“{sign}” stands alone at position {position}.",
+                sign=found.group(),
+                position=found.start() + 1,
+            )
         else:
             yield found.start() + 1, found.group()
     if end < len(source):

@@ -1,14 +1,17 @@
 """Printing a lot's labels: what stands on them, their proof, and the record that they were issued."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import repeat
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy.orm import Session
 
+from aril import resources
 from aril.domain.chain import Chain
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.lot import Lot
@@ -125,7 +128,7 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         design = design_of(site, design_name or usual)
         record = record_of(session, site, lot, language)
         issued = papers.label_issues(session, lot.epc)
-    known = tuple(design_of(site, name) for name in names)
+    known = tuple(_readable(site, names))
     try:
         job = press(design, [record], format="svg", dpi=DPI, font=font(), language=language)
         return Offer(lot, known, design, language, b"".join(job), None, issued)
@@ -139,16 +142,24 @@ def test_sheet(site: Site, design_name: str) -> tuple[bytes, str]:
     return b"".join(calibrate(design, format="pdf", dpi=DPI, font=font())), f"test-{design_name}.pdf"
 
 
-def designs(site: Site) -> Iterator[str]:
-    """The names of the designs there are."""
-    return (path.stem for path in sorted(site.labels.glob("*.toml")))
+def designs(site: Site) -> Mapping[str, Path]:
+    """The files of the designs there are, by name: those that are shipped, added to or replaced by the site's own."""
+    return resources.designs(site.labels)
 
 
 def design_of(site: Site, name: str) -> Design:
-    """A design by name; raises `NotFound`."""
-    if name not in set(designs(site)):
+    """A design by name; raises `NotFound`, and the `LabelError` of a file that is no design."""
+    path = designs(site).get(name)
+    if path is None:
         raise NotFound("label design", name)
-    return Design.parse((site.labels / f"{name}.toml").read_text(encoding="utf-8"), name)
+    return Design.parse(path.read_bytes(), name)
+
+
+def _readable(site: Site, names: Iterable[str]) -> Iterator[Design]:
+    """Designs without those whose files are none; `aril doctor` names their faults."""
+    for name in names:
+        with suppress(LabelError):
+            yield design_of(site, name)
 
 
 def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight: str = "") -> LabelRecord:

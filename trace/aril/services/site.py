@@ -14,15 +14,16 @@ from aril.store.database import Database
 class Site:
     """A running site. `base_url` has no slash at its end; `data` is the folder of everything beside the database.
 
-    `labels` is where the label designs are, `upload_limit` the largest upload in bytes. `entropy` answers so
-    many random bytes; only a demonstration, which must come out the same each time, brings another source.
+    `labels` are the folders of label designs, of which a later one's win by name, `upload_limit` is the largest
+    upload in bytes. `entropy` answers so many random bytes; only a demonstration, which must come out the same each
+    time, brings another source.
     """
 
     db: Database
     terms: Terms
     base_url: str
     data: Path
-    labels: Path
+    labels: tuple[Path, ...]
     upload_limit: int = 10 * 1024 * 1024
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
