@@ -11,13 +11,25 @@ from babel.messages.extract import extract
 from aril import resources
 from aril.i18n import Key
 
-ROOMS = ("gs1", "epcis", "domain", "labelling", "store", "services", "web", "api", "demonstration", "cli")
+ROOMS = (
+    "gs1",
+    "epcis",
+    "domain",
+    "labelling",
+    "printing",
+    "store",
+    "services",
+    "web",
+    "api",
+    "demonstration",
+    "cli",
+)
 CALLS = {"_": (0,), "gettext": (0,), "say": (0,), "ngettext": (1,)}
 """Functions whose arguments at these places are msgids; Chinese has no singular, so the plural is enough."""
 TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1, "wrong": 0, "TemplateFault": 0}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`,
 `table.wrong(template)`, `TemplateFault(template)`."""
-WORDY = {"domain", "services"}
+WORDY = {"domain", "printing", "services"}
 """Rooms whose `StrEnum`s are words that people read."""
 SILENT = {"{summary}", "{path}: {message}"}
 """Templates without words of their own."""
