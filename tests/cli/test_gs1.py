@@ -61,7 +61,12 @@ def test_a_line_is_read_as_the_kind_it_is_said_to_be_or_looks_like(kind, line):
 
 @pytest.mark.parametrize(
     ("kind", "line", "code"),
-    [("scan", "XK7-2", "not-gs1"), ("urn", "https://example.com", "epc-unknown"), ("fnc1", "", "empty")],
+    [
+        ("scan", "XK7-2", "not-gs1"),
+        ("urn", "https://example.com", "epc-unknown"),
+        ("fnc1", "", "empty"),
+        ("uri", "/01/06901234567892", "uri-scheme"),
+    ],
 )
 def test_what_is_not_of_its_kind_is_refused(kind, line, code):
     assert [error["code"] for error in _parse(line, kind)["errors"]] == [code]

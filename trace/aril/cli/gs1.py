@@ -40,6 +40,8 @@ def _bracketed(text: str) -> Identification:
 
 
 def _uri(text: str) -> Identification:
+    if text.startswith("/"):  # a path alone, which a server may read but no scanner sends
+        raise Gs1Error.of("uri-scheme", at=0, found=text[:8])
     return _of_link(text, compression.read(text))
 
 

@@ -5,14 +5,22 @@ The identifiers themselves are the rows of `aril.gs1.table`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
-from aril.gs1.components import Component
+from aril.gs1.components import Component, x, x_upto
 from aril.gs1.linters import Fault
 from aril.gs1.table import ROWS, Row
 
-PREDEFINED_LENGTH = frozenset(f"{number:02}" for number in (*range(5), *range(11, 21), *range(31, 37), 41))
-"""First two digits of the identifiers whose values need no FNC1 after them (General Specifications, 7.8.5)."""
+PREDEFINED_LENGTH = {
+    "00": 18, "01": 14, "02": 14, "03": 14, "04": 16, "20": 2, "41": 13,
+    **{str(number): 6 for number in (*range(11, 20), *range(31, 37))},
+}  # fmt: skip
+"""First two digits of the identifiers whose values need no FNC1 after them, and the characters such a value has
+(General Specifications, 7.8.5)."""
+
+LONGEST_UNKNOWN = 90
+"""The characters that a value of an unknown identifier may have: as many as any in the table."""
 
 Partners = tuple[frozenset[str], ...]
 """Sets of identifiers: of each set, one must be there."""
@@ -73,14 +81,55 @@ def find(ai: str) -> ApplicationIdentifier | None:
     return IDENTIFIERS.get(ai)
 
 
+def stand_in(ai: str) -> ApplicationIdentifier | None:
+    """What may be assumed of an identifier that is not in the table, such as one assigned after it was made.
+
+    Its value is of set 82 and as long as its first two digits predefine, or of any length. None for what can be no
+    identifier: all that begin with the same two digits have as many digits.
+    """
+    if not (ai.isascii() and ai.isdigit() and 2 <= len(ai) <= 4):
+        return None
+    return _stand_in(ai) if length_of(ai[:2]) in {0, len(ai)} else None
+
+
+def identifier_of(ai: str) -> ApplicationIdentifier:
+    """The identifier of an element that was read: one of the table, or what stands in for it."""
+    return IDENTIFIERS.get(ai) or _stand_in(ai)
+
+
 def find_prefix(text: str, at: int) -> ApplicationIdentifier | None:
     """The identifier that starts at `at`; its first two digits say how long it is."""
     return IDENTIFIERS.get(text[at : at + _LENGTHS.get(text[at : at + 2], 0)])
 
 
+def stand_in_prefix(text: str, at: int) -> ApplicationIdentifier | None:
+    """What stands in for the unknown identifier that starts at `at`; None where no known one tells how long it is."""
+    return stand_in(text[at : at + _LENGTHS.get(text[at : at + 2], 0)])
+
+
 def length_of(first_two: str) -> int:
     """How many digits the identifiers have that start with these two, or 0 where there are none."""
     return _LENGTHS.get(first_two, 0)
+
+
+@lru_cache(maxsize=1000)
+def _stand_in(ai: str) -> ApplicationIdentifier:
+    length = PREDEFINED_LENGTH.get(ai[:2])
+    part = x(length) if length else x_upto(LONGEST_UNKNOWN)
+    return ApplicationIdentifier(
+        ai,
+        title="",
+        components=(part,),
+        least=part.least,
+        most=part.most,
+        fnc1=not length,
+        decimals=None,
+        attribute=False,
+        qualifiers=None,
+        needs=(),
+        needs_text="",
+        bars=frozenset(),
+    )
 
 
 def _identifiers() -> dict[str, ApplicationIdentifier]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from aril.gs1.application_identifiers import IDENTIFIERS
+from aril.gs1.application_identifiers import identifier_of
 from aril.gs1.errors import Finding
 
 SERIAL_PARTS = {"253": 13, "255": 13, "8003": 14}
@@ -17,7 +17,7 @@ def conflicts(elements: Sequence[tuple[str, str]]) -> Iterable[Finding]:
         if first != value:
             yield Finding.of("ai-conflict", ai, first=first, second=value)
     for ai in values:
-        for other in sorted(IDENTIFIERS[ai].bars.intersection(values) - {ai}):
+        for other in sorted(identifier_of(ai).bars.intersection(values) - {ai}):
             yield Finding.of("ai-pair", ai, other=other)
     if "8030" in values:
         for ai, length in SERIAL_PARTS.items():
@@ -29,7 +29,7 @@ def missing_partners(present: Iterable[str]) -> Iterable[Finding]:
     """Identifiers none of whose alternatives of partners is complete."""
     known = dict.fromkeys(present)
     for ai in known:
-        identifier = IDENTIFIERS[ai]
+        identifier = identifier_of(ai)
         if identifier.needs and not any(
             all(not member.isdisjoint(known) for member in group) for group in identifier.needs
         ):

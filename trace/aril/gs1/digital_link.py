@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import quote
 
 from aril.gs1.address import Part, path_parts, query_parts, split
-from aril.gs1.application_identifiers import ApplicationIdentifier, find
+from aril.gs1.application_identifiers import ApplicationIdentifier, find, stand_in
 from aril.gs1.errors import Finding, Gs1Error
 from aril.gs1.reading import Element, Reading, validated
 
@@ -30,13 +30,14 @@ class DigitalLink:
     in_path: int
 
     @classmethod
-    def parse(cls, text: str, *, legacy: bool = False) -> Self:
+    def parse(cls, text: str, *, legacy: bool = False, unknown: bool = False) -> Self:
         """Read an address, or its raw path and query alone ("/01/…"), whatever its domain and what precedes the key.
 
         With `legacy=True`, names such as /gtin/ and GTINs of 8, 12 and 13 digits are taken as before version 1.2.
+        With `unknown=True` parameters may be identifiers that are not in the table.
         Raises `Gs1Error` with one finding for each thing that is wrong.
         """
-        reading = Reading()
+        reading = Reading(unknown=unknown)
         path, path_at, query, query_at = split(text)
         parts = path_parts(path, path_at, legacy=legacy)
         for part in parts:
@@ -46,7 +47,7 @@ class DigitalLink:
         seen = {part.identifier.ai for part in parts}
         belonging = _belonging(key, seen)
         for name, value, at in query_parts(query, query_at):
-            if identifier := find(name):
+            if identifier := find(name) or (stand_in(name) if unknown else None):
                 _check_attribute(reading, identifier, seen, belonging)
                 _read_part(reading, Part(identifier, value, at), legacy=legacy)
             else:
@@ -54,15 +55,16 @@ class DigitalLink:
         return cls(reading.finished(alone=True), len(parts))
 
     @classmethod
-    def of(cls, elements: Iterable[tuple[str, str]]) -> Self:
+    def of(cls, elements: Iterable[tuple[str, str]], *, unknown: bool = False) -> Self:
         """The link about the first of these elements that is a key; those that are not its qualifiers are attributes.
 
-        Raises `Gs1Error` when elements are wrong or have no place in a link.
+        With `unknown=True` attributes may have identifiers that are not in the table. Raises `Gs1Error` when elements
+        are wrong or have no place in a link.
         """
-        return cls.arranged(validated(elements))
+        return cls.arranged(validated(elements, unknown=unknown), unknown=unknown)
 
     @classmethod
-    def arranged(cls, elements: Iterable[Element]) -> Self:
+    def arranged(cls, elements: Iterable[Element], *, unknown: bool = False) -> Self:
         """As `of`, for elements that are known to be valid, such as those of an element string."""
         given = tuple(dict.fromkeys(elements))
         key = next((element for element in given if element.identifier.qualifiers is not None), None)
@@ -72,8 +74,8 @@ class DigitalLink:
         order = max(key.identifier.qualifiers or (), key=lambda order: len(values.keys() & set(order)))
         path = (key, *(Element(ai, values[ai]) for ai in order if ai in values))
         attributes = tuple(element for element in given if element not in path)
-        if misplaced := [element for element in attributes if not element.identifier.attribute]:
-            raise Gs1Error([Finding.of("uri-attribute", ai) for ai, _ in misplaced])
+        if misplaced := [each.ai for each in attributes if not _may_be_attribute(each.identifier, unknown)]:
+            raise Gs1Error([Finding.of("uri-attribute", ai) for ai in misplaced])
         return cls(path + attributes, len(path))
 
     @property
@@ -154,13 +156,17 @@ def _belonging(key: ApplicationIdentifier, path: AbstractSet[str]) -> frozenset[
     return frozenset(chain.from_iterable(fitting))
 
 
+def _may_be_attribute(identifier: ApplicationIdentifier, unknown: bool) -> bool:
+    return identifier.attribute or (unknown and find(identifier.ai) is None)
+
+
 def _check_attribute(
     reading: Reading, identifier: ApplicationIdentifier, seen: set[str], belonging: frozenset[str]
 ) -> None:
     ai = identifier.ai
     if ai in seen:
         reading.note("uri-attribute-twice", ai)
-    elif not identifier.attribute:
+    elif not _may_be_attribute(identifier, reading.unknown):
         reading.note("uri-attribute", ai)
     elif ai in belonging:
         reading.note("uri-attribute-in-path", ai)

@@ -6,7 +6,7 @@ Sources: General Specifications 7.8 (FNC1 and concatenation), 4.15 (human readab
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aril.gs1.application_identifiers import find_prefix
+from aril.gs1.application_identifiers import find_prefix, stand_in_prefix
 from aril.gs1.reading import Element, Reading, validated
 
 GS = "\x1d"
@@ -42,15 +42,18 @@ class ElementString:
         return tuple(f"({ai}) {value}" for ai, value in self.elements)
 
 
-def parse_fnc1(text: str, fnc1: str = CARET + GS, *, alone: bool = True) -> ElementString:
+def parse_fnc1(
+    text: str, fnc1: str = CARET + GS, *, alone: bool = True, unknown: bool = False
+) -> ElementString:
     """Read an element string with FNC1 first and between elements; every character of `fnc1` stands for FNC1.
 
-    With `alone=False` the symbol is one of several on an item, and partners may be missing from it.
-    Raises `Gs1Error` with one finding for each thing that is wrong.
+    With `alone=False` the symbol is one of several on an item, and partners may be missing from it. With
+    `unknown=True` identifiers that are not in the table are taken too, where their first two digits say how long
+    they are. Raises `Gs1Error` with one finding for each thing that is wrong.
     """
     for character in fnc1:
         text = text.replace(character, GS)
-    reading = Reading()
+    reading = Reading(unknown=unknown)
     if not text.strip(GS):
         reading.note("empty", at=0)
     elif text[0] != GS:
@@ -60,12 +63,12 @@ def parse_fnc1(text: str, fnc1: str = CARET + GS, *, alone: bool = True) -> Elem
     return ElementString(reading.finished(alone=alone))
 
 
-def parse_bracketed(text: str, *, alone: bool = True) -> ElementString:
+def parse_bracketed(text: str, *, alone: bool = True, unknown: bool = False) -> ElementString:
     r"""Read (01)06901234567892(10)A, where \( stands for a bracket inside a value.
 
-    `alone` and errors are those of `parse_fnc1`.
+    `alone`, `unknown` and errors are those of `parse_fnc1`; the brackets say how long an identifier is.
     """
-    reading = Reading()
+    reading = Reading(unknown=unknown)
     if not text:
         reading.note("empty", at=0)
     at = 0
@@ -84,12 +87,12 @@ def parse_bracketed(text: str, *, alone: bool = True) -> ElementString:
     return ElementString(reading.finished(alone=alone))
 
 
-def build(elements: Iterable[tuple[str, str]], *, alone: bool = True) -> ElementString:
+def build(elements: Iterable[tuple[str, str]], *, alone: bool = True, unknown: bool = False) -> ElementString:
     """The element string with the shortest payload: values of predefined length first, the last one without FNC1.
 
     An element given twice is written once. Raises `Gs1Error` with one finding for each thing that is wrong.
     """
-    given = validated(elements, alone=alone)
+    given = validated(elements, alone=alone, unknown=unknown)
     return ElementString(tuple(sorted(given, key=lambda element: element.identifier.fnc1)))
 
 
@@ -98,7 +101,7 @@ def _read_fnc1(text: str, reading: Reading) -> None:
     while at < length:
         end = text.find(GS, at)
         end = length if end < 0 else end
-        identifier = find_prefix(text, at)
+        identifier = find_prefix(text, at) or (stand_in_prefix(text, at) if reading.unknown else None)
         if identifier is None:
             reading.partial = True
             reading.note("unknown-ai", at=at, found=text[at : at + 4].rstrip(GS))

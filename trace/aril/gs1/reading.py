@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from aril.gs1.application_identifiers import IDENTIFIERS, ApplicationIdentifier, find
+from aril.gs1.application_identifiers import ApplicationIdentifier, find, identifier_of, stand_in
 from aril.gs1.associations import conflicts, missing_partners
 from aril.gs1.errors import Finding, Gs1Error
 
@@ -17,12 +17,14 @@ class Element(NamedTuple):
     @property
     def identifier(self) -> ApplicationIdentifier:
         """What is known of the identifier."""
-        return IDENTIFIERS[self.ai]
+        return identifier_of(self.ai)
 
 
-def validated(elements: Iterable[tuple[str, str]], *, alone: bool = True) -> tuple[Element, ...]:
+def validated(
+    elements: Iterable[tuple[str, str]], *, alone: bool = True, unknown: bool = False
+) -> tuple[Element, ...]:
     """The elements, each once, in the order given; raises `Gs1Error` with everything that is wrong with them."""
-    reading = Reading()
+    reading = Reading(unknown=unknown)
     for ai, value in dict.fromkeys(elements):
         reading.element(ai, value)
     if not reading.elements and not reading.findings:
@@ -31,9 +33,10 @@ def validated(elements: Iterable[tuple[str, str]], *, alone: bool = True) -> tup
 
 
 class Reading:
-    """Elements and findings gathered while a text is read."""
+    """Elements and findings gathered while a text is read; with `unknown`, identifiers may be none of the table."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unknown: bool = False) -> None:
+        self.unknown = unknown
         self.elements: list[Element] = []
         self.findings: list[Finding] = []
         self.partial = False
@@ -46,7 +49,7 @@ class Reading:
         self, ai: str, value: str, ai_at: int | None = None, value_at: int | None = None, *, deep: bool = True
     ) -> None:
         """Take an element, or note what is wrong with it and where."""
-        identifier = find(ai)
+        identifier = find(ai) or (stand_in(ai) if self.unknown else None)
         if identifier is None:
             self.partial = True
             self.note("unknown-ai", ai, ai_at, found=ai)

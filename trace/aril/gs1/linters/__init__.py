@@ -25,7 +25,16 @@ from aril.gs1.linters.codes import (
     sex,
 )
 from aril.gs1.linters.coupons import coupon, positive_offer
-from aril.gs1.linters.dates import date, date_or_month, hour, hour_and_minute, long_date, minute, second
+from aril.gs1.linters.dates import (
+    date,
+    date_or_month,
+    hour,
+    hour_and_minute,
+    long_date,
+    long_date_or_month,
+    minute,
+    second,
+)
 from aril.gs1.linters.fault import Fault, Linter
 from aril.gs1.linters.numbers import (
     latitude,
@@ -76,6 +85,7 @@ LINTERS: dict[str, Linter] = {
     "yesno": yes_or_no,
     "yymmd0": date_or_month,
     "yymmdd": date,
+    "yyyymmd0": long_date_or_month,
     "yyyymmdd": long_date,
     "zero": zero,
 }

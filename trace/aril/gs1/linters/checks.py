@@ -82,9 +82,12 @@ def iban(value: str) -> Fault | None:
         return Fault(
             "iban-too-short", 0, len(value), {"value": value, "least": SHORTEST_IBAN, "found": len(value)}
         )
-    for at, character in enumerate(value):
+    # Country and check digits are moved to the end, and what stands there is looked at last.
+    moved = value[4:] + value[:4]
+    for index, character in enumerate(moved):
         if not (character.isascii() and (character.isdigit() or character.isupper())):
+            at = (index + 4) % len(value)
             return Fault("invalid-iban-character", at, 1, {"value": value, "found": character})
-    if int("".join(str(int(character, 36)) for character in value[4:] + value[:4])) % 97 == 1:
+    if int("".join(str(int(character, 36)) for character in moved)) % 97 == 1:
         return None
     return Fault("incorrect-iban-checksum", 2, 2, {"value": value, "found": value[2:4]})

@@ -24,6 +24,11 @@ def long_date(value: str) -> Fault | None:
     return _date(value, 4, day_may_be_zero=False)
 
 
+def long_date_or_month(value: str) -> Fault | None:
+    """YYYYMMDD, where day 00 means the month as a whole. No identifier of the table uses it yet."""
+    return _date(value, 4, day_may_be_zero=True)
+
+
 def hour(value: str) -> Fault | None:
     """00 to 23."""
     return _two_digits(value, 23, "hour")
