@@ -37,7 +37,29 @@ def test_a_document_becomes_a_job_that_tells_what_became_of_it(partner: Partner)
         "success": True,
         "captureErrorBehaviour": "rollback",
         "errors": [],
+        "warnings": [],
     }
+
+
+def test_a_job_warns_of_what_was_captured_and_does_not_fit(partner: Partner) -> None:
+    answer = partner.captured(harvest(), object_event(bizStep="inspecting"), sale(10**9))
+    proceeded = partner.post(
+        "/capture",
+        document(harvest(), object_event(bizStep="inspecting", eventID=ID), sale(10**9)),
+        GS1_Capture_Error_Behaviour="proceed",
+    )
+
+    assert answer.get_json()["warnings"] == []
+    assert [each["event"] for each in proceeded.get_json()["errors"]] == [2]
+    assert proceeded.get_json()["warnings"] == [
+        {
+            "title": "This event was captured, and does not fit",
+            "detail": "An inspection is said to have taken place, without a sample, a report or a reading.",
+            "code": "no-sample",
+            "event": 1,
+            "eventID": ID,
+        }
+    ]
     assert len(partner.events()) == 2
     assert rebuild.differences(partner.orchard.site) == []
 

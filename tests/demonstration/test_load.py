@@ -18,7 +18,7 @@ from aril.domain.moment import CHINA
 from aril.services import accounts, consumer, harvest, hold, log, office, rebuild, trade
 from aril.services.accounts import Credentials, Rules
 from aril.services.passwords import Passwords
-from aril.store import lots
+from aril.store import doubts, lots
 from aril.store.accounts import UserRow
 from aril.store.chains import ChainRow
 from aril.store.database import Database
@@ -298,3 +298,10 @@ def test_a_site_with_records_of_its_own_is_left_alone(sqlite: Database, tmp_path
 def _digests(told: Told) -> list[str]:
     with told.site.db.read() as session:
         return list(session.scalars(select(EntryRow.digest).order_by(EntryRow.id)))
+
+
+def test_nothing_in_it_is_doubtful(told: Told) -> None:
+    with told.site.db.read() as session:
+        found = doubts.of_region(session, "37", 100)
+
+    assert [str(each.doubt) for each in found] == []

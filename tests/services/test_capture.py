@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from aril.domain.enterprise import Activity
 from aril.domain.lot_rules import LotExists, NoDay, NotEnoughHeld, QuantityOutOfRange, WordTooLong
@@ -12,7 +13,7 @@ from aril.services import capture, rebuild
 from aril.services.capture import EventExists
 from aril.services.correction import AnotherEvent, EffectStands, NotYourEvent
 from aril.services.indexing import IdentifierTooLong
-from aril.store import lots
+from aril.store import doubts, lots
 from tests.epcis.examples import CONTEXT, LOT, UNIT, object_event
 from tests.samples import DAY, Orchard
 
@@ -37,14 +38,14 @@ def sale(kg: Any, **fields: Any) -> Mapping[str, Any]:
 def judge(orchard: Orchard, *said: Mapping[str, Any]) -> capture.Judged:
     with orchard.site.db.read() as session:
         return capture.judge(
-            session, orchard.site, [read_event(each, (CONTEXT,)) for each in said], orchard.grower
+            session, orchard.site, [read_event(each, (CONTEXT,)) for each in said], orchard.grower, DAY
         )
 
 
 def record(orchard: Orchard, *said: Mapping[str, Any]) -> list[str]:
     with orchard.site.db.write() as session:
         events = [read_event(each, (CONTEXT,)) for each in said]
-        judged = capture.judge(session, orchard.site, events, orchard.grower)
+        judged = capture.judge(session, orchard.site, events, orchard.grower, DAY)
         assert not judged.refused
         return capture.keep(session, judged, orchard.grower, DAY)
 
@@ -144,3 +145,30 @@ def test_what_moved_a_lot_is_undone_by_its_opposite_not_by_a_declaration(orchard
 
     assert isinstance(judged.refused[0], EffectStands)
     assert "moved lot L7" in str(judged.refused[0])
+
+
+def test_what_does_not_fit_is_kept_with_its_doubts_and_made_again_from_the_ledger(orchard: Orchard) -> None:
+    stranger = orchard.member(2, Activity.TRADER)
+    early = sale(1, eventTime="2026-09-01T08:00:00+08:00")
+    record(orchard, harvest(100, **{"aril:harvestDate": "2026-09-10"}))
+
+    record(orchard, early, sale(2, readPoint={"id": orchard.site.terms.place(stranger.organisation_id)}))
+
+    with orchard.site.db.read() as session:
+        noted = doubts.of_lot(session, LOT)
+        owns = doubts.of_lot(session, LOT, stranger.organisation_id)
+        in_region = doubts.of_region(session, "370400", 10)
+    assert [each.doubt.code for each in noted] == ["at-anothers-place", "before-its-lot"]
+    assert [each.lot_code for each in noted] == ["", "L7"]
+    assert noted == in_region
+    assert owns == []
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_a_doubt_that_was_removed_behind_the_ledgers_back_is_missed(orchard: Orchard) -> None:
+    record(orchard, harvest(100), sale(1, eventTime="2026-09-01T08:00:00+08:00"))
+
+    with orchard.site.db.write() as session:
+        session.execute(text("DELETE FROM doubt"))
+
+    assert [each.table for each in rebuild.differences(orchard.site)] == ["doubt"]

@@ -47,6 +47,12 @@ class Terms:
     def plot(self, plot_id: str) -> str:
         return f"{self.namespace}plot/{plot_id}"
 
+    def own(self, uri: str) -> tuple[str, str]:
+        """(`place`, id) or (`plot`, id) of a place or plot under the namespace; two empty strings for another URI."""
+        kind, _, name = uri.removeprefix(self.namespace).partition("/")
+        is_own = uri.startswith(self.namespace) and kind in ("place", "plot")
+        return (kind, name) if is_own else ("", "")
+
     def document(self, kind: str, number: str) -> str:
         """A business document of this site, such as a despatch advice or a test report."""
         return f"{self.namespace}document/{kind}/{number}"

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain.course import Course
+from aril.domain.doubt import Doubt, Facts, doubts
 from aril.domain.enterprise import FilingStep
 from aril.domain.errors import Refusal
 from aril.domain.lot import Changes, apply
@@ -28,6 +29,7 @@ from aril.epcis.writing import write_event
 from aril.services import correction, indexing, projection
 from aril.services.indexing import Index
 from aril.services.site import Site
+from aril.store import doubts as noted
 from aril.store import ledger
 from aril.store.ledger import EntryRow
 
@@ -55,11 +57,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An event that may be recorded: its ID, its JSON text, and its index rows."""
+    """An event that may be recorded: its ID, its JSON text, its index rows, and what does not fit."""
 
     event_id: str
     body: str
     index: Index
+    doubts: tuple[Doubt, ...] = ()
 
 
 def event(session: Session, site: Site, happened: Event, actor: Member, at: datetime) -> str:
@@ -72,21 +75,23 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
 
 def events(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> list[str]:
     """Record several events, all or none; answers their IDs. Raises what `event` does, for the first refused."""
-    judged = judge(session, site, happened, actor)
+    judged = judge(session, site, happened, actor, at)
     for refusal in judged.refused.values():
         raise refusal
     return keep(session, judged, actor, at)
 
 
-def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member) -> Judged:
+def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> Judged:
     """Weigh events one after another, each against what the ones before it leave: nothing is written."""
     spelled = [canonical_event(each) for each in happened]
     named = [(digest := event_hash(each), each.event_id or digest) for each in happened]
     taken = ledger.known_events(session, [event_id for _, event_id in named])
     course = Course(projection.world(session, site.terms, spelled, actor.organisation_id))
+    owners = projection.owners(session, site.terms, spelled)
     ready: list[Ready] = []
     refused: dict[int, Refusal] = {}
     for number, (said, whole, (digest, event_id)) in enumerate(zip(happened, spelled, named, strict=True)):
+        doubted: tuple[Doubt, ...] = ()
         try:
             index = indexing.index_of(whole, event_id, digest)
             if whole.error_declaration is not None:
@@ -95,13 +100,17 @@ def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member
                 raise EventExists(event_id)
             else:
                 check(whole, actor.organisation_id, course.world)
-                course.take(apply(whole, actor.organisation_id, course.world))
+                changes = apply(whole, actor.organisation_id, course.world)
+                doubted = doubts(
+                    Facts(whole, actor.organisation_id, _counted(at), course.world, changes, owners)
+                )
+                course.take(changes)
                 taken.add(event_id)
         except Refusal as refusal:
             refused[number] = refusal
         else:
             body = jsontext.dumps(write_event(said if said.event_id else replace(said, event_id=event_id)))
-            ready.append(Ready(event_id, body, index))
+            ready.append(Ready(event_id, body, index, doubted))
     return Judged(tuple(ready), refused, course.changes())
 
 
@@ -111,6 +120,7 @@ def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[
     ledger.append_all(session, entries)
     indexed = [(entry, each.index) for entry, each in zip(entries, judged.ready, strict=True)]
     projection.project_events(session, indexed, judged.changes)
+    noted.save(session, [(entry, each.doubts) for entry, each in zip(entries, judged.ready, strict=True)])
     return [each.event_id for each in judged.ready]
 
 
@@ -155,6 +165,11 @@ def digest_of(entry: EntryRow) -> str:
     return leaf_hash(canonical_json(said_by(entry)).encode()).hex()
 
 
+def _counted(at: datetime) -> datetime:
+    """The moment as an entry has it, to the millisecond."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(UTC)
+
+
 def _enter(session: Session, kind: str, subject: str, body: str, actor: Member, at: datetime) -> EntryRow:
     entry = _entry(kind, subject, body, actor, at)
     ledger.append(session, entry)
@@ -167,7 +182,7 @@ def _entry(kind: str, subject: str, body: str, actor: Member, at: datetime) -> E
         subject=subject,
         organisation_id=actor.organisation_id,
         recorded_by=actor.user_name,
-        recorded_at=at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(UTC),
+        recorded_at=_counted(at),
         body=body,
     )
     entry.digest = digest_of(entry)

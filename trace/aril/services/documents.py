@@ -1,6 +1,6 @@
 """EPCIS documents as programs send them: read, weighed, recorded in one transaction, and reported on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from aril.epcis.events import Event
 from aril.epcis.jsontext import dumps, loads
 from aril.epcis.reading import event_objects, read_document, salvage
 from aril.services import capture
+from aril.services.capture import Judged
 from aril.services.site import Site
 from aril.store import cursor, jobs
 from aril.store.jobs import CaptureJobRow
@@ -60,6 +61,8 @@ class Job:
     behaviour: ErrorBehaviour
     captured: int
     errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    """What does not fit, of events that were recorded all the same."""
 
 
 def read(text: bytes) -> Json:
@@ -149,7 +152,7 @@ class _Arrived:
 
 def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
     with site.db.write() as session:
-        judged = capture.judge(session, site, arrived.events, actor)
+        judged = capture.judge(session, site, arrived.events, actor, at)
         refused = tuple(
             _of_refusal(refusal, arrived.numbers[number], arrived.events[number])
             for number, refusal in judged.refused.items()
@@ -165,6 +168,7 @@ def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
             behaviour=arrived.behaviour,
             captured=len(captured),
             errors=[asdict(each) for each in errors],
+            warnings=[asdict(each) for each in _doubted(judged, arrived)] if is_kept else [],
         )
         session.add(row)
         return _job(row)
@@ -180,6 +184,13 @@ def _of_refusal(refusal: Refusal, number: int, event: Event) -> Problem:
     return Problem(refusal.code, str(refusal), number, event.event_id or "")
 
 
+def _doubted(judged: Judged, arrived: _Arrived) -> Iterator[Problem]:
+    numbers = (number for position, number in enumerate(arrived.numbers) if position not in judged.refused)
+    for each, number in zip(judged.ready, numbers, strict=True):
+        for doubt in each.doubts:
+            yield Problem(doubt.code, str(doubt), number, each.event_id)
+
+
 def _refuse_halves(json: Json) -> None:
     """Half of a surrogate pair is no character, and no database or hash can hold it."""
     try:
@@ -190,5 +201,6 @@ def _refuse_halves(json: Json) -> None:
 
 def _job(row: CaptureJobRow) -> Job:
     errors = tuple(Problem(**each) for each in row.errors)
+    warnings = tuple(Problem(**each) for each in row.warnings)
     behaviour = ErrorBehaviour(row.behaviour)
-    return Job(row.id, row.created_at, row.finished_at, behaviour, row.captured, errors)
+    return Job(row.id, row.created_at, row.finished_at, behaviour, row.captured, errors, warnings)

@@ -13,7 +13,8 @@ from aril.domain.membership import Member
 from aril.services.desk import LotCard, cards
 from aril.services.finding import lot_at_hand, lot_named
 from aril.services.site import Site
-from aril.store import farm, inspection, lots, organisations, papers, trail
+from aril.store import doubts, farm, inspection, lots, organisations, papers, trail
+from aril.store.doubts import Noted
 from aril.store.papers import CertificateRow, LabelIssueRow
 
 Relatives = tuple[tuple[Lot, Decimal], ...]
@@ -24,7 +25,7 @@ Relatives = tuple[tuple[Lot, Decimal], ...]
 class LotFile:
     """A lot with its way, its papers and its relatives; of these only those the organisation knows as its own too.
 
-    `plots` are names of the plots it came from by their ids.
+    `doubts` are about what it recorded itself. `plots` are names of the plots it came from by their ids.
     """
 
     card: LotCard
@@ -37,6 +38,7 @@ class LotFile:
     certificates: Sequence[CertificateRow]
     labels: Sequence[LabelIssueRow]
     plots: Mapping[str, str]
+    doubts: Sequence[Noted]
 
     @property
     def lot(self) -> Lot:
@@ -77,6 +79,7 @@ def show(site: Site, code: str, actor: Member) -> LotFile:
             certificates=papers.certificates_of(session, lot.epc),
             labels=papers.label_issues(session, lot.epc),
             plots={plot.id: plot.name for plot in plots if plot.organisation_id == own_id},
+            doubts=doubts.of_lot(session, lot.epc, own_id),
         )
 
 

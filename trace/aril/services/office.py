@@ -1,6 +1,6 @@
 """What the chain office sees: what waits for it, lots and enterprises by state, and the pass rate."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -19,9 +19,10 @@ from aril.services.consumer import LotView
 from aril.services.finding import lot_of_typing
 from aril.services.hold import Reach
 from aril.services.site import Site
-from aril.store import chains, inspection, organisations
+from aril.store import chains, doubts, inspection, organisations
 from aril.store import lots as lot_store
 from aril.store import office as store
+from aril.store.doubts import Noted
 from aril.store.office import EnterpriseSearch, LotSearch
 from aril.store.organisations import OrganisationRow
 
@@ -66,6 +67,7 @@ class LotFile:
 
     seen: LotView
     reach: Reach
+    doubts: Sequence[Noted]
 
     @property
     def lot(self) -> Lot:
@@ -88,6 +90,7 @@ class Dashboard:
     until: date
     rate: PassRate
     months: tuple[Month, ...]
+    doubts: Found[Noted]
 
 
 def dashboard(site: Site, actor: Member, at: datetime) -> Dashboard:
@@ -106,6 +109,10 @@ def dashboard(site: Site, actor: Member, at: datetime) -> Dashboard:
         return Dashboard(
             filings=_enterprises(session, actor, waiting, TO_DO),
             on_hold=_lots(session, actor, LotSearch(state=LotState.ON_HOLD), TO_DO),
+            doubts=Found(
+                tuple(doubts.of_region(session, actor.region, TO_DO)),
+                doubts.count_in_region(session, actor.region),
+            ),
             recalls=_lots(session, actor, LotSearch(state=LotState.RECALLED, left=True), TO_DO),
             enterprises=store.count_enterprises(session, actor.region, EnterpriseSearch()),
             lots=lot_store.counts_by_state(session, actor.region),
@@ -181,7 +188,9 @@ def lot_file(site: Site, code: str, actor: Member) -> LotFile:
     """Everything about a lot that was made in the actor's region; raises `NotFound`."""
     lot = lot_named(site, code, actor)
     with site.db.read() as session:
-        return LotFile(consumer.seen(session, site, lot), hold.reach(site, lot.epc))
+        return LotFile(
+            consumer.seen(session, site, lot), hold.reach(site, lot.epc), doubts.of_lot(session, lot.epc)
+        )
 
 
 def months_before(day: date, months: int) -> date:

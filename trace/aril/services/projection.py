@@ -19,14 +19,15 @@ from aril.domain.limits import LimitsLoaded
 from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import LabelIssue, Record, TradeItem, to_json
-from aril.domain.terms import Terms
+from aril.domain.terms import GS1, Terms
 from aril.epcis.events import Event, ObjectEvent
 from aril.services import indexing
 from aril.services.indexing import Index
 from aril.store import lots, mapping, organisations
 from aril.store.chains import ChainRow
 from aril.store.database import Base
-from aril.store.farm import InputUseRow, PlotRow, TradeItemRow
+from aril.store.doubts import DoubtRow
+from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
@@ -34,6 +35,8 @@ from aril.store.mapping import columns_of, row_of
 from aril.store.organisations import OrganisationRow
 from aril.store.own_links import LinkHostRow, OwnLinkRow
 from aril.store.papers import CertificateRow, LabelIssueRow
+
+PLACE = f"{GS1}/414/"
 
 PROJECTIONS: tuple[type[Base], ...] = (
     ChainRow,
@@ -51,6 +54,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     EventRow,
     EventEpcRow,
     EventFactRow,
+    DoubtRow,
     LotRow,
     HoldingRow,
     TransitRow,
@@ -86,6 +90,27 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
         },
         parties=organisations.ids_by_party(session, ends),
     )
+
+
+def owners(session: Session, terms: Terms, spelled: Sequence[Event]) -> dict[str, str]:
+    """Place URI → organisation whose it is, of the places of this site at which events move lots."""
+    places = {
+        str(place)
+        for event in spelled
+        if concerns_lots(event, terms)
+        for place in (event.read_point, event.biz_location)
+        if place
+    }
+    own = {place: terms.own(place) for place in places}
+    found = {place: name for place, (kind, name) in own.items() if kind == "place"}
+    plots = {name: place for place, (kind, name) in own.items() if kind == "plot"}
+    if plots:
+        found |= {plots[each.id]: each.organisation_id for each in plots_by_id(session, plots)}
+    glns = {place: place.removeprefix(PLACE).partition("/")[0] for place in places if place.startswith(PLACE)}
+    if glns:
+        filed = organisations.ids_by_gln(session, glns.values())
+        found |= {place: filed[gln] for place, gln in glns.items() if gln in filed}
+    return found
 
 
 def project_events(session: Session, indexed: Sequence[tuple[EntryRow, Index]], changes: Changes) -> None:

@@ -1,7 +1,7 @@
 """Making every projection again from the ledger, beside the live tables, and comparing them row by row."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from aril.domain.lot import Changes, apply
+from aril.domain import doubt as rules
+from aril.domain.doubt import Doubt, Facts
+from aril.domain.lot import Changes, World, apply
 from aril.domain.records import from_json
 from aril.epcis.event_hash import event_hash
-from aril.epcis.events import canonical_event
+from aril.epcis.events import Event, canonical_event
 from aril.epcis.reading import read_event
 from aril.services import capture, indexing, projection
 from aril.services.site import Site
-from aril.store import ledger
+from aril.store import doubts, ledger
 from aril.store.database import Base, Database
 from aril.store.ledger import EntryRow
 from aril.store.mapping import rows_by_key
@@ -67,15 +69,27 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
                 spelled = canonical_event(event)
                 by = copy.organisation_id
                 known = projection.world(session, site.terms, [spelled], by)
-                changes = Changes() if event.error_declaration else apply(spelled, by, known)
+                changes, doubted = _effect(session, site, spelled, copy, known)
                 index = indexing.index_of(spelled, copy.subject, event_hash(event))
                 projection.project_events(session, [(copy, index)], changes)
+                doubts.save(session, [(copy, doubted)])
             else:
                 projection.project_record(from_json(copy.kind, copy.fact), session, site.terms, copy)
             if done % 500 == 0 or done == total:
                 session.flush()
                 session.expunge_all()
                 progress(done, total)
+
+
+def _effect(
+    session: Session, site: Site, spelled: Event, entry: EntryRow, known: World
+) -> tuple[Changes, Sequence[Doubt]]:
+    if spelled.error_declaration is not None:
+        return Changes(), ()
+    changes = apply(spelled, entry.organisation_id, known)
+    owners = projection.owners(session, site.terms, [spelled])
+    facts = Facts(spelled, entry.organisation_id, entry.recorded_at, known, changes, owners)
+    return changes, rules.doubts(facts)
 
 
 def _compare(table: type[Base], live: Session, said: Session) -> Iterator[Difference]:

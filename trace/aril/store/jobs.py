@@ -23,6 +23,8 @@ class CaptureJobRow(Base):
     captured: Mapped[int]
     """How many events were recorded."""
     errors: Mapped[Any] = mapped_column(JsonText)
+    warnings: Mapped[Any] = mapped_column(JsonText, server_default="[]")
+    """What did not fit, of events that were recorded all the same."""
 
 
 class NamedQueryRow(Base):

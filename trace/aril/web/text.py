@@ -40,7 +40,15 @@ def install(app: Flask) -> None:
         language_address=language_address,
     )
     app.jinja_env.filters.update(
-        day=day, moment=moment, kg=kilograms, mu=mu, number=number, grouped=grouped, word=word, called=called
+        day=day,
+        moment=moment,
+        kg=kilograms,
+        mu=mu,
+        number=number,
+        grouped=grouped,
+        word=word,
+        called=called,
+        told=translate,
     )
     app.after_request(_remember)
 

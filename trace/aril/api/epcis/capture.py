@@ -76,4 +76,14 @@ def _shown(job: Job) -> dict[str, Any]:
             }
             for each in job.errors
         ],
+        "warnings": [
+            {
+                "title": "This event was captured, and does not fit",
+                "detail": each.message,
+                "code": each.code,
+                "event": each.event,
+                "eventID": each.event_id,
+            }
+            for each in job.warnings
+        ],
     }

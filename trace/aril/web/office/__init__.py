@@ -16,4 +16,4 @@ ROOM = Room(
     ),
 )
 
-from aril.web.office import chains, enterprises, home, imports, limits, lots, recall, shown  # noqa: E402, F401 - the views register themselves
+from aril.web.office import chains, doubts, enterprises, home, imports, limits, lots, recall, shown  # noqa: E402, F401 - the views register themselves
