@@ -65,7 +65,7 @@ def test_every_fault_of_a_design_is_said_at_once(wrong: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
         (
-            "Label design “own”, [[element]] 6 “box”: kind is one of text, qr, gs1-qr, gs1-datamatrix, linear, "
+            "Label design “own”, [[element]] 6 “box”: kind is one of text, facts, qr, gs1-qr, gs1-datamatrix, linear, "
             "code128, gs1-128, line, logo, not box."
         ),
         "Label design “own”, element “product”: there is no field “prodct”; the nearest is “product”.",
@@ -89,7 +89,7 @@ def test_the_faults_are_said_in_chinese_too(wrong: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr.splitlines()[:4] == [
         (
-            "标签样式「own」，[[element]] 6 “box”：kind 应为 text, qr, gs1-qr, gs1-datamatrix, linear, code128, "
+            "标签样式「own」，[[element]] 6 “box”：kind 应为 text, facts, qr, gs1-qr, gs1-datamatrix, linear, code128, "
             "gs1-128, line, logo 之一，不是 box。"
         ),
         "标签样式「own」的元素「product」：没有字段「prodct」，最接近的是「product」。",
@@ -135,7 +135,7 @@ def test_a_sample_label_is_drawn(tmp_path: Path) -> None:
 
     assert (
         result.stdout
-        == "lot-60x40: 60 × 40 mm, 1 to a page, 9 elements; nothing is wrong at 203, 300, 600 dpi.\n"
+        == "lot-60x40: 60 × 40 mm, 1 to a page, 6 elements; nothing is wrong at 203, 300, 600 dpi.\n"
     )
     assert result.stderr == f"A sample label stands in {tmp_path}/lot.svg.\n"
     assert (tmp_path / "lot.svg").read_bytes().endswith(b"</svg>\n")

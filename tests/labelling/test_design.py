@@ -104,8 +104,8 @@ def test_a_site_declares_fields_of_its_own_with_a_sample() -> None:
         (
             LABEL + "[[element]]\nkind = 'box'",
             (
-                "Label design “d”, [[element]] 1 “box”: kind is one of text, qr, gs1-qr, gs1-datamatrix, linear, "
-                "code128, gs1-128, line, logo, not box."
+                "Label design “d”, [[element]] 1 “box”: kind is one of text, facts, qr, gs1-qr, gs1-datamatrix, "
+                "linear, code128, gs1-128, line, logo, not box."
             ),
         ),
         (

@@ -32,6 +32,14 @@
     optional = false              # true: left out when a field is empty
 
     [[element]]
+    kind = "facts"                # rows in two columns, all in one size, the largest in which every row fits
+    caption = 10                  # the width of the first column
+    rows = ["产地 | {origin}"]    # or [{ zh = "产地 | {origin}", en = "Origin | {origin}" }]
+    needs = ["origin"]            # without it there is no label; other rows are left out when a field is empty
+    font = 8
+    smallest = 6
+
+    [[element]]
     kind = "qr"                   # or gs1-qr, gs1-datamatrix; the box holds the quiet zone
     data = "{uri}"
     level = "M"                   # of QR codes: L, M, Q, H

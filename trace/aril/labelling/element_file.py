@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import cast
 
-from aril.labelling.elements import Align, Element, Line, Linear, Logo, Matrix, Style, Text
+from aril.labelling.elements import Align, Element, Fact, Facts, Line, Linear, Logo, Matrix, Style, Text
 from aril.labelling.geometry import MICROMETRES_PER_POINT
 from aril.labelling.template import Template, TemplateFault
 from aril.labelling.toml_table import Table
@@ -34,6 +34,30 @@ def _text(table: Table, language: str) -> Text:
     texts = table.texts("text", language)
     templates = {each: _template(table, source) for each, source in texts.items()}
     return Text(_name(table), table.box(), templates, style, table.flag("optional"))
+
+
+def _facts(table: Table, language: str) -> Facts:
+    table.only((*_COMMON, "rows", "font", "smallest", "caption", "bold", "needs"))
+    size = table.points("font", 8)
+    rows = [_fact(table, texts) for texts in table.list_of_languages("rows", language)]
+    shown = {field for row in rows for template in row.templates.values() for field in template.fields}
+    needs = table.list_of_texts("needs", []) if "needs" in table.values else ()
+    for need in needs:
+        if need not in shown:
+            raise table.wrong("needs names “{field}”, which no row shows.", field=need)
+    style = Style(size, min(size, table.points("smallest", size)), bold=table.flag("bold"))
+    return Facts(_name(table), table.box(), tuple(rows), style, table.length("caption"), needs)
+
+
+def _fact(table: Table, texts: Mapping[str, str]) -> Fact:
+    """`产地 | {origin}`: what stands before the bar is the caption, which may be empty."""
+    parted = {language: text.partition("|") for language, text in texts.items()}
+    if not all(bar for _, bar, _ in parted.values()):
+        raise table.wrong("A row is a caption and a text as “Origin | {{origin}}”.")
+    return Fact(
+        {language: caption.strip(" ") for language, (caption, _, _) in parted.items()},
+        {language: _template(table, text.strip(" ")) for language, (_, _, text) in parted.items()},
+    )
 
 
 def _matrix(table: Table, _: str) -> Matrix:
@@ -85,6 +109,7 @@ def _logo(table: Table, _: str) -> Logo:
 _READERS: Mapping[str, Callable[[Table, str], Element]] = MappingProxyType(
     {
         "text": _text,
+        "facts": _facts,
         "qr": _matrix,
         "gs1-qr": _matrix,
         "gs1-datamatrix": _matrix,

@@ -42,6 +42,36 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of a table: what it is called, and its text, in one or more languages."""
+
+    captions: Mapping[str, str]
+    templates: Mapping[str, Template]
+
+    def caption(self, language: str) -> str:
+        return self.captions.get(language) or next(iter(self.captions.values()))
+
+    def template(self, language: str) -> Template:
+        return self.templates.get(language) or next(iter(self.templates.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts one below the other, captions in a column of that width, all in one size.
+
+    A row is left out when one of its required fields is empty, and the next one moves up; without a field of
+    `needs` there is no label.
+    """
+
+    name: str
+    box: Box
+    rows: tuple[Fact, ...]
+    style: Style
+    caption: int
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """A two-dimensional symbol.
 
@@ -100,7 +130,7 @@ class Logo:
     box: Box
 
 
-Element = Text | Matrix | Linear | Line | Logo
+Element = Text | Facts | Matrix | Linear | Line | Logo
 
 
 def templates(element: Element) -> tuple[Template, ...]:
@@ -108,6 +138,8 @@ def templates(element: Element) -> tuple[Template, ...]:
     match element:
         case Text():
             return tuple(element.templates.values())
+        case Facts():
+            return tuple(template for row in element.rows for template in row.templates.values())
         case Matrix() | Linear():
             return (element.template,)
         case _:

@@ -61,15 +61,19 @@ class Resolution:
 
     def dots(self, length: int) -> int:
         """Micrometres in whole dots, to the nearest."""
-        return round(length * self.true_dpi / MICROMETRES_PER_INCH)
+        return round(self.dots_of(length))
 
     def dots_within(self, length: int) -> int:
         """The most whole dots that fit into a length; a hundredth of a dot is forgiven."""
-        return floor(length * self.true_dpi / MICROMETRES_PER_INCH + 0.01)
+        return floor(self.dots_of(length) + 0.01)
 
     def dots_at_least(self, length: int) -> int:
         """The fewest whole dots that make up a length; a hundredth of a dot is forgiven."""
-        return ceil(length * self.true_dpi / MICROMETRES_PER_INCH - 0.01)
+        return ceil(self.dots_of(length) - 0.01)
+
+    def dots_of(self, length: float) -> float:
+        """Micrometres in dots, which a size of type need not have whole."""
+        return length * self.true_dpi / MICROMETRES_PER_INCH
 
     def micrometres(self, dots: float) -> int:
         return round(dots * MICROMETRES_PER_INCH / self.true_dpi)

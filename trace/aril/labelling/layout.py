@@ -6,8 +6,9 @@ from itertools import chain
 
 from aril.labelling import logo
 from aril.labelling.design import Design
-from aril.labelling.elements import Element, Line, Linear, Logo, Matrix, Text
+from aril.labelling.elements import Element, Facts, Linear, Logo, Matrix, Text
 from aril.labelling.errors import DateExpected, MissingField, short
+from aril.labelling.facts import Said, set_facts
 from aril.labelling.font import Font
 from aril.labelling.geometry import Box, Resolution
 from aril.labelling.marks import Batch, Mark, Points, Polygon, Rectangle
@@ -18,6 +19,8 @@ from aril.labelling.template import NotADate, Template
 from aril.labelling.text import set_text
 
 Marks = tuple[Mark, ...]
+Content = str | Said | None
+"""What an element says on a label; None where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Layout:
         self.resolution = resolution
         self.language = language
         self.placement = placement
-        self._last: dict[str, tuple[str, Marks]] = {}
+        self._last: dict[str, tuple[Content, Marks]] = {}
 
     @property
     def offset(self) -> tuple[int, int]:
@@ -76,26 +79,30 @@ class Layout:
             first,
         )
 
-    def _contents(self, element: Element, records: Sequence[LabelRecord], first: int) -> Sequence[str | None]:
+    def _contents(self, element: Element, records: Sequence[LabelRecord], first: int) -> Sequence[Content]:
         """What an element says on each label, or once if it says the same on all; None where it is left out."""
-        template, optional = _template(element, self.language)
-        if template is None:
-            return [""]
-        columns = [[record.value(name) for record in records] for name in template.fields]
+        fields = dict.fromkeys(chain.from_iterable(each.fields for each in _said_in(element, self.language)))
+        columns = [[record.value(name) for record in records] for name in fields]
         if all(column.count(column[0]) == len(column) for column in columns):
             records = records[:1]
-        contents: list[str | None] = []
-        for number, record in enumerate(records, first):
-            missing = template.missing(record)
-            if missing is None:
-                contents.append(_fill(element, template, record))
-            elif optional:
-                contents.append(None)
-            else:
-                raise MissingField(number, element.name, missing)
-        return contents
+        return [self._content(element, record, number) for number, record in enumerate(records, first)]
 
-    def _same(self, element: Element, content: str | None) -> Marks:
+    def _content(self, element: Element, record: LabelRecord, number: int) -> Content:
+        match element:
+            case Facts():
+                return _facts(element, record, self.language, number)
+            case Text() | Linear() | Matrix():
+                (template,) = _said_in(element, self.language)
+                missing = template.missing(record)
+                if missing is None:
+                    return _fill(element, template, record)
+                if isinstance(element, Matrix) or not element.optional:
+                    raise MissingField(number, element.name, missing)
+                return None
+            case _:
+                return ""
+
+    def _same(self, element: Element, content: Content) -> Marks:
         if content is None:
             return ()
         last = self._last.get(element.name)
@@ -103,29 +110,30 @@ class Layout:
             last = self._last[element.name] = (content, self._place(element, content))
         return last[1]
 
-    def _each(self, element: Element, contents: Sequence[str | None]) -> list[Marks]:
+    def _each(self, element: Element, contents: Sequence[Content]) -> list[Marks]:
         if isinstance(element, Matrix):
-            said = [content for content in contents if content is not None]
-            placed = place_matrices(element, said, self.resolution)
-            return [(symbol,) for symbol in placed]
-        known: dict[str, Marks] = {}
+            said = [str(content) for content in contents]
+            return [(symbol,) for symbol in place_matrices(element, said, self.resolution)]
+        known: dict[Content, Marks] = {}
         for content in contents:
             if content is not None and content not in known:
                 known[content] = self._place(element, content)
         return [() if content is None else known[content] for content in contents]
 
-    def _place(self, element: Element, content: str) -> Marks:
-        match element:
-            case Text():
+    def _place(self, element: Element, content: str | Said) -> Marks:
+        match element, content:
+            case Text(), str():
                 return set_text(element.name, content, self.font, self.resolution, element.box, element.style)
-            case Matrix():
+            case Facts(), tuple():
+                return set_facts(element, content, self.font, self.resolution)
+            case Matrix(), str():
                 return tuple(place_matrices(element, [content], self.resolution))
-            case Linear():
+            case Linear(), str():
                 return place_linear(element, content, self.resolution, self.font)
-            case Line():
-                return (rectangle(element.box, self.resolution),)
-            case Logo():
+            case Logo(), _:
                 return (self._seed(element.box),)
+            case _:
+                return (rectangle(element.box, self.resolution),)
 
     def _seed(self, box: Box) -> Polygon:
         side = min(box.width, box.height)
@@ -143,17 +151,27 @@ def rectangle(box: Box, resolution: Resolution) -> Rectangle:
     return Rectangle(x, y, max(1, resolution.dots(box.right) - x), max(1, resolution.dots(box.bottom) - y))
 
 
-def _template(element: Element, language: str) -> tuple[Template | None, bool]:
-    """An element's template and whether it may be left out."""
+def _said_in(element: Element, language: str) -> tuple[Template, ...]:
+    """An element's templates in a language."""
     match element:
         case Text():
-            return element.template(language), element.optional
-        case Linear():
-            return element.template, element.optional
-        case Matrix():
-            return element.template, False
+            return (element.template(language),)
+        case Facts():
+            return tuple(row.template(language) for row in element.rows)
+        case Linear() | Matrix():
+            return (element.template,)
         case _:
-            return None, False
+            return ()
+
+
+def _facts(element: Facts, record: LabelRecord, language: str, number: int) -> Said:
+    """The rows of which everything is known."""
+    missing = next((field for field in element.needs if not record.value(field).strip()), None)
+    if missing is not None:
+        raise MissingField(number, element.name, missing)
+    rows = ((row.caption(language), row.template(language)) for row in element.rows)
+    said = ((caption, _fill(element, each, record)) for caption, each in rows if each.missing(record) is None)
+    return tuple((caption, text) for caption, text in said if text.strip())
 
 
 def _fill(element: Element, template: Template, record: LabelRecord) -> str:

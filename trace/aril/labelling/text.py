@@ -1,12 +1,13 @@
 """Setting a text into a box: which characters may be printed, where lines break, how far it shrinks."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aril.labelling.elements import Style
 from aril.labelling.errors import CharacterRefused, MissingGlyph, TextTooLong, codepoint, short
 from aril.labelling.font import Font
-from aril.labelling.geometry import MICROMETRES_PER_INCH, MICROMETRES_PER_POINT, Box, Resolution, mm
+from aril.labelling.geometry import MICROMETRES_PER_POINT, Box, Resolution, mm
 from aril.labelling.marks import Words
 
 #: Distance of two baselines, in thousandths of the size.
@@ -33,16 +34,13 @@ def set_text(
     require_printable(element, text, font)
     setting = fit(element, text, font, box, style)
     em = setting.size * MICROMETRES_PER_POINT
-    rise = _rise(setting.lines, font)
+    first = _first_baseline(setting, font, box, style)
     placed = []
     for number, line in enumerate(setting.lines):
         slack = box.width - em * font.width(line) / 1000
         x = box.x + {"left": 0.0, "centre": slack / 2, "right": slack}[style.align]
-        baseline = box.y + em * (rise + number * LEADING) / 1000
-        dots = em * resolution.true_dpi / MICROMETRES_PER_INCH
-        placed.append(
-            Words(resolution.dots(round(x)), resolution.dots(round(baseline)), dots, line, style.bold)
-        )
+        baseline = resolution.dots(round(first + em * number * LEADING / 1000))
+        placed.append(Words(resolution.dots(round(x)), baseline, resolution.dots_of(em), line, style.bold))
     return tuple(placed)
 
 
@@ -66,8 +64,7 @@ def fit(element: str, text: str, font: Font, box: Box, style: Style) -> Setting:
     Raises TextTooLong with what it would have needed.
     """
     total, smallest, lines = font.width(text), style.smallest, style.lines
-    for step in range(round((style.size - smallest) / _STEP) + 1):
-        points = max(smallest, style.size - step * _STEP)
+    for points in sizes(style):
         em = points * MICROMETRES_PER_POINT / 1000
         room = int(box.width / em)
         # Hopeless when even without a loss at line ends the text is longer than all lines together.
@@ -80,6 +77,12 @@ def fit(element: str, text: str, font: Font, box: Box, style: Style) -> Setting:
     raise TextTooLong(
         element, short(text), len(text), f"{smallest:g}", mm(needed), lines, mm(box.width), mm(box.height)
     )
+
+
+def sizes(style: Style) -> Iterator[float]:
+    """The sizes in which a text is tried, the largest first."""
+    for step in range(round((style.size - style.smallest) / _STEP) + 1):
+        yield max(style.smallest, style.size - step * _STEP)
 
 
 def wrap(text: str, font: Font, room: int) -> list[str] | None:
@@ -97,6 +100,19 @@ def wrap(text: str, font: Font, room: int) -> list[str] | None:
         line += piece
         used += font.width(piece)
     return [*lines, line.rstrip(" ")]
+
+
+def _first_baseline(setting: Setting, font: Font, box: Box, style: Style) -> float:
+    """From the label's top, in micrometres.
+
+    A single line that had to shrink stays on the baseline it would have had, so that it stands by its neighbours and on
+    its rule.
+    """
+    rise, size = _rise(setting.lines, font), setting.size
+    if style.lines == 1:
+        tallest = box.height / MICROMETRES_PER_POINT * 1000 / _tall(list(setting.lines), font)
+        size = max(size, min(style.size, tallest))
+    return box.y + size * MICROMETRES_PER_POINT * rise / 1000
 
 
 def _rise(lines: tuple[str, ...] | list[str], font: Font) -> int:

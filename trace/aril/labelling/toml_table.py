@@ -57,6 +57,13 @@ class Table:
             raise self.wrong("{key} is a text, not {found}.", key=key, found=_shown(value))
         return value
 
+    def list_of_languages(self, key: str, language: str) -> list[dict[str, str]]:
+        """A list of texts by language, each as `texts` reads one."""
+        value = self.values.get(key)
+        if not isinstance(value, list) or not value:
+            raise self.wrong("{key} is a list of texts, not {found}.", key=key, found=_shown(value))
+        return [Table(self.design, self.place, {key: each}).texts(key, language) for each in value]
+
     def texts(self, key: str, language: str, missing: str | None = None) -> dict[str, str]:
         """A text by language; a plain one is in the language given."""
         value = self.values.get(key, missing)
