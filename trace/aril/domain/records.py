@@ -14,6 +14,14 @@ from aril.domain.chain import ChainAdopted
 from aril.domain.enterprise import FilingStep
 from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
+from aril.domain.label import (
+    LabelIssue,
+    LabelsBound,
+    LabelsCancelled,
+    LabelsOrdered,
+    LabelsReprinted,
+    LabelsUnbound,
+)
 from aril.domain.limits import LimitsLoaded
 from aril.domain.own_link import LinkHost, OwnLink
 
@@ -31,20 +39,6 @@ class TradeItem:
     grade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelIssue:
-    """Labels handed out for a lot: how many, of which design, with what address in the QR, proved how."""
-
-    id: str
-    organisation_id: str
-    lot: str
-    design: str
-    count: int
-    uri: str
-    symbols_checked: int
-    by: str
-
-
 Record = (
     FilingStep
     | ChainAdopted
@@ -55,7 +49,12 @@ Record = (
     | Report
     | PromiseCertificate
     | CertificateVoided
+    | LabelsOrdered
     | LabelIssue
+    | LabelsReprinted
+    | LabelsCancelled
+    | LabelsBound
+    | LabelsUnbound
     | LinkHost
     | OwnLink
 )
@@ -70,7 +69,12 @@ KINDS: dict[str, type] = {
     "report": Report,
     "certificate": PromiseCertificate,
     "certificate-void": CertificateVoided,
+    "label-order": LabelsOrdered,
     "labels": LabelIssue,
+    "label-reprint": LabelsReprinted,
+    "label-cancel": LabelsCancelled,
+    "label-binding": LabelsBound,
+    "label-unbinding": LabelsUnbound,
     "link-host": LinkHost,
     "link": OwnLink,
 }

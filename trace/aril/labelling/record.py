@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "lot": "ZZ260912",
         "code": "NHSTSXZ4Q3GND",
         "serial": "NHSTSXZ4Q3GNS5",
+        "number": "000123",
         "gtin": "06901234567892",
         "sscc": "369012345000000012",
         "count": "24",

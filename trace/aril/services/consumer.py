@@ -17,9 +17,16 @@ from aril.domain.journey import Station, stations
 from aril.domain.lot import Lot
 from aril.domain.region import Region
 from aril.domain.standing import Standing, standing
-from aril.services.finding import lot_of_address, lot_of_typing, page_of
+from aril.services.finding import (
+    at_address,
+    lot_of_typing,
+    page_of,
+    page_of_unit,
+    unit_of_scan,
+)
 from aril.services.site import Site
 from aril.store import chains, farm, inspection, lots, organisations, papers, scans, trail
+from aril.store.labels import Unit
 from aril.store.trail import SignedLeaf
 
 MOST_EDGES = 500
@@ -44,10 +51,12 @@ class InputSummary:
 class LotView:
     """Everything the consumer page shows. What is not known is `None` or empty, and is left out there.
 
-    `scan_count` is how often the code was looked up, this time included if it counts.
+    `unit` is the piece whose label was looked up, where it has a code of its own. `scan_count` is how often that code
+    was looked up, this time included if it counts.
     """
 
     lot: Lot
+    unit: Unit | None
     standing: Standing
     chain: Chain | None
     product: Product | None
@@ -81,37 +90,41 @@ def view(site: Site, path: str, at: datetime, *, counts: bool = True) -> LotView
     nor fails with it.
     """
     with site.db.read() as session:
-        lot = lot_of_address(session, site, path)
-        earlier, first = scans.scans_of(session, lot.epc)
-        seen = _assemble(session, site, lot, earlier + counts, first or (at if counts else None))
+        lot, unit = at_address(session, site, path)
+        code = unit.serial if unit else lot.epc
+        earlier, first = scans.scans_of(session, code)
+        seen = _assemble(session, site, lot, unit, earlier + counts, first or (at if counts else None))
     if counts:
-        _count(site, lot, at)
+        _count(site, code, at)
     return seen
 
 
 def seen(session: Session, site: Site, lot: Lot) -> LotView:
     """The same for a lot that is known already; nobody looks, and nothing is counted."""
-    return _assemble(session, site, lot, *scans.scans_of(session, lot.epc))
+    return _assemble(session, site, lot, None, *scans.scans_of(session, lot.epc))
 
 
 def find(site: Site, typed: str) -> str:
     """The raw path of the page of the lot that somebody typed or scanned the code of.
 
-    Raises `NotFound`, or `Invalid` for what cannot be a code.
+    A scanner may send the address in the QR code as well. Raises `NotFound`, or `Invalid` for what cannot be a code.
     """
     with site.db.read() as session:
-        return page_of(lot_of_typing(session, site, typed))
+        unit = unit_of_scan(session, typed)
+        return page_of_unit(unit.serial) if unit else page_of(lot_of_typing(session, site, typed))
 
 
-def _count(site: Site, lot: Lot, at: datetime) -> None:
+def _count(site: Site, code: str, at: datetime) -> None:
     try:
         with site.db.tally() as session:
-            scans.count_scan(session, lot.epc, at)
+            scans.count_scan(session, code, at)
     except (SQLAlchemyError, OSError) as error:  # a `TimeoutError` is an `OSError`
-        log.warning("look-up not counted", lot=lot.code, reason=str(error))
+        log.warning("look-up not counted", code=code, reason=str(error))
 
 
-def _assemble(session: Session, site: Site, lot: Lot, count: int, first: datetime | None) -> LotView:
+def _assemble(
+    session: Session, site: Site, lot: Lot, unit: Unit | None, count: int, first: datetime | None
+) -> LotView:
     chain = chains.chain(session, lot.chain)
     product = next((each for each in chain.products if each.code == lot.product), None) if chain else None
     edges = lots.ancestors(session, lot.epc, MOST_EDGES)
@@ -123,6 +136,7 @@ def _assemble(session: Session, site: Site, lot: Lot, count: int, first: datetim
     region = next((plot.region for plot in plots), producer.region if producer else "")
     return LotView(
         lot=lot,
+        unit=unit,
         standing=standing(lot, edges, reports),
         chain=chain,
         product=product,

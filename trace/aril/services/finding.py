@@ -1,24 +1,41 @@
 """From what was scanned or typed to the lot it means."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import parse_code
+from aril.domain.label import JobState
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.gs1 import scan
 from aril.gs1.digital_link import CANONICAL, DigitalLink
 from aril.gs1.errors import Gs1Error
 from aril.gs1.scan import Identification
+from aril.labelling.serial import is_serial
 from aril.services.access import visible
 from aril.services.site import Site
-from aril.store import lots, organisations
+from aril.store import labels, lots, organisations
+from aril.store.labels import Unit
 
 PAGE = "/t/"
-"""What stands before the code in the address of a lot's page."""
+"""What stands before the code in the address of the page of a lot, or of a piece of it."""
+
+
+@dataclass(eq=False)
+class NotYetInUse(NotFound):
+    """A label that was printed in advance and stands for nothing yet."""
+
+    template: ClassVar[str] = "Label {key} was printed in advance and is not yet in use."
+
+
+@dataclass(eq=False)
+class LabelWithdrawn(NotFound):
+    template: ClassVar[str] = "Label {key} was withdrawn before it was handed out."
 
 
 def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") -> Lot:
@@ -33,7 +50,8 @@ def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") ->
         read = scan.read(value)
     except Gs1Error as error:
         raise Invalid.at(where, error.template, **error.data) from error
-    found = lots.lot(session, _epc(site, read, where))
+    unit = unit_of_scan(session, read.text)
+    found = lots.lot(session, unit.lot if unit else _epc(site, read, where))
     if found is None:
         candidates = lots.lots_by_code(session, _typed(read.text))
         found = candidates[0] if len(candidates) == 1 else None
@@ -76,16 +94,39 @@ def lot_named(session: Session, code: str, organisation_id: str) -> Lot:
     raise NotFound("lot", code)
 
 
-def lot_of_address(session: Session, site: Site, path: str) -> Lot:
-    """The lot with this raw path, percent-encoded as it came: that of its page, or of its Digital Link.
+def at_address(session: Session, site: Site, path: str) -> tuple[Lot, Unit | None]:
+    """The lot with this raw path, percent-encoded as it came, and the piece of it whose page it is, if it is one's.
 
-    Raises `NotFound`, or `Invalid` for what no label of this site can carry.
+    A lot's path is that of its page, or of its Digital Link. Raises `NotFound`, or `Invalid` for what no label of this
+    site can carry.
     """
-    epc = _epc_of_address(site, path)
-    found = lots.lot(session, epc)
+    unit = unit_of(session, path.rstrip("/").removeprefix(PAGE))
+    found = lots.lot(session, unit.lot if unit else _epc_of_address(site, path))
     if found is None:
         raise _unknown(path)
-    return found
+    return found, unit
+
+
+def unit_of_scan(session: Session, text: str) -> Unit | None:
+    """The piece that a scanner's string, a typed code or an address means; raises as `unit_of` does."""
+    return unit_of(session, _typed(text.strip().rstrip("/").rpartition(PAGE)[2]))
+
+
+def unit_of(session: Session, text: str) -> Unit | None:
+    """The piece with this serial number, if it is one of ours; raises `NotYetInUse` and `LabelWithdrawn`."""
+    unit = labels.unit(session, text) if is_serial(text) else None
+    if unit is None:
+        return None
+    if unit.state == JobState.CANCELLED:
+        raise LabelWithdrawn("label", unit.serial)
+    if not unit.lot:
+        raise NotYetInUse("label", unit.serial)
+    return unit
+
+
+def page_of_unit(serial: str) -> str:
+    """The raw path of the page of a piece."""
+    return f"{PAGE}{serial}"
 
 
 def path_of(lot: Lot) -> str:
@@ -96,7 +137,7 @@ def path_of(lot: Lot) -> str:
 
 
 def page_of(lot: Lot) -> str:
-    """The raw path of a lot's page: the way back from `lot_of_address`."""
+    """The raw path of a lot's page: the way back from `at_address`."""
     return page_of_lot(lot.code, lot.gtin)
 
 

@@ -1,58 +1,37 @@
-"""Printing a lot's labels: what stands on them, their proof, and the record that they were issued."""
+"""What can be printed for a lot: designs, what stands on a label, and how it will look."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from itertools import repeat
 from pathlib import Path
-from typing import Self
 
 from sqlalchemy.orm import Session
 
 from aril import resources
 from aril.domain.chain import Chain
-from aril.domain.errors import Invalid, NotFound
+from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
-from aril.domain.reading import Fields, sure
-from aril.domain.records import LabelIssue
 from aril.domain.region import Region
-from aril.domain.units import decimal, kilograms
 from aril.labelling.calibration import calibrate
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
 from aril.labelling.font import Font
-from aril.labelling.layout import Placement
 from aril.labelling.press import press
-from aril.labelling.record import LabelRecord
-from aril.services import capture
+from aril.labelling.record import FIELDS, LabelRecord
 from aril.services.farm import chain_of
-from aril.services.filing import acting
-from aril.services.finding import lot_at_hand, lot_named, path_of, scan_of
+from aril.services.finding import PAGE, lot_named, path_of, scan_of
 from aril.services.site import Site
 from aril.store import farm, organisations, papers
 from aril.store.organisations import OrganisationRow
 from aril.store.papers import LabelIssueRow
 
-MOST_AT_ONCE = 1000
 DPI = 300
 LOT_SHEET = "lot-a4-24"
-FARTHEST = 10
-"""By how many mm a printer may miss its labels."""
-OF_A_LOT = "lot-"
-"""How the names of the designs begin that say what is known of a lot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A finished, decode-verified print job."""
-
-    content: bytes
-    symbols_checked: int
-    lot: Lot
-    name: str
+OF_A_LOT = ("lot-", "unit-")
+"""How the names of the designs begin that say what is known of a lot, or of a piece of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,46 +55,6 @@ def address(site: Site, lot: Lot) -> str:
     return f"{site.base_url}{path_of(lot)}"
 
 
-def print_lot(site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime) -> Printed:
-    """Print labels of a lot, and record their issue.
-
-    `values` are those of the form: `design`, `count`, `kind` (pdf, or png for one label), `language`, `net_weight`
-    of one box in kg if labels shall say it, `start`, the first free place of a half-used sheet, and by how many mm
-    everything is moved `right` and `down` on the paper. Every symbol has been read back from its final geometry
-    before this answers. Raises `Invalid`, `NotFound`, `NotApproved`, and the `LabelError` of an element that cannot
-    be printed.
-    """
-    order = _Order.parse(values)
-    with site.db.read() as session:
-        own = acting(session, actor)
-        lot = lot_at_hand(session, site, scanned, own.id)
-        record = record_of(session, site, lot, order.language, order.net_weight)
-    job = press(
-        design_of(site, order.design),
-        repeat(record, order.count),
-        format=order.kind,
-        dpi=DPI,
-        font=font(),
-        language=order.language,
-        placement=order.placement,
-    )
-    content = b"".join(job)  # drawn before the transaction, so that a long job keeps nobody from writing
-    with site.db.write() as session:
-        acting(session, actor)
-        fact = LabelIssue(
-            id=site.new_id(),
-            organisation_id=actor.organisation_id,
-            lot=lot.epc,
-            design=order.design,
-            count=order.count,
-            uri=record.uri,
-            symbols_checked=job.proof.symbols,
-            by=actor.user_name,
-        )
-        capture.record(session, site, fact, lot.epc, actor, at)
-    return Printed(content, job.proof.symbols, lot, f"{lot.code}-{order.design}.{order.kind}")
-
-
 def offer(site: Site, code: str, design_name: str, language: str, actor: Member) -> Offer:
     """What can be printed for a lot, with one label of a design, or of the usual one, as it will be.
 
@@ -130,7 +69,8 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         issued = papers.label_issues(session, lot.epc)
     known = tuple(_readable(site, names))
     try:
-        job = press(design, [record], format="svg", dpi=DPI, font=font(), language=language)
+        shown = unit_record(site, lot, record, FIELDS["serial"], 1) if has_serials(design) else record
+        job = press(design, [shown], format="svg", dpi=DPI, font=font(), language=language)
         return Offer(lot, known, design, language, b"".join(job), None, issued)
     except LabelError as fault:
         return Offer(lot, known, design, language, b"", fault, issued)
@@ -155,11 +95,39 @@ def design_of(site: Site, name: str) -> Design:
     return Design.parse(path.read_bytes(), name)
 
 
+def text_of(site: Site, name: str) -> str:
+    """The file of a design that can be read."""
+    return designs(site)[name].read_text(encoding="utf-8")
+
+
 def _readable(site: Site, names: Iterable[str]) -> Iterator[Design]:
     """Designs without those whose files are none; `aril doctor` names their faults."""
     for name in names:
         with suppress(LabelError):
             yield design_of(site, name)
+
+
+@cache
+def titles_of(design_text: str) -> Mapping[str, str]:
+    """What a design is called, by language."""
+    titles: Mapping[str, str] = tomllib.loads(design_text)["title"]
+    return titles
+
+
+def has_serials(design: Design) -> bool:
+    """Whether each label of a design has a number of its own."""
+    return "serial" in design.fields
+
+
+def unit_record(site: Site, lot: Lot | None, record: LabelRecord, serial: str, number: int) -> LabelRecord:
+    """One of many labels, with its serial number and its number in the job."""
+    fields = {**record.fields, "serial": serial, "number": f"{number:06d}"}
+    return LabelRecord(fields, unit_address(site, lot) + serial, record.linear)
+
+
+def unit_address(site: Site, lot: Lot | None) -> str:
+    """What stands before the serial number in the address of a single piece."""
+    return f"{address(site, lot)}/21/" if lot and lot.gtin else f"{site.base_url}{PAGE}"
 
 
 def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight: str = "") -> LabelRecord:
@@ -197,52 +165,6 @@ def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, languag
         "uscc": maker.uscc,
         "phone": maker.phone,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be printed; `net_weight` with its unit, or empty."""
-
-    design: str
-    count: int
-    kind: str
-    language: str
-    net_weight: str
-    placement: Placement
-
-    @classmethod
-    def parse(cls, values: Mapping[str, str]) -> Self:
-        """Raises `Invalid` with every fault."""
-        fields = Fields(values)
-        kind = "png" if fields.raw("kind") == "png" else "pdf"
-        count = fields.whole("count", least=1, most=MOST_AT_ONCE) if kind == "pdf" else 1
-        start = fields.whole("start", least=1, required=False) if kind == "pdf" else 1
-        weight = fields.through(
-            "net_weight", lambda text, where: kilograms(text, where=where), required=False
-        )
-        right, down = (fields.through(side, _offset, required=False) or 0 for side in ("right", "down"))
-        fields.check()
-        return cls(
-            design=fields.raw("design") or LOT_SHEET,
-            count=sure(count),
-            kind=kind,
-            language=fields.raw("language"),
-            net_weight=f"{weight:f} kg" if weight else "",
-            placement=Placement(right, down, start or 1),
-        )
-
-
-def _offset(text: str, where: str) -> int:
-    """A printer's offset in mm, as micrometres."""
-    millimetres = decimal(text, where)
-    if abs(millimetres) > FARTHEST:
-        raise Invalid.at(
-            where,
-            "Expected an offset from -{most} to {most} mm, found “{value}”.",
-            most=FARTHEST,
-            value=text,
-        )
-    return int(millimetres * 1000)
 
 
 @cache

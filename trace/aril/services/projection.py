@@ -15,10 +15,18 @@ from aril.domain.chain import ChainAdopted
 from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_status
 from aril.domain.farm import InputUse, Plot
 from aril.domain.inspection import Report
+from aril.domain.label import (
+    LabelIssue,
+    LabelsBound,
+    LabelsCancelled,
+    LabelsOrdered,
+    LabelsReprinted,
+    LabelsUnbound,
+)
 from aril.domain.limits import LimitsLoaded
 from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
 from aril.domain.own_link import LinkHost, OwnLink
-from aril.domain.records import LabelIssue, Record, TradeItem, to_json
+from aril.domain.records import Record, TradeItem, to_json
 from aril.domain.terms import GS1, Terms
 from aril.epcis.events import Event, ObjectEvent
 from aril.services import indexing
@@ -29,6 +37,7 @@ from aril.store.database import Base
 from aril.store.doubts import DoubtRow
 from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
+from aril.store.labels import LabelBindingRow
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
 from aril.store.mapping import columns_of, row_of
@@ -49,6 +58,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     ReportItemRow,
     CertificateRow,
     LabelIssueRow,
+    LabelBindingRow,
     LinkHostRow,
     OwnLinkRow,
     EventRow,
@@ -208,6 +218,25 @@ def _(fact: CertificateVoided, session: Session, _terms: Terms, _entry: EntryRow
 def _(fact: LabelIssue, session: Session, _terms: Terms, entry: EntryRow) -> None:
     session.add(row_of(LabelIssueRow, fact, issued_at=entry.recorded_at))
     session.flush()
+
+
+@project_record.register
+def _(fact: LabelsBound, session: Session, _terms: Terms, entry: EntryRow) -> None:
+    session.add(row_of(LabelBindingRow, fact, bound_at=entry.recorded_at, unbound_reason=""))
+    session.flush()
+
+
+@project_record.register
+def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    session.get_one(LabelBindingRow, fact.id).unbound_reason = fact.reason
+    session.flush()
+
+
+@project_record.register(LabelsOrdered)
+@project_record.register(LabelsReprinted)
+@project_record.register(LabelsCancelled)
+def _(_fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    """The ledger keeps it; what is shown of a print job stands in `label_job`."""
 
 
 def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRow], None]:

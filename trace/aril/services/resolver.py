@@ -22,10 +22,11 @@ from aril.domain.resolver import Link, inherited
 from aril.gs1 import compression
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.errors import Gs1Error
-from aril.services.finding import page_of_lot
+from aril.labelling.serial import is_serial
+from aril.services.finding import page_of_lot, page_of_unit
 from aril.services.parcel import epc_of
 from aril.services.site import Site
-from aril.store import organisations, own_links
+from aril.store import labels, organisations, own_links
 
 KEYS = ("00", "01", "414", "417")
 """What something can be known of here: cases and pallets, products, places and parties."""
@@ -91,7 +92,7 @@ def read(path: str, query: str) -> DigitalLink:
 
 
 def resolve(site: Site, link: DigitalLink, at: datetime, say: Say) -> Resolved:
-    """What a link leads to at a moment, by one query; raises `UnknownCode`."""
+    """What a link leads to at a moment, by one query, or two for a piece; raises `UnknownCode`."""
     with site.db.read() as session:
         match link.key.ai:
             case "01":
@@ -119,8 +120,9 @@ def _product(session: Session, site: Site, link: DigitalLink, on: date, say: Say
         raise _unknown(link)
     own = {ai: [each.as_link() for each in seen.links if each.anchor == anchors[ai]] for ai in anchors}
     levels: dict[str, list[list[Link]]] = {}
-    if own.get("21"):
-        levels["21"] = [own["21"]]
+    piece = _links_of_piece(session, site, serial, epc, seen.item) if serial else []
+    if own.get("21") or piece:
+        levels["21"] = [own["21"], piece]
     if seen.lot:
         levels["10"] = [own["10"], _links_of_lot(site, gtin, lot, epc, seen.item, say)]
     if seen.item:
@@ -131,6 +133,14 @@ def _product(session: Session, site: Site, link: DigitalLink, on: date, say: Say
         links=inherited([each for level in levels.values() for each in level]),
         is_lasting=len(anchors) == 1,
     )
+
+
+def _links_of_piece(session: Session, site: Site, serial: str, lot: str, item: str) -> list[Link]:
+    """The page of a piece whose label this site has printed; none where it is on another lot's label."""
+    unit = labels.unit(session, serial) if is_serial(serial) else None
+    if unit is None or unit.lot != lot:
+        return []
+    return [Link(DEFAULT, site.base_url + page_of_unit(serial), f"{item} {serial}".strip())]
 
 
 def _links_of_lot(site: Site, gtin: str, lot: str, epc: str, item: str, say: Say) -> list[Link]:

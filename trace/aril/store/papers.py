@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.certificate import PromiseCertificate
 from aril.store.database import Base
+from aril.store.labels import LabelBindingRow
 from aril.store.mapping import value_of
 from aril.store.types import NAME, SHORT, URI, ExactDecimal, JsonText, Utc
 
@@ -89,17 +90,22 @@ def label_issues(session: Session, lot: str) -> Sequence[LabelIssueRow]:
 
 
 def last_label_issue(session: Session, organisation_id: str) -> LabelIssueRow | None:
-    """The labels that an organisation printed last."""
+    """The labels that an organisation printed last for a lot."""
     return session.scalar(
         select(LabelIssueRow)
-        .where(LabelIssueRow.organisation_id == organisation_id)
+        .where(LabelIssueRow.organisation_id == organisation_id, LabelIssueRow.lot != "")
         .order_by(LabelIssueRow.issued_at.desc())
         .limit(1)
     )
 
 
 def labelled(session: Session, lots: Iterable[str]) -> set[str]:
-    """Which of `lots` had labels printed."""
+    """Which of `lots` had labels printed, or bound to them."""
     wanted = list(lots)
-    rows = session.scalars(select(LabelIssueRow.lot).where(LabelIssueRow.lot.in_(wanted)).distinct())
-    return set(rows) if wanted else set()
+    if not wanted:
+        return set()
+    printed = select(LabelIssueRow.lot).where(LabelIssueRow.lot.in_(wanted))
+    bound = select(LabelBindingRow.lot).where(
+        LabelBindingRow.lot.in_(wanted), LabelBindingRow.unbound_reason == ""
+    )
+    return set(session.scalars(printed.union(bound)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
@@ -22,6 +22,14 @@ class Writer(Protocol):
     def labels(self, batch: Batch) -> Iterator[bytes]: ...
 
     def end(self) -> Iterator[bytes]: ...
+
+    def state(self) -> str:
+        """What a later writer needs beside the bytes so far, to go on behind them."""
+        ...
+
+    def resume(self, written: BinaryIO, state: str) -> None:
+        """Go on behind the bytes of an earlier writer of the same job, which ended with a page."""
+        ...
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
         """How the output shows some labels of one page, each in dots of the printer, to be read back.

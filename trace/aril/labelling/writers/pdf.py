@@ -1,24 +1,20 @@
 """PDF 1.7 (ISO 32000-1), streamed: sheets of labels, or a page a label for rolls.
 
 A page's unit is one dot of the printer, so symbols are drawn with whole numbers and stay exact. What labels
-share is one form, drawn at each place. Objects are written as they are made; font, page tree and
-cross-reference table come last, so memory holds a page and eight bytes an object.
+share is one form, drawn at each place. Objects are written as they are made, and memory
+holds a page.
 """
 
-import zlib
-from array import array
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from aril.labelling.geometry import Box
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, Mark
 from aril.labelling.rendering import Pixels, render_pdf
-from aril.labelling.writers.pdf_font import FontObjects
+from aril.labelling.writers.pdf_file import FONT, PAGES, PdfFile
 from aril.labelling.writers.pdf_marks import Drawing
 
-_CATALOG, _PAGES, _FIRST_FONT = 1, 2, 3
-#: Rectangles are quickly spelt and compress well; more effort buys a third in size for twice the time.
-_LEVEL = 3
 _HAIR = 0.001
 
 
@@ -26,17 +22,14 @@ class PdfWriter:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._drawing = Drawing(layout.font)
-        self._fonts = FontObjects(layout.font, _FIRST_FONT)
-        self._offsets = array("Q", [0] * (_FIRST_FONT + FontObjects.COUNT))
-        self._pages = array("Q")
-        self._at = 0
+        self._file = PdfFile(layout.font)
         self._shared: tuple[Mark, ...] | None = None
         self._form = 0
         self._place = layout.placement.start - 1
         self._offset = layout.offset
 
     def start(self) -> Iterator[bytes]:
-        yield self._emit(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        yield self._file.start()
 
     def labels(self, batch: Batch) -> Iterator[bytes]:
         if batch.background != self._shared:
@@ -49,15 +42,15 @@ class PdfWriter:
             drawn, self._place = drawn[room:], 0
 
     def end(self) -> Iterator[bytes]:
-        for number, body, content in self._fonts.objects(self._drawing.characters):
-            yield self._object(number, body, content)
-        kids = b" ".join(b"%d 0 R" % number for number in self._pages)
-        yield self._object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self._pages), kids))
-        yield self._object(_CATALOG, b"<</Type/Catalog/Pages %d 0 R>>" % _PAGES)
-        rows = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets[1:])
-        size = len(self._offsets)
-        yield b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, rows)
-        yield b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, _CATALOG, self._at)
+        return self._file.end(self._drawing.characters)
+
+    def state(self) -> str:
+        return "".join(self._drawing.characters)
+
+    def resume(self, written: BinaryIO, state: str) -> None:
+        self._file.go_on(written)
+        self._drawing.know(state)
+        self._place = 0
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
         page = PdfWriter(self._layout)
@@ -68,11 +61,11 @@ class PdfWriter:
         return iter(render_pdf(document, self._layout.resolution, boxes))
 
     def _background(self, batch: Batch) -> bytes:
-        self._form = self._new()
-        return self._object(
+        self._form = self._file.new()
+        return self._file.object(
             self._form,
             b"<</Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font<</F %d 0 R>>>>"
-            % (batch.width, batch.height, _FIRST_FONT),
+            % (batch.width, batch.height, FONT),
             self._drawing.draw([batch.background])[0].encode("ascii"),
         )
 
@@ -91,28 +84,12 @@ class PdfWriter:
         for place, drawn in enumerate(labels, first):
             x, y = self._origin(place)
             parts.append(f"q 1 0 0 1 {x + right} {y + down} cm /B Do {drawn} Q")
-        content = self._new()
-        page = self._new()
-        self._pages.append(page)
-        return self._object(content, b"<<", "\n".join(parts).encode("ascii")) + self._object(
+        content = self._file.new()
+        page = self._file.new_page()
+        written = self._file.object(content, b"<<", "\n".join(parts).encode("ascii"))
+        return written + self._file.object(
             page,
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6f %.6f]/Contents %d 0 R"
             b"/Resources<</Font<</F %d 0 R>>/XObject<</B %d 0 R>>>>>>"
-            % (_PAGES, width, height, content, _FIRST_FONT, self._form),
+            % (PAGES, width, height, content, FONT, self._form),
         )
-
-    def _new(self) -> int:
-        self._offsets.append(0)
-        return len(self._offsets) - 1
-
-    def _object(self, number: int, body: bytes, content: bytes | None = None) -> bytes:
-        """An object, or with content a stream whose dictionary `body` has begun."""
-        self._offsets[number] = self._at
-        if content is not None:
-            packed = zlib.compress(content, _LEVEL)
-            body = b"%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (body, len(packed), packed)
-        return self._emit(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-
-    def _emit(self, data: bytes) -> bytes:
-        self._at += len(data)
-        return data

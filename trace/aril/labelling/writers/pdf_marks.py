@@ -19,6 +19,11 @@ class Drawing:
     def characters(self) -> Iterable[str]:
         return sorted(self._hex)
 
+    def know(self, characters: str) -> None:
+        """Count these characters as used."""
+        for character in characters:
+            self._glyph(character)
+
     def draw(self, labels: Sequence[tuple[Mark, ...]]) -> list[str]:
         """The content of each label; runs of all their symbols are found together."""
         matrices = [mark for marks in labels for mark in marks if isinstance(mark, PlacedMatrix)]

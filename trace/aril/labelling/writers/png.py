@@ -12,12 +12,13 @@ from aril.labelling.bitmap import Bitmap, Dots
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
 from aril.labelling.rendering import Pixels
+from aril.labelling.writers.stateless import Stateless
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LEVEL = 4
 
 
-class PngWriter:
+class PngWriter(Stateless):
     def __init__(self, layout: Layout) -> None:
         self._bitmap = Bitmap(layout.font)
         self._per_metre = round(layout.resolution.true_dpi / 0.0254)

@@ -8,9 +8,10 @@ from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, Mark, PlacedBars, PlacedMatrix, Polygon, Rectangle, Words
 from aril.labelling.rendering import Pixels
 from aril.labelling.symbols.shapes import runs
+from aril.labelling.writers.stateless import Stateless
 
 
-class SvgWriter:
+class SvgWriter(Stateless):
     def __init__(self, layout: Layout) -> None:
         self._font = layout.font
         self._size = (mm(layout.design.width), mm(layout.design.height))

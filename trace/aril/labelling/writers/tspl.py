@@ -13,9 +13,10 @@ from aril.labelling.geometry import mm
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch
 from aril.labelling.rendering import Pixels
+from aril.labelling.writers.stateless import Stateless
 
 
-class TsplWriter:
+class TsplWriter(Stateless):
     def __init__(self, layout: Layout) -> None:
         self._bitmap = Bitmap(layout.font)
         self._design = layout.design

@@ -14,11 +14,12 @@ from aril.labelling.bitmap import Bitmap, Dots, cropped
 from aril.labelling.layout import Layout
 from aril.labelling.marks import Batch, Mark
 from aril.labelling.rendering import Pixels
+from aril.labelling.writers.stateless import Stateless
 
 _NAME = "R:ARIL.GRF"
 
 
-class ZplWriter:
+class ZplWriter(Stateless):
     def __init__(self, layout: Layout) -> None:
         self._bitmap = Bitmap(layout.font)
         self._offset = layout.offset

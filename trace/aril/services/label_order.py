@@ -1,0 +1,295 @@
+"""Ordering labels: they are tried, their serial numbers are reserved, and the order is recorded, all at once."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import Self
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from aril.domain.errors import Finding, Invalid, NotFound
+from aril.domain.label import JobState, LabelsOrdered, over_issue
+from aril.domain.lot import Lot
+from aril.domain.membership import Member
+from aril.domain.proof import canonical_json
+from aril.domain.reading import Fields, sure
+from aril.domain.region import Region
+from aril.domain.units import decimal, kilograms
+from aril.labelling.design import Design
+from aril.labelling.layout import Placement
+from aril.labelling.press import press
+from aril.labelling.record import FIELDS, LabelRecord
+from aril.labelling.serial import ENTROPY, serial
+from aril.services import capture, labels
+from aril.services.filing import acting
+from aril.services.finding import lot_at_hand
+from aril.services.site import Site
+from aril.store import labels as store
+from aril.store import lots
+from aril.store.labels import LabelJobRow
+
+MOST = 100_000
+"""Labels of one job."""
+AT_ONCE = 1000
+"""So many are printed while their sender waits; more are printed in the background."""
+LEASE = timedelta(seconds=60)
+"""How long whoever prints may be silent before another takes over."""
+FARTHEST = 10
+"""By how many mm a printer may miss its labels."""
+ROLL = "roll-60x40"
+OF_A_ROLL = "roll-"
+"""How the names of the designs begin that say nothing of a lot."""
+KEY_MOST = 64
+_RESERVED_TOGETHER = 5000
+
+
+@dataclass(eq=False)
+class KeyReused(Invalid):
+    """The key of an order came again, with another order."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        template = "The key “{key}” was used for another order. A new order needs a new key."
+        super().__init__([Finding("", template, {"key": key})])
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed; `net_weight` is that of one box in kg, 0 where labels do not say it."""
+
+    design: str
+    count: int
+    language: str
+    net_weight: Decimal
+    placement: Placement
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str], usual: str = labels.LOT_SHEET) -> Self:
+        """Raises `Invalid` with every fault."""
+        fields = Fields(values)
+        count = fields.whole("count", least=1, most=MOST)
+        start = fields.whole("start", least=1, required=False)
+        weight = read_weight(fields)
+        right, down = (fields.through(side, _offset, required=False) or 0 for side in ("right", "down"))
+        fields.check()
+        return cls(
+            design=fields.raw("design") or usual,
+            count=sure(count),
+            language=fields.raw("language"),
+            net_weight=weight,
+            placement=Placement(right, down, start or 1),
+        )
+
+
+def read_weight(fields: Fields) -> Decimal:
+    """The net weight of one box in kg; 0 where it is left open."""
+    weight = fields.through("net_weight", lambda text, where: kilograms(text, where=where), required=False)
+    return weight or Decimal(0)
+
+
+def order(
+    site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime, key: str = ""
+) -> str:
+    """Order labels of a lot; answers the id of their job, which `label_print` prints.
+
+    `values` are those of the form: `design`, `count`, `language`, `net_weight` of one box in kg if labels shall say
+    it, `start`, the first free place of a half-used sheet, and by how many mm everything is moved `right` and `down`
+    on the paper. The same order under the same `key` is the same job. Raises `Invalid`, `NotFound`, `NotApproved`,
+    `KeyReused`, and the `LabelError` of an element that cannot be printed; then nothing was ordered.
+    """
+    wanted = Order.parse(values)
+    with site.db.read() as session:
+        own = acting(session, actor)
+        lot = lot_at_hand(session, site, scanned, own.id)
+        weight = f"{wanted.net_weight:f} kg" if wanted.net_weight else ""
+        record = labels.record_of(session, site, lot, wanted.language, weight)
+    return _ordered(site, wanted, lot, record, actor, at, _Key.of(key, lot.epc, wanted))
+
+
+def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetime, key: str = "") -> str:
+    """Order a roll of labels without a lot, each with a code of its own; as `order` does."""
+    wanted = Order.parse(values, ROLL)
+    if not wanted.design.startswith(OF_A_ROLL):
+        raise NotFound("label design", wanted.design, "design")
+    with site.db.read() as session:
+        own = acting(session, actor)
+        name = own.name_en if wanted.language[:2] == "en" and own.name_en else own.name
+        facts = {
+            "grower": name,
+            "enterprise": own.name,
+            "origin": Region(own.region).full_name,
+            "phone": own.phone,
+        }
+    record = LabelRecord({name: value for name, value in facts.items() if value})
+    return _ordered(site, wanted, None, record, actor, at, _Key.of(key, "", wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """The name that a sender gave to an order, and what was ordered under it."""
+
+    name: str
+    digest: str
+
+    @classmethod
+    def of(cls, name: str, epc: str, wanted: Order) -> Self | None:
+        """None where there is no name. Raises `Invalid` for one that is too long to keep."""
+        if len(name) > KEY_MOST:
+            raise Invalid.at(
+                "key", "Expected at most {most} characters, found {count}.", most=KEY_MOST, count=len(name)
+            )
+        said = {"lot": epc, **{part: str(value) for part, value in asdict(wanted).items()}}
+        return cls(name, hashlib.sha256(canonical_json(said).encode()).hexdigest()) if name else None
+
+
+def _ordered(
+    site: Site,
+    wanted: Order,
+    lot: Lot | None,
+    record: LabelRecord,
+    actor: Member,
+    at: datetime,
+    key: _Key | None,
+) -> str:
+    design = labels.design_of(site, wanted.design)
+    if not lot and not labels.has_serials(design):
+        raise Invalid.at("design", "This design has no place for a code of its own.")
+    sample = labels.unit_record(site, lot, record, FIELDS["serial"], wanted.count)
+    _try(design, wanted, sample if labels.has_serials(design) else record)
+    row = _row(site, wanted, design, lot, record)
+    row.organisation_id, row.ordered_by, row.ordered_at = actor.organisation_id, actor.user_name, at
+    if key:
+        row.key, row.key_digest = key.name, key.digest
+    # Who asks for few waits for them; should they never come, somebody else finds the job due.
+    is_small = wanted.count <= AT_ONCE
+    row.due_at, row.claim = (at + LEASE, row.id) if is_small else (at, None)
+    try:
+        return _reserved(site, row, lot, actor, at)
+    except IntegrityError:  # the same order arrived twice at once, and the second look finds the first
+        return _reserved(site, _copy(row), lot, actor, at)
+
+
+def _reserved(site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: datetime) -> str:
+    """Keep a job with its serial numbers and the record of its order, all or nothing."""
+    with site.db.write() as session:
+        own = acting(session, actor)
+        if row.key and (known := store.job_by_key(session, own.id, row.key)):
+            if known.key_digest != row.key_digest:
+                raise KeyReused(row.key)
+            return known.id
+        row.over = _over(session, row, lot) if lot else Decimal(0)
+        session.add(row)
+        session.flush()
+        fact = LabelsOrdered(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            lot=row.lot,
+            design=row.design,
+            count=row.count,
+            uri=row.uri,
+            serials=_reserve(session, site, row) if row.has_serials else "",
+            net_weight=row.net_weight,
+            over=row.over,
+            by=row.ordered_by,
+        )
+        capture.record(session, site, fact, row.lot or row.id, actor, at)
+        return row.id
+
+
+def _reserve(session: Session, site: Site, row: LabelJobRow) -> str:
+    """Reserve a serial number for each label; answers the SHA-256 of them all."""
+    digest = hashlib.sha256()
+
+    def made() -> Iterator[tuple[int, str]]:
+        for number in range(1, row.count + 1):
+            one = serial(site.entropy(ENTROPY))
+            digest.update(f"{one}\n".encode())
+            yield number, one
+
+    serials = made()
+    while some := list(islice(serials, _RESERVED_TOGETHER)):
+        store.reserve(session, row.id, some)
+    return digest.hexdigest()
+
+
+def packed_by(session: Session, lot: Lot, organisation_id: str) -> Decimal:
+    """How many kg of a lot an organisation has labels for: what it made of it, or what it holds."""
+    if lot.organisation_id == organisation_id:
+        return lot.quantity
+    return lots.held_of(session, lot.epc, organisation_id)
+
+
+def _over(session: Session, row: LabelJobRow, lot: Lot) -> Decimal:
+    this = (row.count, row.net_weight)
+    packed = packed_by(session, lot, row.organisation_id)
+    return over_issue(packed, [*store.issued(session, lot.epc), this]) if row.net_weight else Decimal(0)
+
+
+def _try(design: Design, wanted: Order, record: LabelRecord) -> None:
+    """Print the first label for nobody, so that a job that cannot be printed is never ordered."""
+    job = press(
+        design,
+        [record],
+        format="pdf",
+        dpi=labels.DPI,
+        font=labels.font(),
+        language=wanted.language,
+        placement=wanted.placement,
+    )
+    for _ in job.batches():
+        if job.proof.labels:
+            break
+    job.close()
+
+
+def _row(site: Site, wanted: Order, design: Design, lot: Lot | None, record: LabelRecord) -> LabelJobRow:
+    """A job that nobody has begun."""
+    has_serials = labels.has_serials(design)
+    return LabelJobRow(
+        id=site.new_id(),
+        lot=lot.epc if lot else "",
+        name=f"{lot.code if lot else 'roll'}-{wanted.design}",
+        design=wanted.design,
+        design_text=labels.text_of(site, wanted.design),
+        language=wanted.language,
+        placement=asdict(wanted.placement),
+        fields=dict(record.fields),
+        uri=labels.unit_address(site, lot) if has_serials else record.uri,
+        linear=record.linear,
+        has_serials=has_serials,
+        count=wanted.count,
+        per_page=design.per_page,
+        start=wanted.placement.start,
+        net_weight=wanted.net_weight,
+        over=Decimal(0),
+        state=str(JobState.QUEUED),
+        fault=None,
+        started_from=0,
+        done=0,
+        length=0,
+        symbols=0,
+        pages_rendered=0,
+        writer_state="",
+    )
+
+
+def _copy(row: LabelJobRow) -> LabelJobRow:
+    names = LabelJobRow.__mapper__.column_attrs.keys()
+    return LabelJobRow(**{name: getattr(row, name) for name in names})
+
+
+def _offset(text: str, where: str) -> int:
+    """A printer's offset in mm, as micrometres."""
+    millimetres = decimal(text, where)
+    if abs(millimetres) > FARTHEST:
+        raise Invalid.at(
+            where,
+            "Expected an offset from -{most} to {most} mm, found “{value}”.",
+            most=FARTHEST,
+            value=text,
+        )
+    return int(millimetres * 1000)

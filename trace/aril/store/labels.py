@@ -1,0 +1,255 @@
+"""Print jobs, the serial numbers reserved for them, and which labels of a roll stand for which lot.
+
+A job is work (`store/claims.py`) beside the ledger, which says what was ordered, handed out and withdrawn. A serial
+number is its row's key, so that none is ever given out twice; its label is found by one statement.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, bindparam, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.domain.label import JobState
+from aril.store.claims import Claimable
+from aril.store.database import Base
+from aril.store.types import NAME, SHORT, URI, ExactDecimal, JsonText, Utc
+
+
+class LabelJobRow(Claimable, Base):
+    """Labels that are to be printed, all that stands on them, and how far they are.
+
+    `key` is the name that its sender gave to the order, and `key_digest` what was ordered under it.
+    """
+
+    __tablename__ = "label_job"
+    __table_args__ = (
+        Index(None, "organisation_id", "ordered_at", "id"),
+        Index(None, "lot"),
+        Index("uq_label_job_key", "organisation_id", "key", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    lot: Mapped[str] = mapped_column(URI)
+    """The EPC class of the lot; empty for a roll that is printed in advance."""
+    name: Mapped[str] = mapped_column(NAME)
+    """What its file is called."""
+    design: Mapped[str] = mapped_column(SHORT)
+    design_text: Mapped[str] = mapped_column(Text)
+    """The design as it was when the job was ordered."""
+    language: Mapped[str] = mapped_column(SHORT)
+    placement: Mapped[Any] = mapped_column(JsonText)
+    fields: Mapped[Any] = mapped_column(JsonText)
+    uri: Mapped[str] = mapped_column(URI)
+    """The address in the QR code, or what stands before the serial number in it."""
+    linear: Mapped[str] = mapped_column(URI)
+    has_serials: Mapped[bool]
+    count: Mapped[int]
+    per_page: Mapped[int]
+    start: Mapped[int]
+    net_weight: Mapped[Decimal] = mapped_column(ExactDecimal)
+    over: Mapped[Decimal] = mapped_column(ExactDecimal)
+    key: Mapped[str | None] = mapped_column(SHORT)
+    key_digest: Mapped[str | None] = mapped_column(SHORT)
+    ordered_by: Mapped[str] = mapped_column(NAME)
+    ordered_at: Mapped[datetime] = mapped_column(Utc)
+
+    state: Mapped[str] = mapped_column(SHORT)
+    fault: Mapped[Any | None] = mapped_column(JsonText)
+    """Why it failed: an English template and its data."""
+    started_at: Mapped[datetime | None] = mapped_column(Utc)
+    started_from: Mapped[int]
+    """How many labels there were when it was started, or went on."""
+    moved_at: Mapped[datetime | None] = mapped_column(Utc)
+    done: Mapped[int]
+    length: Mapped[int] = mapped_column(BigInteger)
+    """Bytes of the file that hold these labels."""
+    symbols: Mapped[int]
+    pages_rendered: Mapped[int]
+    writer_state: Mapped[str] = mapped_column(Text)
+
+
+class LabelSerialRow(Base):
+    __tablename__ = "label_serial"
+    __table_args__ = (
+        Index("uq_label_serial_number", "job_id", "number", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+
+    serial: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("label_job.id"))
+    number: Mapped[int]
+
+
+class LabelBindingRow(Base):
+    """Labels of a roll that stand for a lot; a mistaken binding keeps its row, with the reason."""
+
+    __tablename__ = "label_binding"
+    __table_args__ = (Index(None, "job", "first"), Index(None, "lot"))
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(SHORT)
+    job: Mapped[str] = mapped_column(SHORT)
+    first: Mapped[int]
+    last: Mapped[int]
+    lot: Mapped[str] = mapped_column(URI)
+    net_weight: Mapped[Decimal] = mapped_column(ExactDecimal)
+    over: Mapped[Decimal] = mapped_column(ExactDecimal)
+    by: Mapped[str] = mapped_column(NAME)
+    bound_at: Mapped[datetime] = mapped_column(Utc)
+    unbound_reason: Mapped[str] = mapped_column(NAME)
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A serial number: the label with it, the state of its job, and the lot that it stands for, if any."""
+
+    serial: str
+    job: str
+    organisation_id: str
+    number: int
+    state: JobState
+    lot: str
+
+
+def job(session: Session, job_id: str, organisation_id: str, *, lock: bool = False) -> LabelJobRow | None:
+    """A job of this organisation; with `lock` nobody else changes it before this transaction ends."""
+    row = session.get(LabelJobRow, job_id, with_for_update=lock, populate_existing=lock)
+    return row if row is not None and row.organisation_id == organisation_id else None
+
+
+def job_by_key(session: Session, organisation_id: str, key: str) -> LabelJobRow | None:
+    return session.scalar(
+        select(LabelJobRow).where(LabelJobRow.organisation_id == organisation_id, LabelJobRow.key == key)
+    )
+
+
+def jobs_of(
+    session: Session, organisation_id: str, *, rolls: bool = False, limit: int = 50
+) -> Sequence[LabelJobRow]:
+    """The latest jobs of an organisation, or the latest that are rolls, newest first."""
+    found = (
+        select(LabelJobRow)
+        .where(LabelJobRow.organisation_id == organisation_id)
+        .order_by(LabelJobRow.ordered_at.desc(), LabelJobRow.id)
+        .limit(limit)
+    )
+    return session.scalars(found.where(LabelJobRow.lot == "") if rolls else found).all()
+
+
+def jobs_for(session: Session, lot: str, organisation_id: str, limit: int = 50) -> Sequence[LabelJobRow]:
+    """The latest jobs of an organisation for a lot, newest first."""
+    return session.scalars(
+        select(LabelJobRow)
+        .where(LabelJobRow.lot == lot, LabelJobRow.organisation_id == organisation_id)
+        .order_by(LabelJobRow.ordered_at.desc(), LabelJobRow.id)
+        .limit(limit)
+    ).all()
+
+
+def stop(session: Session, job_id: str, state: JobState, due_at: datetime | None, **values: Any) -> None:
+    """Take a job from whoever is at it."""
+    session.execute(
+        update(LabelJobRow)
+        .where(LabelJobRow.id == job_id)
+        .values(state=str(state), due_at=due_at, claim=None, **values)
+    )
+
+
+def reserve(session: Session, job_id: str, serials: Iterable[tuple[int, str]]) -> None:
+    """Give serial numbers to the labels of a job, by their numbers; raises `IntegrityError` for one that is taken."""
+    rows = [{"serial": serial, "job_id": job_id, "number": number} for number, serial in serials]
+    session.execute(insert(LabelSerialRow), rows)
+
+
+def serials_of(session: Session, job_id: str, first: int, last: int) -> Sequence[str]:
+    """The serial numbers of a job's labels from one number to another, in their order."""
+    return session.scalars(
+        select(LabelSerialRow.serial)
+        .where(LabelSerialRow.job_id == job_id, LabelSerialRow.number.between(first, last))
+        .order_by(LabelSerialRow.number)
+    ).all()
+
+
+def unit(session: Session, serial: str) -> Unit | None:
+    """What a serial number stands for."""
+    row = session.execute(_UNIT, {"serial": serial}).one_or_none()
+    if row is None:
+        return None
+    job_id, organisation_id, number, state, lot, bound = row
+    return Unit(serial, job_id, organisation_id, number, JobState(state), lot or bound or "")
+
+
+def issued(session: Session, lot: str) -> list[tuple[int, Decimal]]:
+    """(labels, kg that each promises) of everything that was ordered or bound for a lot and stands."""
+    ordered = session.execute(
+        select(LabelJobRow.count, LabelJobRow.net_weight).where(
+            LabelJobRow.lot == lot, LabelJobRow.state != str(JobState.CANCELLED)
+        )
+    )
+    bound = session.scalars(
+        select(LabelBindingRow).where(LabelBindingRow.lot == lot, LabelBindingRow.unbound_reason == "")
+    )
+    return [(count, weight) for count, weight in ordered] + [(row.count, row.net_weight) for row in bound]
+
+
+def bindings_of(session: Session, jobs: Iterable[str]) -> Sequence[LabelBindingRow]:
+    """The bindings of rolls that stand, in the order of their labels."""
+    return session.scalars(
+        select(LabelBindingRow)
+        .where(LabelBindingRow.job.in_(list(jobs)), LabelBindingRow.unbound_reason == "")
+        .order_by(LabelBindingRow.job, LabelBindingRow.first)
+    ).all()
+
+
+def overlapping(session: Session, job_id: str, first: int, last: int) -> LabelBindingRow | None:
+    """A binding that stands and has one of these labels."""
+    return session.scalar(
+        select(LabelBindingRow)
+        .where(
+            LabelBindingRow.job == job_id,
+            LabelBindingRow.first <= last,
+            LabelBindingRow.last >= first,
+            LabelBindingRow.unbound_reason == "",
+        )
+        .order_by(LabelBindingRow.first)
+        .limit(1)
+    )
+
+
+def binding(session: Session, binding_id: str, organisation_id: str) -> LabelBindingRow | None:
+    """A binding of this organisation that stands."""
+    row = session.get(LabelBindingRow, binding_id)
+    stands = row is not None and row.organisation_id == organisation_id and not row.unbound_reason
+    return row if stands else None
+
+
+_UNIT = (
+    select(
+        LabelJobRow.id,
+        LabelJobRow.organisation_id,
+        LabelSerialRow.number,
+        LabelJobRow.state,
+        LabelJobRow.lot,
+        LabelBindingRow.lot,
+    )
+    .select_from(LabelSerialRow)
+    .join(LabelJobRow, LabelJobRow.id == LabelSerialRow.job_id)
+    .outerjoin(
+        LabelBindingRow,
+        (LabelBindingRow.job == LabelJobRow.id)
+        & (LabelBindingRow.first <= LabelSerialRow.number)
+        & (LabelBindingRow.last >= LabelSerialRow.number)
+        & (LabelBindingRow.unbound_reason == ""),
+    )
+    .where(LabelSerialRow.serial == bindparam("serial"))
+)
+"""Built once: building a statement takes longer than running it."""
