@@ -12,7 +12,8 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
 from aril.domain.terms import Terms
-from aril.services import chain, farm, filing, harvest, inspection
+from aril.services import chain, farm, filing, harvest, inspection, label_jobs, label_order, label_print
+from aril.services.label_jobs import PrintJob
 from aril.services.site import Site
 from aril.store.database import Database
 
@@ -156,6 +157,21 @@ class Orchard:
         return inspection.report(
             self.site, lot.code, REPORT | values, by, DAY + timedelta(milliseconds=self._tick())
         )
+
+    def print_labels(self, lot: Lot, **values: str) -> PrintJob:
+        """Labels of a lot, printed to the end."""
+        job = label_order.order(self.site, lot.code, values, self.grower, DAY)
+        return self.printed(job)
+
+    def printed(self, job: str) -> PrintJob:
+        """A print job after somebody printed what is due."""
+        label_print.print_now(self.site, job, self.grower, DAY)
+        while label_print.work(self.site, DAY):
+            pass
+        return label_jobs.show(self.site, job, self.grower)
+
+    def file_of(self, job: PrintJob, pages: str = "") -> bytes:
+        return b"".join(label_jobs.download(self.site, job.id, self.grower, pages).content)
 
     def load_limits(self, *substances: str) -> None:
         rows = [(2 + at, LIMIT | {"substance": name}) for at, name in enumerate(substances)]

@@ -9,9 +9,17 @@ from aril.domain.chain_file import parse_chain
 from aril.domain.enterprise import FilingAction, FilingStep, HeldCertificate
 from aril.domain.farm import Plot
 from aril.domain.inspection import Ground, Judgement, Reading, ReadingKind, Report, TaskKind, Verdict
+from aril.domain.label import (
+    LabelIssue,
+    LabelsBound,
+    LabelsCancelled,
+    LabelsOrdered,
+    LabelsReprinted,
+    LabelsUnbound,
+)
 from aril.domain.limits import LimitsLoaded, read_limits
 from aril.domain.own_link import LinkHost, OwnLink
-from aril.domain.records import KINDS, LabelIssue, Record, TradeItem, from_json, kind_of, to_json
+from aril.domain.records import KINDS, Record, TradeItem, from_json, kind_of, to_json
 from tests.domain.test_farm import use
 from tests.samples import CHAIN, LIMIT, enterprise
 
@@ -44,6 +52,14 @@ RECORDS: tuple[Record, ...] = (
         "www.shop.example", "食谱", "示例甲", "zh", "text/html", DAY,
     ),
     LabelIssue("l", "o", "lot", "lot-a4-24", 24, "https://trace.example/t/X", 48, "示例甲"),
+    LabelsOrdered(
+        "j", "o", "lot", "unit-a4-48", 50_000, "https://trace.example/t/", "0" * 64, Decimal("2.5"), Decimal(0),
+        "示例甲",
+    ),
+    LabelsReprinted("j", "o", 49, 96, "卡纸", 48, "示例甲"),
+    LabelsCancelled("j", "o", 240, "订错了", "示例甲"),
+    LabelsBound("b", "o", "j", 1, 120, "lot", Decimal("0.5"), Decimal("1.5"), "示例甲"),
+    LabelsUnbound("b", "o", "扫错了", "示例甲"),
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from aril.domain.errors import NotFound
 from aril.domain.membership import Role
 from aril.domain.next_step import NextStep
 from aril.domain.units import MassUnit
-from aril.services import certificate, desk, farm, labels, lot_file, packing, trade
+from aril.services import certificate, desk, farm, lot_file, packing, trade
 from aril.services import orchard as plots
 from aril.services.orchard import following_code
 from tests.samples import DAY, PLOT, SPRAY, Orchard
@@ -19,7 +19,7 @@ def test_a_lot_is_labelled_then_promised_then_moved(orchard: Orchard) -> None:
     lot = orchard.harvest("1000")
     steps = [desk.held(orchard.site, orchard.grower)[0].step]
 
-    labels.print_lot(orchard.site, lot.code, {"count": "24"}, orchard.grower, DAY)
+    orchard.print_labels(lot, count="24")
     steps.append(desk.held(orchard.site, orchard.grower)[0].step)
     certificate.issue(orchard.site, lot.code, ["controls"], orchard.grower, DAY)
     steps.append(desk.held(orchard.site, orchard.grower)[0].step)
@@ -47,7 +47,7 @@ def test_a_desk_shows_what_was_done_last(orchard: Orchard) -> None:
         orchard.grower,
         DAY,
     )
-    labels.print_lot(orchard.site, packed.code, {"count": "48"}, orchard.grower, DAY)
+    orchard.print_labels(packed, count="48")
 
     shown = desk.desk(orchard.site, orchard.grower)
 

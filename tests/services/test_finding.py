@@ -7,7 +7,7 @@ import pytest
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Holding, Lot
-from aril.services.finding import lot_at_hand, lot_of_address, lot_of_scan, page_of, path_of
+from aril.services.finding import at_address, lot_at_hand, lot_of_scan, page_of, path_of
 from aril.store import lots
 from aril.store.mapping import row_of
 from tests.samples import Orchard
@@ -110,7 +110,7 @@ def test_a_path_that_no_label_carries_says_what_is_wrong_with_it(
 
 def _at(orchard: Orchard, path: str) -> Lot:
     with orchard.site.db.read() as session:
-        return lot_of_address(session, orchard.site, path)
+        return at_address(session, orchard.site, path)[0]
 
 
 def _numbered(orchard: Orchard, code: str) -> Lot:

@@ -14,7 +14,7 @@ from aril.domain.enterprise import FilingAction
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
 from aril.labelling.errors import DesignInvalid, NoSuchPlace
-from aril.services import certificate, consumer, farm, filing, finding, harvest, labels
+from aril.services import certificate, consumer, farm, filing, finding, harvest, label_jobs, labels
 from aril.services.site import Site
 from aril.store import papers
 from tests.samples import DAY, OFFICE, PLOT, Orchard, approved, enterprise
@@ -40,8 +40,8 @@ def with_gtin(orchard: Orchard) -> None:
 def test_a_sheet_carries_twenty_four_labels_that_lead_to_the_lot(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    printed = labels.print_lot(orchard.site, lot.code, {"count": "24"}, orchard.grower, DAY)
-    page = pypdfium2.PdfDocument(printed.content)[0].render(scale=300 / 72).to_pil()
+    printed = orchard.print_labels(lot, count="24")
+    page = pypdfium2.PdfDocument(orchard.file_of(printed))[0].render(scale=300 / 72).to_pil()
     symbols = read(page)
 
     assert symbols["QRCode"] == [f"https://trace.example/t/{lot.code}"] * 24
@@ -54,8 +54,9 @@ def test_with_a_gtin_the_code_is_a_digital_link_and_the_bars_are_gs1(orchard: Or
     with_gtin(orchard)
     lot = orchard.harvest(gtin=GTIN)
 
-    printed = labels.print_lot(orchard.site, lot.code, {"kind": "png"}, orchard.grower, DAY)
-    symbols = zxingcpp.read_barcodes(Image.open(io.BytesIO(printed.content)))
+    printed = orchard.print_labels(lot, count="1")
+    picture = b"".join(label_jobs.picture(orchard.site, printed.id, orchard.grower).content)
+    symbols = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
     by_format = {symbol.format.name: symbol for symbol in symbols}
 
     assert by_format["QRCode"].text == f"https://trace.example/01/{GTIN}/10/{lot.code}"
@@ -67,28 +68,28 @@ def test_with_a_gtin_the_code_is_a_digital_link_and_the_bars_are_gs1(orchard: Or
 def test_issuing_labels_is_recorded_with_its_proof(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    labels.print_lot(orchard.site, lot.code, {"count": "30", "language": "en"}, orchard.grower, DAY)
+    orchard.print_labels(lot, count="30", language="en")
 
     with orchard.site.db.read() as session:
         (issue,) = papers.label_issues(session, lot.epc)
     assert (issue.count, issue.symbols_checked, issue.by) == (30, 60, orchard.grower.user_name)
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "1001", "many", "1.5", "9" * 5000])
+@pytest.mark.parametrize("count", ["0", "-1", "100001", "many", "1.5", "9" * 5000])
 def test_a_number_of_labels_that_cannot_be_printed_is_named(orchard: Orchard, count: str) -> None:
     lot = orchard.harvest()
 
     with pytest.raises(Invalid) as refused:
-        labels.print_lot(orchard.site, lot.code, {"count": count}, orchard.grower, DAY)
+        orchard.print_labels(lot, count=count)
 
-    assert str(refused.value) == f"count: Expected a whole number from 1 to 1000, found “{count}”."
+    assert str(refused.value) == f"count: Expected a whole number from 1 to 100000, found “{count}”."
 
 
 def test_an_unknown_design_is_not_a_path_into_the_machine(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
     with pytest.raises(NotFound):
-        labels.print_lot(orchard.site, lot.code, {"design": "../config", "count": "1"}, orchard.grower, DAY)
+        orchard.print_labels(lot, design="../config", count="1")
 
 
 def test_an_offer_shows_a_label_and_issues_nothing(orchard: Orchard) -> None:
@@ -126,7 +127,7 @@ def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
     with orchard.site.db.read() as session:
         record = labels.record_of(session, orchard.site, lot, "zh_CN", "5 kg")
     with pytest.raises(Invalid) as refused:
-        labels.print_lot(orchard.site, lot.code, {"count": "1", "net_weight": "five"}, orchard.grower, DAY)
+        orchard.print_labels(lot, count="1", net_weight="five")
 
     assert record.fields["net_weight"] == "5 kg"
     assert str(refused.value) == "net_weight: Expected a number such as 12.5, found “five”."
@@ -135,12 +136,13 @@ def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
 def test_a_half_used_sheet_is_printed_from_its_first_free_place(orchard: Orchard) -> None:
     lot = orchard.harvest()
 
-    printed = labels.print_lot(orchard.site, lot.code, {"count": "24", "start": "13"}, orchard.grower, DAY)
+    printed = orchard.print_labels(lot, count="24", start="13")
     with pytest.raises(NoSuchPlace):
-        labels.print_lot(orchard.site, lot.code, {"count": "24", "start": "25"}, orchard.grower, DAY)
+        orchard.print_labels(lot, count="24", start="25")
 
-    assert len(pypdfium2.PdfDocument(printed.content)) == 2
-    assert printed.name == f"{lot.code}-lot-a4-24.pdf"
+    assert printed.pages == 2
+    assert len(pypdfium2.PdfDocument(orchard.file_of(printed))) == 2
+    assert printed.name == f"{lot.code}-lot-a4-24"
     with orchard.site.db.read() as session:
         assert len(papers.label_issues(session, lot.epc)) == 1
 

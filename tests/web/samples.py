@@ -16,6 +16,7 @@ from aril.store import organisations
 from aril.store.database import Database
 from aril.store.farm import PlotRow
 from aril.store.inspection import ReportRow
+from aril.store.labels import LabelBindingRow, LabelJobRow
 from aril.store.lots import HoldingRow, LotRow
 from aril.store.papers import CertificateRow
 from aril.store.tokens import ApiTokenRow
@@ -158,6 +159,73 @@ def _lot_of(world: World, organisation_id: str) -> str:
         )
         session.add(HoldingRow(lot=epc, organisation_id=organisation_id, quantity=Decimal(10)))
     return code
+
+
+@sample("job")
+def _job(world: World, _member: Member) -> Sample:
+    return _both(world, _job_of)
+
+
+def _job_of(world: World, organisation_id: str) -> str:
+    job_id = f"job-{make.number()}"
+    with world.db.write() as session:
+        session.add(
+            LabelJobRow(
+                id=job_id,
+                organisation_id=organisation_id,
+                lot="",
+                name="roll",
+                design="roll-60x40",
+                design_text="",
+                language="zh",
+                placement={},
+                fields={},
+                uri="https://trace.example/t/",
+                linear="",
+                has_serials=True,
+                count=10,
+                per_page=1,
+                start=1,
+                net_weight=Decimal(0),
+                over=Decimal(0),
+                ordered_by="示例",
+                ordered_at=make.NOW,
+                state="done",
+                started_from=0,
+                done=10,
+                length=0,
+                symbols=10,
+                pages_rendered=1,
+                writer_state="",
+            )
+        )
+    return job_id
+
+
+@sample("binding")
+def _binding(world: World, _member: Member) -> Sample:
+    return _both(world, _binding_of)
+
+
+def _binding_of(world: World, organisation_id: str) -> str:
+    binding_id = f"binding-{make.number()}"
+    with world.db.write() as session:
+        session.add(
+            LabelBindingRow(
+                id=binding_id,
+                organisation_id=organisation_id,
+                job="any",
+                first=1,
+                last=10,
+                lot="https://aril.example/lot/any",
+                net_weight=Decimal(0),
+                over=Decimal(0),
+                by="示例",
+                bound_at=make.NOW,
+                unbound_reason="",
+            )
+        )
+    return binding_id
 
 
 @sample("certificate")

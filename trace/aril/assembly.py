@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from aril.config import Settings
 from aril.domain.terms import Terms
+from aril.services import label_print
 from aril.services.accounts import Rules
+from aril.services.label_order import TASK
 from aril.services.passwords import Passwords
 from aril.services.site import Site
 from aril.services.work import Task
 from aril.store.database import Database
 
-TASKS: Mapping[str, Task] = {}
+TASKS: Mapping[str, Task] = {TASK: label_print.work}
 """What is done outside requests: the name by which it is woken, and what does one thing of it."""
 
 

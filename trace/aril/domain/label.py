@@ -18,14 +18,6 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class UnitState(StrEnum):
-    """What a serial number stands for."""
-
-    IN_USE = "in_use"
-    NOT_YET = "not_yet"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class LabelsOrdered:
     """So many labels of a design for a lot, or a roll without one (`lot` is empty).

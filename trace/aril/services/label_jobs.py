@@ -25,8 +25,8 @@ from aril.labelling.writers.pdf_file import PdfFile
 from aril.services import capture, labels
 from aril.services.access import visible
 from aril.services.filing import acting
-from aril.services.label_order import AT_ONCE
-from aril.services.label_print import TASK, path_of, press_of
+from aril.services.label_order import AT_ONCE, TASK
+from aril.services.label_print import path_of, press_of
 from aril.services.site import Site
 from aril.services.work import wake
 from aril.store import labels as store
@@ -141,6 +141,15 @@ def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Downloa
         return Download(f"{job.name}.pdf", _bytes_of(path))
     content = _picked(path, range(wanted.start - 1, wanted.stop - 1), row.writer_state)
     return Download(f"{job.name}-{wanted.start}-{wanted.stop - 1}.pdf", content)
+
+
+def picture(site: Site, job_id: str, actor: Member) -> Download:
+    """The first label of a job as a PNG; raises `NotFound` and `NotReleased`."""
+    with site.db.read() as session:
+        row = _own(session, job_id, actor)
+    if row.state != JobState.DONE:
+        raise NotReleased(JobState(row.state))
+    return Download(f"{row.name}.png", press_of(site, row, 1, 1, format="png", placement=Placement()))
 
 
 def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) -> None:

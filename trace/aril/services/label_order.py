@@ -28,6 +28,7 @@ from aril.services import capture, labels
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
 from aril.services.site import Site
+from aril.services.work import wake
 from aril.store import labels as store
 from aril.store import lots
 from aril.store.labels import LabelJobRow
@@ -36,13 +37,13 @@ MOST = 100_000
 """Labels of one job."""
 AT_ONCE = 1000
 """So many are printed while their sender waits; more are printed in the background."""
+TASK = "labels"
+"""The name by which somebody is woken to print."""
 LEASE = timedelta(seconds=60)
 """How long whoever prints may be silent before another takes over."""
 FARTHEST = 10
 """By how many mm a printer may miss its labels."""
 ROLL = "roll-60x40"
-OF_A_ROLL = "roll-"
-"""How the names of the designs begin that say nothing of a lot."""
 KEY_MOST = 64
 _RESERVED_TOGETHER = 5000
 
@@ -53,8 +54,15 @@ class KeyReused(Invalid):
 
     def __init__(self, key: str) -> None:
         self.key = key
-        template = "The key “{key}” was used for another order. A new order needs a new key."
-        super().__init__([Finding("", template, {"key": key})])
+        super().__init__(
+            [
+                Finding(
+                    "",
+                    "The key “{key}” was used for another order. A new order needs a new key.",
+                    {"key": key},
+                )
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def order(
 def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetime, key: str = "") -> str:
     """Order a roll of labels without a lot, each with a code of its own; as `order` does."""
     wanted = Order.parse(values, ROLL)
-    if not wanted.design.startswith(OF_A_ROLL):
+    if not wanted.design.startswith(labels.OF_A_ROLL):
         raise NotFound("label design", wanted.design, "design")
     with site.db.read() as session:
         own = acting(session, actor)
@@ -168,9 +176,12 @@ def _ordered(
     is_small = wanted.count <= AT_ONCE
     row.due_at, row.claim = (at + LEASE, row.id) if is_small else (at, None)
     try:
-        return _reserved(site, row, lot, actor, at)
+        job_id = _reserved(site, row, lot, actor, at)
     except IntegrityError:  # the same order arrived twice at once, and the second look finds the first
-        return _reserved(site, _copy(row), lot, actor, at)
+        job_id = _reserved(site, _copy(row), lot, actor, at)
+    if not is_small:
+        wake(site, TASK)
+    return job_id
 
 
 def _reserved(site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: datetime) -> str:

@@ -34,8 +34,6 @@ from aril.store import labels as store
 from aril.store.filelock import FileLock
 from aril.store.labels import LabelJobRow
 
-TASK = "labels"
-"""The name by which somebody is woken to print."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a system says when a file can grow no more."""
 TOGETHER = 2400

@@ -97,6 +97,15 @@ def show(site: Site, job_id: str, actor: Member) -> Roll:
         return Roll(label_jobs.shown(session, row), _bindings(session, [row.id]).get(row.id, []))
 
 
+def binding_of(site: Site, binding_id: str, actor: Member) -> Binding:
+    """A binding of the actor's organisation that stands; raises `NotFound`."""
+    with site.db.read() as session:
+        row = store.binding(session, binding_id, actor.organisation_id)
+        if row is None:
+            raise NotFound("binding", binding_id)
+        return _binding(row, _code(session, row.lot))
+
+
 def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> Binding:
     """Let labels of a roll stand for a lot: those from the `first` to the `last` that was scanned, and `lot`.
 
@@ -224,12 +233,6 @@ def _binding(row: LabelBindingRow, lot: str) -> Binding:
 def _code(session: Session, epc: str) -> str:
     lot = lots.lot(session, epc)
     return lot.code if lot else epc
-
-
-@visible("roll")
-def _sees_roll(session: Session, member: Member, job_id: str) -> bool:
-    row = store.job(session, job_id, member.organisation_id)
-    return row is not None and not row.lot
 
 
 @visible("binding")

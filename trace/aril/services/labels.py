@@ -32,6 +32,8 @@ DPI = 300
 LOT_SHEET = "lot-a4-24"
 OF_A_LOT = ("lot-", "unit-")
 """How the names of the designs begin that say what is known of a lot, or of a piece of it."""
+OF_A_ROLL = "roll-"
+"""How the names of the designs begin that say nothing of a lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ def titles_of(design_text: str) -> Mapping[str, str]:
     """What a design is called, by language."""
     titles: Mapping[str, str] = tomllib.loads(design_text)["title"]
     return titles
+
+
+def rolls(site: Site) -> tuple[Design, ...]:
+    """The designs of labels that are printed before there is a lot."""
+    return tuple(_readable(site, (name for name in designs(site) if name.startswith(OF_A_ROLL))))
 
 
 def has_serials(design: Design) -> bool:

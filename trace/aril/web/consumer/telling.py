@@ -102,3 +102,25 @@ def no_code() -> Telling:
     return Telling(
         "hold", "unknown", _("This is not one of our codes"), _("Nothing was found, and here is why.")
     )
+
+
+def not_yet() -> Telling:
+    """For a label that was printed before there was a lot."""
+    return Telling(
+        "plain",
+        "unknown",
+        _("This label is not yet in use"),
+        _(
+            "It is one of ours and was printed in advance. What it stands for appears here once it is on a box."
+        ),
+    )
+
+
+def withdrawn() -> Telling:
+    """For a label whose print was stopped."""
+    return Telling(
+        "hold",
+        "hold",
+        _("This label was withdrawn"),
+        _("Its print was stopped, and it should be on nothing. Ask the shop for another one, or call us."),
+    )

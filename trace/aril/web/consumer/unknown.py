@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.errors import Invalid, NotFound
 from aril.services import chain
+from aril.services.finding import LabelWithdrawn, NotYetInUse
 from aril.services.resolver import NoDigitalLink, UnknownCode
 from aril.web import security
 from aril.web.consumer import blueprint, telling
@@ -23,16 +24,28 @@ def unknown(_error: NotFound) -> ResponseReturnValue:
     return _page(telling.unknown(), [], HTTPStatus.NOT_FOUND)
 
 
+@blueprint.errorhandler(NotYetInUse)
+def not_yet(_error: NotYetInUse) -> ResponseReturnValue:
+    return _page(telling.not_yet(), [], HTTPStatus.NOT_FOUND, "consumer/unused.html")
+
+
+@blueprint.errorhandler(LabelWithdrawn)
+def withdrawn(_error: LabelWithdrawn) -> ResponseReturnValue:
+    return _page(telling.withdrawn(), [], HTTPStatus.NOT_FOUND, "consumer/unused.html")
+
+
 @blueprint.errorhandler(Invalid)
 @blueprint.app_errorhandler(NoDigitalLink)
 def malformed(error: Invalid) -> ResponseReturnValue:
     return _page(telling.no_code(), [translate(each) for each in error.findings], HTTPStatus.BAD_REQUEST)
 
 
-def _page(told: Telling, faults: list[str], status: HTTPStatus) -> ResponseReturnValue:
+def _page(
+    told: Telling, faults: list[str], status: HTTPStatus, template: str = "consumer/unknown.html"
+) -> ResponseReturnValue:
     security.allow_wasm()
     typed = request.args.get("code") or unquote(raw_path().rstrip("/").rsplit("/", 1)[-1])
     page = render_template(
-        "consumer/unknown.html", told=told, typed_code=typed, faults=faults, offices=chain.in_force(site())
+        template, told=told, typed_code=typed, faults=faults, offices=chain.in_force(site())
     )
     return page, status

@@ -14,9 +14,11 @@ from aril.web.grower import (  # noqa: E402, F401 - the views register themselve
     certificates,
     home,
     items,
+    label_jobs,
     labels,
     lots,
     own_links,
     plots,
+    rolls,
     work,
 )

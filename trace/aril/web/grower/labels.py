@@ -1,14 +1,16 @@
 """Printing a lot's labels: a preview true to scale, how many sheets, and the files for the printer."""
 
-import io
 from base64 import b64encode
+from collections.abc import Mapping
 
-from flask import Response, render_template, request, send_file
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from aril.domain.label import JobState
 from aril.domain.membership import Role
 from aril.labelling.design import Design
-from aril.services import desk, labels
+from aril.services import desk, label_jobs, label_order, label_print, labels
+from aril.services.label_jobs import Download
 from aril.web.access import allow
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site
@@ -34,6 +36,9 @@ def lot_labels(lot: str) -> ResponseReturnValue:
         designs=[(design.name, title(design)) for design in offered.designs],
         picture="data:image/svg+xml;base64," + b64encode(offered.picture).decode(),
         fault=translate(offered.fault) if offered.fault else "",
+        key=site().new_id(),
+        jobs=label_jobs.jobs_of(site(), member(), offered.lot.epc),
+        named=named,
         printed_in=offered.language or offered.design.languages[0],
     )
 
@@ -41,8 +46,12 @@ def lot_labels(lot: str) -> ResponseReturnValue:
 @blueprint.post("/lots/<path:lot>/labels")
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 def print_labels(lot: str) -> ResponseReturnValue:
-    printed = labels.print_lot(site(), lot, request.form.to_dict(), member(), now())
-    return download(printed.content, printed.name)
+    values = request.form.to_dict()
+    as_picture = values.get("kind") == "png"
+    if as_picture:
+        values["count"] = "1"
+    job = label_order.order(site(), lot, values, member(), now(), values.get("key", ""))
+    return printed(job, as_picture=as_picture)
 
 
 @blueprint.get("/labels/test")
@@ -51,12 +60,35 @@ def test_sheet() -> ResponseReturnValue:
     return download(*labels.test_sheet(site(), request.args.get("design", "")))
 
 
+def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
+    """The labels that were just ordered, or the page that says how far they are."""
+    ordered = label_jobs.show(site(), job, member())
+    if ordered.is_at_once:
+        label_print.print_now(site(), job, member(), now())
+        ordered = label_jobs.show(site(), job, member())
+    if ordered.state != JobState.DONE or ordered.over:
+        return redirect(url_for("grower.label_job", job=job))
+    shown = label_jobs.picture if as_picture else label_jobs.download
+    return sent(shown(site(), job, member()))
+
+
+def sent(file: Download) -> Response:
+    """A file to save, sent while it is read."""
+    answer = Response(file.content, content_type=TYPES[file.name.rpartition(".")[2]])
+    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return answer
+
+
 def download(content: bytes, name: str) -> Response:
     """A finished file to save."""
-    kind = TYPES[name.rpartition(".")[2]]
-    return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
+    return sent(Download(name, iter([content])))
 
 
 def title(design: Design) -> str:
     """What a design is called in the reader's language."""
-    return design.titles.get(language()[:2]) or next(iter(design.titles.values()))
+    return named(design.titles)
+
+
+def named(titles: Mapping[str, str]) -> str:
+    """A title in the reader's language, or the first there is."""
+    return titles.get(language()[:2]) or next(iter(titles.values()))

@@ -1,0 +1,67 @@
+"""Print jobs: how far they are, their finished pages, stopped, let go on, printed again."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from aril.domain.membership import Role
+from aril.services import label_jobs
+from aril.web.access import allow
+from aril.web.forms import form_on
+from aril.web.grower import blueprint
+from aril.web.grower.labels import named, sent
+from aril.web.here import member, now, site
+from aril.web.text import gettext as _
+from aril.web.text import translate
+
+EVERY = 5
+"""After how many seconds the page of a job that is going on is asked for again."""
+
+
+@blueprint.get("/labels/jobs")
+@allow(Role.GROWER, Role.PACKER)
+def label_jobs_page() -> ResponseReturnValue:
+    return render_template("grower/label_jobs.html", jobs=label_jobs.jobs_of(site(), member()), named=named)
+
+
+@blueprint.get("/labels/jobs/<job>")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+def label_job(job: str) -> ResponseReturnValue:
+    shown = label_jobs.show(site(), job, member())
+    return render_template(
+        "grower/label_job.html",
+        job=shown,
+        title=named(shown.titles),
+        fault=translate(shown.fault) if shown.fault else "",
+        minutes=-(-shown.rest.total_seconds() // 60) if shown.rest else None,
+        every=EVERY,
+    )
+
+
+@blueprint.get("/labels/jobs/<job>/file")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+def label_file(job: str) -> ResponseReturnValue:
+    return sent(label_jobs.download(site(), job, member(), request.args.get("pages", "")))
+
+
+@blueprint.post("/labels/jobs/<job>/again")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+@form_on(".label_job")
+def reprint_labels(job: str) -> ResponseReturnValue:
+    return sent(label_jobs.reprint(site(), job, request.form, member(), now()))
+
+
+@blueprint.post("/labels/jobs/<job>/cancel")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+@form_on(".label_job")
+def cancel_labels(job: str) -> ResponseReturnValue:
+    label_jobs.cancel(site(), job, request.form.get("why", ""), member(), now())
+    flash(_("The print job is stopped. None of its codes is in use."), "hold")
+    return redirect(url_for(".label_job", job=job))
+
+
+@blueprint.post("/labels/jobs/<job>/go-on")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+@form_on(".label_job")
+def let_labels_go_on(job: str) -> ResponseReturnValue:
+    label_jobs.go_on(site(), job, member(), now())
+    return redirect(url_for(".label_job", job=job))

@@ -1,0 +1,74 @@
+"""Labels printed in advance: rolls without a lot, and binding them to one by the first and the last label."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from aril.domain.membership import Role
+from aril.services import desk, label_order, label_rolls, labels
+from aril.web import security
+from aril.web.access import allow
+from aril.web.forms import form_on
+from aril.web.grower import blueprint
+from aril.web.grower.labels import named, printed, title
+from aril.web.here import member, now, site
+from aril.web.text import gettext as _
+from aril.web.text import ngettext
+
+
+@blueprint.get("/labels/rolls")
+@allow(Role.GROWER, Role.PACKER)
+def rolls() -> ResponseReturnValue:
+    security.allow_wasm()
+    known = labels.rolls(site())
+    return render_template(
+        "grower/rolls.html",
+        rolls=label_rolls.rolls_of(site(), member()),
+        designs=[(design.name, title(design)) for design in known],
+        cards=[card for card in desk.held(site(), member()) if card.lot.state == "active"],
+        key=site().new_id(),
+        named=named,
+    )
+
+
+@blueprint.post("/labels/rolls")
+@allow(Role.GROWER, Role.PACKER)
+def print_roll() -> ResponseReturnValue:
+    values = request.form.to_dict()
+    return printed(label_order.order_roll(site(), values, member(), now(), values.get("key", "")))
+
+
+@blueprint.post("/labels/rolls/bind")
+@allow(Role.GROWER, Role.PACKER)
+@form_on(".rolls")
+def bind_labels() -> ResponseReturnValue:
+    bound = label_rolls.bind(site(), request.form, member(), now())
+    flash(
+        ngettext(
+            "{n} label stands for lot {lot} now.",
+            "{n} labels stand for lot {lot} now.",
+            bound.count,
+            lot=bound.lot,
+        )
+    )
+    if bound.over:
+        flash(
+            _("The labels of this lot promise {kg} more than was packed of it.", kg=f"{bound.over:f} kg"),
+            "hold",
+        )
+    return redirect(url_for(".rolls"))
+
+
+@blueprint.post("/labels/bindings/<binding>/undo")
+@allow(Role.GROWER, Role.PACKER, subject="binding")
+@form_on(".rolls_of_binding")
+def unbind_labels(binding: str) -> ResponseReturnValue:
+    label_rolls.unbind(site(), binding, request.form.get("reason", ""), member(), now())
+    flash(_("These labels stand for no lot any more."), "hold")
+    return redirect(url_for(".rolls"))
+
+
+@blueprint.get("/labels/bindings/<binding>")
+@allow(Role.GROWER, Role.PACKER, subject="binding")
+def rolls_of_binding(binding: str) -> ResponseReturnValue:
+    """Where a binding can be undone."""
+    return render_template("grower/binding.html", bound=label_rolls.binding_of(site(), binding, member()))
