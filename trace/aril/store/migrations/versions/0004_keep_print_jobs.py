@@ -9,8 +9,8 @@ from aril.store.types import ExactDecimal
 from aril.store.types import JsonText
 from aril.store.types import Utc
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
