@@ -9,18 +9,20 @@ An input that breaks something is left in a file `crash-…`; give that file as 
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import atheris
 
 with atheris.instrument_imports(include=["aril"]):
-    from aril.gs1 import compression, scan
+    from aril.gs1 import compression, meaning, scan
     from aril.gs1.digital_link import DigitalLink
     from aril.gs1.element_string import build, parse_bracketed, parse_fnc1
     from aril.gs1.epc import to_digital_link, to_urn
     from aril.gs1.errors import Gs1Error
     from aril.gs1.keys import KEYS
 
+TODAY = date(2026, 9, 12)
 SEEDS = [
     "^010690123456789210A-7^21K7\x1d17270131",
     "(01)06901234567892(17)270131(10)A\\(1(3103)012480(3932)1561995",
@@ -35,6 +37,8 @@ SEEDS = [
     "]C10106901234567892",
     "]E06901234567892|]e010ABC",
     "01 06901234567892 10 A",
+    "^0106901234567892236NEW^3999X",
+    "http://example.com/gtin/6901234567892/lot/A?89=x",
     "（01）06901234567892",
 ]
 
@@ -81,6 +85,28 @@ def _urn(text: str) -> None:
         assert to_digital_link(urn) == link or _is_wrong(link)
 
 
+def _old_or_new(text: str) -> None:
+    """What older standards allowed, and what later ones may."""
+    canonical = DigitalLink.parse(text, legacy=True, unknown=True).canonical()
+    assert DigitalLink.parse(canonical, unknown=True).canonical() == canonical
+
+
+def _unknown(text: str) -> None:
+    found = parse_fnc1(text, unknown=True)
+    assert build(parse_bracketed(found.bracketed(), unknown=True).elements, unknown=True) == build(
+        found.elements, unknown=True
+    )
+
+
+def _scan(text: str) -> None:
+    for element in scan.read(text).elements:
+        for means in (lambda each: meaning.day(each, near=TODAY), meaning.amount, meaning.money):
+            try:
+                means(element)
+            except Gs1Error:
+                continue
+
+
 def _is_wrong(link: str) -> bool:
     """A wrong check digit, which a link may have, is put right on the way through a URN."""
     try:
@@ -92,11 +118,13 @@ def _is_wrong(link: str) -> bool:
 
 READERS: tuple[Callable[[str], object], ...] = (
     _string,
+    _unknown,
     _link,
+    _old_or_new,
     _urn,
     parse_bracketed,
     compression.decompress,
-    scan.read,
+    _scan,
     *(key.parse for key in KEYS.values()),
 )
 

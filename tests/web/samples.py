@@ -13,6 +13,7 @@ from aril.domain.membership import Member, Role
 from aril.services import files, filing
 from aril.services.site import Site
 from aril.store import organisations
+from aril.store.allotments import AllotmentRow
 from aril.store.database import Database
 from aril.store.farm import PlotRow
 from aril.store.inspection import ReportRow
@@ -69,6 +70,27 @@ def _token(world: World, member: Member) -> Sample:
             scopes="query",
             created_by=member.user_name,
             created_at=make.NOW,
+        )
+        for organisation_id in (world.mine, world.theirs)
+    ]
+    with world.db.write() as session:
+        session.add_all(rows)
+    return Sample(*(row.id for row in rows))
+
+
+@sample("numbers")
+def _numbers(world: World, member: Member) -> Sample:
+    rows = [
+        AllotmentRow(
+            id=f"numbers-{make.number()}",
+            organisation_id=organisation_id,
+            kind="sscc",
+            prefix="6901234",
+            extension=0,
+            first=make.number(),
+            count=1,
+            by=member.user_name,
+            allotted_at=make.NOW,
         )
         for organisation_id in (world.mine, world.theirs)
     ]

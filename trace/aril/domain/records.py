@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from aril.domain.allotment import Allotment
 from aril.domain.certificate import CertificateVoided, PromiseCertificate
 from aril.domain.chain import ChainAdopted
 from aril.domain.enterprise import FilingStep
@@ -57,6 +58,7 @@ Record = (
     | LabelsUnbound
     | LinkHost
     | OwnLink
+    | Allotment
 )
 
 KINDS: dict[str, type] = {
@@ -77,6 +79,7 @@ KINDS: dict[str, type] = {
     "label-unbinding": LabelsUnbound,
     "link-host": LinkHost,
     "link": OwnLink,
+    "numbers": Allotment,
 }
 
 _KIND_OF = {type_: kind for kind, type_ in KINDS.items()}

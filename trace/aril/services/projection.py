@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from aril.domain.allotment import Allotment
 from aril.domain.certificate import CertificateVoided, PromiseCertificate
 from aril.domain.chain import ChainAdopted
 from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_status
@@ -32,6 +33,7 @@ from aril.epcis.events import Event, ObjectEvent
 from aril.services import indexing
 from aril.services.indexing import Index
 from aril.store import lots, mapping, organisations
+from aril.store.allotments import AllotmentRow
 from aril.store.chains import ChainRow
 from aril.store.database import Base
 from aril.store.doubts import DoubtRow
@@ -61,6 +63,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     LabelBindingRow,
     LinkHostRow,
     OwnLinkRow,
+    AllotmentRow,
     EventRow,
     EventEpcRow,
     EventFactRow,
@@ -237,6 +240,11 @@ def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: EntryRow) ->
 @project_record.register(LabelsCancelled)
 def _(_fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
     """The ledger keeps it; what is shown of a print job stands in `label_job`."""
+
+
+@project_record.register
+def _(fact: Allotment, session: Session, _terms: Terms, entry: EntryRow) -> None:
+    mapping.add(session, AllotmentRow, [columns_of(AllotmentRow, fact, allotted_at=entry.recorded_at)])
 
 
 def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRow], None]:

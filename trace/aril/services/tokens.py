@@ -36,6 +36,7 @@ class Scope(StrEnum):
     CAPTURE = "capture"
     QUERY = "query"
     LINKS = "links"
+    NUMBERS = "numbers"
 
 
 @dataclass(eq=False)

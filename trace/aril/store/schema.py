@@ -2,6 +2,7 @@
 
 from aril.store import (
     accounts,
+    allotments,
     append_only,
     chains,
     doubts,
@@ -21,6 +22,7 @@ from aril.store.database import Base
 
 SUBJECTS = (
     accounts,
+    allotments,
     append_only,
     chains,
     doubts,

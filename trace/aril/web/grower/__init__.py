@@ -17,6 +17,7 @@ from aril.web.grower import (  # noqa: E402, F401 - the views register themselve
     label_jobs,
     labels,
     lots,
+    numbers,
     own_links,
     plots,
     rolls,

@@ -1,0 +1,84 @@
+"""The page on which an enterprise takes numbers of its own."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+
+from aril import config, resources, secret
+from aril.domain.membership import Role
+from aril.store.database import Database
+from aril.wsgi import assemble
+from tests import make, samples
+from tests.coded import Coded, coded
+
+PAGE = "/grower/numbers"
+
+
+@pytest.fixture
+def shop(sqlite: Database, tmp_path: Path) -> Coded:
+    return coded(sqlite, tmp_path)
+
+
+@pytest.fixture
+def grower(shop: Coded, compiled_pages: BytecodeCache) -> FlaskClient:
+    return _browser(shop, shop.orchard.grower.organisation_id, compiled_pages)
+
+
+def test_numbers_are_taken_shown_and_kept(grower: FlaskClient) -> None:
+    taken = _send(grower, kind="sscc", count="2")
+    again = _send(grower, kind="sscc", count="1", extension="3", start="41")
+    listed = grower.get(PAGE).text
+
+    assert taken.status_code == 200
+    assert "069012340000000009" in taken.text
+    assert "069012340000000016" in taken.text
+    assert "369012340000000413" in again.text
+    assert "SSCC, for a case or a pallet · 2" in listed
+
+
+def test_the_numbers_are_a_text_file_too(grower: FlaskClient) -> None:
+    page = _send(grower, kind="gtin", count="2").request.path
+
+    answer = grower.get(f"{page}/list.txt")
+
+    assert answer.text == "06901234000009\n06901234000016\n"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="gtin-06901234000009.txt"'
+
+
+def test_a_wrong_order_comes_back_with_what_was_typed(grower: FlaskClient) -> None:
+    answer = _send(grower, kind="sscc", count="5000", extension="12")
+
+    assert answer.status_code == 422
+    assert "from 1 to 1000" in answer.text
+    assert 'value="5000"' in answer.text
+    assert '<details class="row" open>' in answer.text
+
+
+def test_whoever_has_no_prefix_is_told_how_to_get_one(shop: Coded, compiled_pages: BytecodeCache) -> None:
+    bare = shop.orchard.member(2, samples.Activity.GROWER, Role.GROWER)
+    client = _browser(shop, bare.organisation_id, compiled_pages)
+
+    page = client.get(PAGE).text
+
+    assert "Your filing has no GS1 company prefix" in page
+    assert "Take the numbers" not in page
+
+
+def _browser(shop: Coded, organisation_id: str, compiled_pages: BytecodeCache) -> FlaskClient:
+    settings = config.load(resources.default_settings()).changed({
+        "server.data": shop.orchard.site.data, "security.argon2_memory_mib": 1, "security.argon2_passes": 1
+    })  # fmt: skip
+    secret.make(settings)
+    app = assemble(settings, shop.orchard.site.db)
+    app.jinja_env.bytecode_cache = compiled_pages
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    make.sign_in(client, make.member(shop.orchard.site.db, Role.GROWER, organisation_id=organisation_id))
+    return client
+
+
+def _send(client: FlaskClient, **fields: str):
+    token = make.token_of(client, PAGE)
+    return client.post(PAGE, data=fields | {"csrf_token": token}, follow_redirects=True)

@@ -1,0 +1,46 @@
+"""An enterprise's own SSCCs and GTINs for its programs, each given out once, by a token with the scope `numbers`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import Blueprint, Response, jsonify, request
+
+from aril.api import problems
+from aril.domain.allotment import NumberOrder
+from aril.domain.errors import Invalid
+from aril.services import numbers, tokens
+from aril.services.access import public
+from aril.services.site import Site
+from aril.services.tokens import Scope
+
+MOST_BYTES = 2_000
+
+
+def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
+    """`POST /api/numbers`; `clock` answers the moment of a request."""
+    views = Blueprint("numbers", __name__, url_prefix="/api/numbers")
+    problems.install(views)
+
+    @views.post("")
+    @public
+    def given_out() -> tuple[Response, HTTPStatus]:
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        actor = tokens.holder(
+            site, secret.strip() if kind.lower() == "bearer" else "", Scope.NUMBERS, clock()
+        )
+        order = NumberOrder.parse(_fields())
+        found = numbers.give_out(site, order, actor, clock())
+        said = {"kind": found.kind, "prefix": found.prefix, "numbers": found.numbers}
+        return jsonify(said), HTTPStatus.CREATED
+
+    return views
+
+
+def _fields() -> dict[str, str]:
+    """The fields of `NumberOrder.parse` from a JSON object of texts and whole numbers."""
+    request.max_content_length = MOST_BYTES
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or not all(type(value) in {str, int} for value in sent.values()):
+        raise Invalid.at("", "Send a JSON object whose values are texts or whole numbers.")
+    return {name: str(value) for name, value in sent.items()}
