@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from aril.domain.allotment import Allotment, NumberKind
 from aril.domain.certificate import Basis, CertificateVoided, PromiseCertificate
 from aril.domain.chain import ChainAdopted, NotOfThisChain, Term
 from aril.domain.chain_file import parse_chain
@@ -60,6 +61,7 @@ RECORDS: tuple[Record, ...] = (
     LabelsCancelled("j", "o", 240, "订错了", "示例甲"),
     LabelsBound("b", "o", "j", 1, 120, "lot", Decimal("0.5"), Decimal("1.5"), "示例甲"),
     LabelsUnbound("b", "o", "扫错了", "示例甲"),
+    Allotment("n", "o", NumberKind.SSCC, "6901234", 3, 41, 10, "示例甲"),
 )  # fmt: skip
 
 
