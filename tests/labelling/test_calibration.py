@@ -1,5 +1,7 @@
 """The calibration page: where the labels are, to the millimetre."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -67,8 +69,7 @@ def test_a_thermal_printer_is_calibrated_in_its_own_language() -> None:
 @pytest.mark.parametrize("name", ["lot-a4-24", "lot-a4-10", "unit-40x30", "lot-60x40", "pallet-100x150"])
 def test_what_is_read_off_the_scales_sets_a_shifted_printer_right(name: str, output: str, shift: int) -> None:
     design = shipped(name)
-    sheet = b"".join(calibrate(design, format=output, dpi=203, font=FONT))
-    paper = _rendered(sheet, output, design.sheet.width, design.sheet.height)
+    paper = _sheet(name, output)
     label = (design.sheet.rows // 2) * design.sheet.columns + design.sheet.columns // 2
     x, y = (round(edge / 1000 * DOTS) for edge in design.sheet.origin(label))
     width, height = design.width * DOTS // 1000, design.height * DOTS // 1000
@@ -92,6 +93,13 @@ def test_an_offset_moves_a_thermal_label_by_so_much(output: str, right: int, dow
     moved = drawn(Placement(right * 1000, down * 1000))
 
     assert (moved == _shifted(drawn(Placement()), right * DOTS, down * DOTS)).all()
+
+
+@cache
+def _sheet(name: str, output: str) -> Pixels:
+    design = shipped(name)
+    content = b"".join(calibrate(design, format=output, dpi=203, font=FONT))
+    return _rendered(content, output, design.sheet.width, design.sheet.height)
 
 
 def _rendered(content: bytes, output: str, width: int, height: int) -> Pixels:

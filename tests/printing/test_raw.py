@@ -95,7 +95,9 @@ def test_paper_that_runs_out_halts_the_job_and_says_how_many_labels_the_printer_
 
     assert halted.value.conditions == (Condition.PAPER_OUT,)
     assert halted.value.progress == Progress(16, 16)
-    assert translate(halted.value, "en") == "The printer has stopped after 16 labels: paper out."
+    assert translate(halted.value, "en") == (
+        "The printer has stopped after 16 labels: paper out. Put in labels, then press feed once."
+    )
     assert printer.labels == 16
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from aril.domain.enterprise import HeldCertificate
 from aril.domain.membership import Member, Role
+from aril.domain.printer import Printer, PrinterKind
 from aril.services import files, filing
 from aril.services.site import Site
-from aril.store import organisations
+from aril.store import organisations, printers
 from aril.store.allotments import AllotmentRow
 from aril.store.database import Database
 from aril.store.farm import PlotRow
@@ -281,6 +282,19 @@ def _certificate_of(world: World, organisation_id: str) -> str:
 def _both(world: World, make_one: Callable[[World, str], str]) -> Sample:
     """One of an organisation's own, and one of the other's."""
     return Sample(make_one(world, world.mine), make_one(world, world.theirs))
+
+
+@sample("printer")
+def _printer(world: World, _member: Member) -> Sample:
+    return _both(world, _printer_of)
+
+
+def _printer_of(world: World, organisation_id: str) -> str:
+    printer_id = f"printer-{make.number()}"
+    described = Printer(printer_id, printer_id, PrinterKind.OFFICE, "", 300, "lot-a4-24")
+    with world.db.write() as session:
+        printers.keep(session, described, organisation_id, "示例", make.NOW)
+    return printer_id
 
 
 @sample("report")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from aril.config import Settings
 from aril.domain.terms import Terms
+from aril.printing.address import Reach
 from aril.services import label_print
 from aril.services.accounts import Rules
 from aril.services.label_order import TASK
@@ -31,6 +32,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         data=settings.server.data,
         labels=settings.label_folders,
         upload_limit=settings.uploads.max_bytes,
+        printers=Reach(settings.printer_networks, frozenset(settings.printers.ports)),
     )
 
 

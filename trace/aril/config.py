@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from aril import resources
 from aril.domain.errors import SettingError
+from aril.printing.address import LOCAL
 
 Mode = Literal["production", "demonstration", "development"]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -48,6 +50,14 @@ def _database_url(value: str) -> str:
         raise ValueError("expected an address such as postgresql+psycopg://user@host/name") from None
     if url.password:
         raise ValueError("expected no password here: put it in $PGPASSWORD or ~/.pgpass")
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError:
+        raise ValueError("expected a network such as 192.168.1.0/24") from None
     return value
 
 
@@ -115,6 +125,11 @@ class Labels(_Section):
     folder: str
 
 
+class Printers(_Section):
+    networks: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(strict=False)]
+    ports: Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Field(strict=False)]
+
+
 class Settings(_Section):
     """Every setting, one attribute for each section of `config.toml`."""
 
@@ -127,6 +142,7 @@ class Settings(_Section):
     work: Work
     chain: Chain
     labels: Labels
+    printers: Printers
 
     @property
     def database_url(self) -> str:
@@ -138,6 +154,13 @@ class Settings(_Section):
         """Where label designs are: those that are shipped, then the site's own, which win by name."""
         own = self.labels.folder
         return (resources.labels(), Path(own)) if own else (resources.labels(),)
+
+    @property
+    def printer_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks that are printed to: those that are set, or in development this machine and private ones."""
+        if not self.printers.networks and self.site.mode == "development":
+            return LOCAL
+        return tuple(ip_network(each) for each in self.printers.networks)
 
     @property
     def is_https(self) -> bool:

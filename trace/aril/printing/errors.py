@@ -18,8 +18,8 @@ What stops a job in the middle carries how far it came: `Progress`.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from aril.domain.errors import ArilError
-from aril.printing.state import Condition
+from aril.domain.errors import ArilError, Finding
+from aril.printing.state import ADVICE, Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,12 @@ class _Halted(PrinterError):
 class NotReady(_Halted):
     template: ClassVar[str] = "The printer has stopped after {arrived} labels: {conditions}."
     conditions: tuple[Condition, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What it says, and what to do about each condition."""
+        advice = (Finding("", ADVICE[each]) for each in self.conditions)
+        return (Finding("", self.template, self.data), *advice)
 
 
 @dataclass(eq=False)

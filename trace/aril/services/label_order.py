@@ -15,10 +15,11 @@ from aril.domain.errors import Finding, Invalid, NotFound
 from aril.domain.label import JobState, LabelsOrdered, over_issue
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
+from aril.domain.printer import read_offset
 from aril.domain.proof import canonical_json
 from aril.domain.reading import Fields, sure
 from aril.domain.region import Region
-from aril.domain.units import decimal, kilograms
+from aril.domain.units import kilograms
 from aril.labelling.design import Design
 from aril.labelling.layout import Placement
 from aril.labelling.press import press
@@ -41,8 +42,6 @@ TASK = "labels"
 """The name by which somebody is woken to print."""
 LEASE = timedelta(seconds=60)
 """How long whoever prints may be silent before another takes over."""
-FARTHEST = 10
-"""By how many mm a printer may miss its labels."""
 ROLL = "roll-60x40"
 KEY_MOST = 64
 _RESERVED_TOGETHER = 5000
@@ -82,7 +81,7 @@ class Order:
         count = fields.whole("count", least=1, most=MOST)
         start = fields.whole("start", least=1, required=False)
         weight = read_weight(fields)
-        right, down = (fields.through(side, _offset, required=False) or 0 for side in ("right", "down"))
+        right, down = (fields.through(side, read_offset, required=False) or 0 for side in ("right", "down"))
         fields.check()
         return cls(
             design=fields.raw("design") or usual,
@@ -291,16 +290,3 @@ def _row(site: Site, wanted: Order, design: Design, lot: Lot | None, record: Lab
 def _copy(row: LabelJobRow) -> LabelJobRow:
     names = LabelJobRow.__mapper__.column_attrs.keys()
     return LabelJobRow(**{name: getattr(row, name) for name in names})
-
-
-def _offset(text: str, where: str) -> int:
-    """A printer's offset in mm, as micrometres."""
-    millimetres = decimal(text, where)
-    if abs(millimetres) > FARTHEST:
-        raise Invalid.at(
-            where,
-            "Expected an offset from -{most} to {most} mm, found “{value}”.",
-            most=FARTHEST,
-            value=text,
-        )
-    return int(millimetres * 1000)

@@ -69,7 +69,7 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         design = design_of(site, design_name or usual)
         record = record_of(session, site, lot, language)
         issued = papers.label_issues(session, lot.epc)
-    known = tuple(_readable(site, names))
+    known = tuple(readable(site, names))
     try:
         shown = unit_record(site, lot, record, FIELDS["serial"], 1) if has_serials(design) else record
         job = press(design, [shown], format="svg", dpi=DPI, font=font(), language=language)
@@ -102,7 +102,7 @@ def text_of(site: Site, name: str) -> str:
     return designs(site)[name].read_text(encoding="utf-8")
 
 
-def _readable(site: Site, names: Iterable[str]) -> Iterator[Design]:
+def readable(site: Site, names: Iterable[str]) -> Iterator[Design]:
     """Designs without those whose files are none; `aril doctor` names their faults."""
     for name in names:
         with suppress(LabelError):
@@ -118,7 +118,7 @@ def titles_of(design_text: str) -> Mapping[str, str]:
 
 def rolls(site: Site) -> tuple[Design, ...]:
     """The designs of labels that are printed before there is a lot."""
-    return tuple(_readable(site, (name for name in designs(site) if name.startswith(OF_A_ROLL))))
+    return tuple(readable(site, (name for name in designs(site) if name.startswith(OF_A_ROLL))))
 
 
 def has_serials(design: Design) -> bool:

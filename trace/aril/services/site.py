@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aril.domain.identity import internal_code
 from aril.domain.terms import Terms
+from aril.printing.address import Reach
 from aril.store.database import Database
 
 
@@ -25,6 +26,7 @@ class Site:
     data: Path
     labels: tuple[Path, ...]
     upload_limit: int = 10 * 1024 * 1024
+    printers: Reach = Reach()  # noqa: RUF009 - frozen
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
     @property

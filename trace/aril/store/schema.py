@@ -15,6 +15,7 @@ from aril.store import (
     organisations,
     own_links,
     papers,
+    printers,
     scans,
     tokens,
 )
@@ -35,6 +36,7 @@ SUBJECTS = (
     organisations,
     own_links,
     papers,
+    printers,
     scans,
     tokens,
 )

@@ -23,6 +23,7 @@ from aril.epcis.errors import EpcisError
 from aril.gs1.errors import Gs1Error
 from aril.i18n import Spoken
 from aril.labelling.errors import LabelError
+from aril.printing.errors import PrinterError
 from aril.services.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
@@ -36,6 +37,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     EpcisError: HTTPStatus.UNPROCESSABLE_ENTITY,
     Refusal: HTTPStatus.CONFLICT,
     LabelError: HTTPStatus.CONFLICT,
+    PrinterError: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,

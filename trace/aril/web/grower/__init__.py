@@ -20,6 +20,7 @@ from aril.web.grower import (  # noqa: E402, F401 - the views register themselve
     numbers,
     own_links,
     plots,
+    printers,
     rolls,
     work,
 )

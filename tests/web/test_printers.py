@@ -1,0 +1,155 @@
+"""The pages on which a grower says which printers there are, measures them and tries them."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+
+from aril import config, resources, secret
+from aril.domain.membership import Role
+from aril.domain.printer import Offset
+from aril.services import printers
+from aril.store.database import Database
+from aril.wsgi import assemble
+from tests import make, samples
+from tests.printing.fakes import FakePrinter, host_status, running
+from tests.samples import Orchard
+
+PAGE = "/grower/printers"
+OFFICE_PRINTER = {"name": "Office", "kind": "office", "dpi": "300", "design": "lot-a4-24"}
+
+
+@pytest.fixture
+def orchard(sqlite: Database, tmp_path: Path) -> Orchard:
+    return samples.orchard(sqlite, tmp_path)
+
+
+@pytest.fixture
+def fake() -> FakePrinter:
+    return FakePrinter("zpl")
+
+
+@pytest.fixture
+def grower(orchard: Orchard, compiled_pages: BytecodeCache, fake: FakePrinter):
+    """The grower's browser, which reads English, with a printer in the network."""
+    with running(fake):
+        settings = config.load(resources.default_settings()).changed(
+            {
+                "server.data": orchard.site.data,
+                "security.argon2_memory_mib": 1,
+                "security.argon2_passes": 1,
+                "printers.ports": (fake.port,),
+            }
+        )
+        secret.make(settings)
+        app = assemble(settings, orchard.site.db)
+        app.jinja_env.bytecode_cache = compiled_pages
+        client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        person = make.member(orchard.site.db, Role.GROWER, organisation_id=orchard.grower.organisation_id)
+        make.sign_in(client, person)
+        yield client
+
+
+def test_a_printer_is_added_measured_tried_and_removed(grower: FlaskClient, orchard: Orchard) -> None:
+    empty = grower.get(PAGE).text
+    added = _send(grower, PAGE, **OFFICE_PRINTER)
+    (printer,) = printers.printers_of(orchard.site, orchard.grower)
+    here = f"{PAGE}/{printer.id}"
+    sheet = grower.get(f"{here}/sheet?design=lot-a4-24")
+    measured = _send(grower, f"{here}/offset", design="lot-a4-24", right="1.5", down="-0.5")
+    sample = grower.get(f"{here}/label?design=lot-a4-24")
+    changed = _send(grower, f"{here}/edit", **OFFICE_PRINTER | {"name": "Shed"})
+    removed = _send(grower, f"{here}/remove")
+
+    assert "There is no printer yet." in empty
+    assert "Office is added." in added.text
+    assert "not measured on this paper yet" in added.text
+    assert sheet.data.startswith(b"%PDF")
+    assert "test-210x297.pdf" in sheet.headers["Content-Disposition"]
+    assert "moved by 1.5 mm to the right and -0.5 mm down" in measured.text
+    assert sample.data.startswith(b"%PDF")
+    assert "Shed is saved." in changed.text
+    assert "Shed is removed." in removed.text
+    assert printers.printers_of(orchard.site, orchard.grower) == []
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(grower: FlaskClient) -> None:
+    answer = _send(grower, PAGE, name="Shed", kind="zpl", address="ipp://x y", dpi="203")
+
+    assert answer.status_code == 422
+    assert "Expected an address such as 192.168.1.50:9100, found “ipp://x y”." in answer.text
+    assert 'value="Shed"' in answer.text
+
+
+def test_a_measure_that_cannot_be_keeps_the_one_before(grower: FlaskClient, orchard: Orchard) -> None:
+    _send(grower, PAGE, **OFFICE_PRINTER)
+    (printer,) = printers.printers_of(orchard.site, orchard.grower)
+    _send(grower, f"{PAGE}/{printer.id}/offset", design="lot-a4-24", right="1", down="1")
+
+    answer = _send(grower, f"{PAGE}/{printer.id}/offset", design="lot-a4-24", right="12", down="1")
+
+    assert answer.status_code == 422
+    assert "Expected an offset from -10 to 10 mm, found “12”." in answer.text
+    assert 'value="12"' in answer.text
+    kept = printers.printer(orchard.site, printer.id, orchard.grower)
+    assert kept.offsets == {"210x297": Offset(1000, 1000)}
+
+
+def test_a_label_printer_is_asked_and_printed_to(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    here = _zebra(grower, orchard, fake)
+
+    ready = grower.get(f"{here}?ask=1")
+    sheet = _send(grower, f"{here}/sheet", design="unit-40x30")
+    sample = _send(grower, f"{here}/label", design="unit-40x30")
+
+    assert "It is ready to print." in ready.text
+    assert "The test sheet is printed." in sheet.text
+    assert "A label with sample data is printed." in sample.text
+    assert fake.labels == 2
+
+
+def test_a_printer_without_paper_says_so_and_what_to_do(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    here = _zebra(grower, orchard, fake)
+    fake.healthy, fake.wrong = 0, host_status(paper_out=1)
+
+    asked = grower.get(f"{here}?ask=1")
+    refused = _send(grower, f"{here}/label", design="unit-40x30")
+
+    assert "paper out" in asked.text
+    assert "Put in labels, then press feed once." in asked.text
+    assert refused.status_code == 409
+    assert "The printer has stopped after 0 labels: paper out." in refused.text
+    assert "Put in labels, then press feed once." in refused.text
+    assert fake.labels == 0
+
+
+def test_an_address_outside_the_printers_networks_is_never_knocked_at(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    here = _zebra(grower, orchard, fake, address="127.0.0.1:22")
+
+    asked = grower.get(f"{here}?ask=1")
+    refused = _send(grower, f"{here}/sheet", design="unit-40x30")
+
+    assert "This site does not print to 127.0.0.1:22." in asked.text
+    assert "This site does not print to 127.0.0.1:22." in refused.text
+    assert refused.status_code == 409
+
+
+def _zebra(grower: FlaskClient, orchard: Orchard, fake: FakePrinter, address: str = "") -> str:
+    _send(
+        grower, PAGE,
+        name="Zebra", kind="zpl", address=address or str(fake.address), dpi="203", design="unit-40x30",
+    )  # fmt: skip
+    (printer,) = printers.printers_of(orchard.site, orchard.grower)
+    return f"{PAGE}/{printer.id}"
+
+
+def _send(client: FlaskClient, path: str, **values: str):
+    return client.post(path, data=values | {"csrf_token": make.token_of(client, PAGE)}, follow_redirects=True)
