@@ -5,9 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= data/demo
+LABELS ?= 5000
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help install run test check conformance bench fuzz lock pictures migration format clean
+.PHONY: help install run test check conformance bench press fuzz lock pictures migration format clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -35,6 +36,11 @@ conformance: .venv/.installed-dev  ## run the project against the standards' own
 bench: .venv/.installed-bench  ## measure beside peers, in one run
 	for each in $$(ls benchmarks/*.py | grep -v fuzz); do echo "── $$each"; $(BIN)/python $$each; done
 
+press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer; takes hours
+	rm -f build/press.tsv
+	ARIL_LABELS=$(LABELS) $(BIN)/python -m pytest -q -n auto tests/labelling/test_reading.py
+	sort build/press.tsv
+
 fuzz: .venv/.installed-fuzz  ## ten minutes of coverage-guided fuzzing of what reads codes
 	$(BIN)/python benchmarks/gs1_fuzz.py -max_total_time=600
 
@@ -47,8 +53,9 @@ lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	done
 
 pictures:  ## renew the README's pictures from the last run of the tests
-	mkdir -p docs/pictures
+	mkdir -p docs/pictures/designs
 	cp build/pictures/label.png build/pictures/phone.png docs/pictures/
+	cp build/pictures/designs/*.png docs/pictures/designs/
 
 migration: .venv/.installed-dev  ## draft a migration: make migration NUMBER=0002 MESSAGE="Why"
 	$(BIN)/python -c 'import sys; from aril.store.migrate import draft; draft(*sys.argv[1:])' "$(MESSAGE)" "$(NUMBER)"

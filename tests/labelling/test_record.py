@@ -12,6 +12,7 @@ from aril.labelling.voice import pick_code
         # The worked examples of the Produce Traceability Initiative and of label makers after it.
         ("10850510002011", "46587443HG234", "", "6359"),
         ("65457886676767", "2", "100126", "5836"),
+        ("61414100734933", "32abcd", "030102", "8079"),
     ],
 )
 def test_the_voice_pick_code_is_that_of_the_initiative(gtin: str, lot: str, packed: str, code: str) -> None:

@@ -51,7 +51,7 @@ def test_the_shared_part_is_stored_once_and_removed_at_the_end() -> None:
 def test_a_label_of_nothing_but_its_own_marks_stores_nothing() -> None:
     content = b"".join(printed(design(text("{serial}")), records(2), output="zpl", dpi=203))
 
-    assert zpl_commands(content) == ["^XA", "^PW", "^LL", "^LH", "^FO", "^GF", "^FS", "^PQ", "^XZ"] * 2
+    assert zpl_commands(content) == ["^XA", "^PW", "^LL", "^LH", "^FO", "^GF", "^FS", "^XZ"] * 2
 
 
 @pytest.mark.parametrize("output", ["zpl", "tspl"])

@@ -38,7 +38,9 @@ class ZplWriter(Stateless):
                 yield f"~DG{_NAME},{_size(part.dots)},{_packed(part.dots)}\n".encode("ascii")
                 self._recall = f"^FO{part.x},{part.y}^XG{_NAME},1,1^FS"
         for marks in batch.labels:
-            label = f"^XA^PW{batch.width}^LL{batch.height}^LH0,0{self._recall}{self._field(batch, marks)}^PQ1^XZ\n"
+            label = (
+                f"^XA^PW{batch.width}^LL{batch.height}^LH0,0{self._recall}{self._field(batch, marks)}^XZ\n"
+            )
             yield label.encode("ascii")
 
     def pictures(self, batch: Batch, places: Sequence[int]) -> Iterator[Pixels]:
