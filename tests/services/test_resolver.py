@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import event, text
 
 from aril.domain.link_types import DEFAULT
-from aril.services import own_links, resolver
+from aril.services import label_order, own_links, resolver
 from aril.services.resolver import NoDigitalLink, Resolved, UnknownCode
+from aril.store import labels
 from aril.store.database import Database
-from tests.coded import GLN, GTIN, NOBODYS_GTIN, Coded, coded
+from tests.coded import GLN, GTIN, NOBODYS_GTIN, SSCC, Coded, coded
 from tests.samples import BASE_URL, DAY
 
 ITEM = f"/01/{GTIN}"
@@ -91,22 +92,68 @@ def test_parameters_of_others_do_no_harm() -> None:
     assert link.canonical() == f"https://id.gs1.org{ITEM}?17=270131"
 
 
+def test_a_printed_piece_leads_to_its_page_and_inherits_from_its_lot(shop: Coded) -> None:
+    serial = _printed(shop)
+    with_lot, alone = _resolve(shop, f"{shop.path}/21/{serial}"), _resolve(shop, f"{ITEM}/21/{serial}")
+
+    assert _default(with_lot) == _default(alone) == f"{BASE_URL}/t/{serial}"
+    assert (with_lot.anchor, alone.anchor) == (
+        f"{BASE_URL}{shop.path}/21/{serial}",
+        f"{BASE_URL}{ITEM}/21/{serial}",
+    )
+    assert with_lot.links == alone.links
+    assert {"traceability", "recallStatus", "epcis", "pip"} <= {link.type for link in alone.links}
+    assert not alone.is_lasting
+
+
+def test_a_piece_is_none_of_another_lot_or_product(shop: Coded) -> None:
+    serial = _printed(shop)
+    shop.numbered("ANOTHER")
+
+    assert _default(_resolve(shop, f"{ITEM}/10/ANOTHER/21/{serial}")) == f"{BASE_URL}/t/{GTIN}/ANOTHER"
+    assert _default(_resolve(shop, f"{ITEM}/10/NOBODY/21/{serial}")) == f"{BASE_URL}/p/{GTIN}?lot=NOBODY"
+    with pytest.raises(UnknownCode):
+        _resolve(shop, f"/01/{NOBODYS_GTIN}/21/{serial}")
+
+
+def test_an_own_link_of_the_lot_is_found_by_a_piece_of_it(shop: Coded) -> None:
+    own_links.register_host(shop.orchard.site, "a.example", shop.orchard.grower, DAY)
+    link = {"gtin": GTIN, "lot": shop.lot.code, "type": "faqs", "title": "x", "href": "https://a.example/1"}
+    own_links.add(shop.orchard.site, link, shop.orchard.grower, DAY)
+
+    found = _resolve(shop, f"{ITEM}/21/{_printed(shop)}")
+
+    assert "https://a.example/1" in {link.href for link in found.links}
+
+
 def test_a_scan_is_one_query_that_reads_by_indexes_alone(shop: Coded) -> None:
     own_links.register_host(shop.orchard.site, "a.example", shop.orchard.grower, DAY)
     for number in range(3):
         link = {"gtin": GTIN, "type": "pip", "title": "x", "href": f"https://a.example/{number}"}
         own_links.add(shop.orchard.site, link, shop.orchard.grower, DAY)
+    serial = _printed(shop)
+    shop.pack(SSCC)
     said: list[tuple[str, object]] = []
     engine = shop.orchard.site.db.engine
     note = lambda *call: said.append((call[2], call[3]))  # noqa: E731 - SQLAlchemy calls it with six arguments
 
     event.listen(engine, "before_cursor_execute", note)
-    for path in (ITEM, shop.path, f"{shop.path}/21/S", f"{ITEM}/10/NOBODY", f"/414/{GLN}"):
+    paths = (
+        ITEM,
+        shop.path,
+        f"{shop.path}/21/S",
+        f"{shop.path}/21/{serial}",
+        f"{ITEM}/21/{serial}",
+        f"{ITEM}/10/NOBODY",
+        f"/414/{GLN}",
+        f"/00/{SSCC}",
+    )
+    for path in paths:
         _resolve(shop, path)
     event.remove(engine, "before_cursor_execute", note)
 
     asked = [(statement, values) for statement, values in said if statement.startswith("SELECT")]
-    assert len(asked) == 5
+    assert len(asked) == len(paths)
     for statement, values in asked:
         assert _scanned_tables(shop, statement, values) == []
 
@@ -125,6 +172,15 @@ def _scanned_tables(shop: Coded, statement: str, values: object) -> list[str]:
             for row in rows
             if row[3].startswith("SCAN") and "anon" not in row[3] and "CONSTANT" not in row[3]
         ]
+
+
+def _printed(shop: Coded) -> str:
+    """A serial number that is on a label of the lot."""
+    order = {"design": "unit-a4-48", "count": "1"}
+    job = label_order.order(shop.orchard.site, shop.lot.code, order, shop.orchard.grower, DAY, "")
+    with shop.orchard.site.db.read() as session:
+        (serial,) = labels.serials_of(session, job, 1, 1)
+    return serial
 
 
 def _resolve(shop: Coded, path: str) -> Resolved:

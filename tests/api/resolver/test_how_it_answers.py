@@ -102,13 +102,23 @@ def test_a_redirect_points_to_the_linkset_and_to_nothing_else(client: FlaskClien
         ("{lot}", PHONE),
         ("{lot}", LINKSET),
         ("{lot}?linkType=gs1:pip", PROGRAM),
+        ("{lot}?linkType=gs1:pip", PROGRAM | {"Accept-Language": "fr"}),
         ("{lot}?linkType=gs1:nope", PROGRAM),
+        ("{lot}?linkType=gs1:nope", PHONE),
+        ("{lot}/", PHONE),
+        ("/01/{gtin}", PHONE),
+        ("/01/{gtin}/10/NOBODY", PHONE),
+        ("/414/{gln}", LINKSET),
+        ("/417/{gln}", PHONE),
+        ("/01/{nobody}", PROGRAM),
+        ("/01/{nobody}", PHONE),
         ("{lot}/foo", PROGRAM),
         ("/.well-known/gs1resolver", PROGRAM),
     ],
 )
 def test_the_head_is_that_of_the_whole(client: FlaskClient, shop: Coded, ask: tuple[str, dict]) -> None:
-    path, headers = ask[0].format(lot=shop.path), ask[1]
+    path = ask[0].format(lot=shop.path, gtin=GTIN, gln=GLN, nobody=NOBODYS_GTIN)
+    headers = ask[1]
     whole, head = client.get(path, headers=headers), client.head(path, headers=headers)
 
     assert head.data == b""

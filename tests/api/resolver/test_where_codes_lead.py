@@ -283,6 +283,26 @@ def test_no_query_leads_away_from_the_host(client: FlaskClient, shop: Coded, que
         assert not set("\r\n\t\\ ") & set(location)
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["//evil.example", "/\\evil.example", "/%5Cevil.example", "/@evil.example", "//@evil.example", "/.//evil.example",
+     "/https://evil.example", "/%2F%2Fevil.example", "/\t/evil.example"],
+)  # fmt: skip
+@pytest.mark.parametrize("named", ["", "?linkType=gs1:recallStatus"])
+def test_no_path_leads_away_from_this_site(client: FlaskClient, shop: Coded, before: str, named: str) -> None:
+    raw = f"{before}{shop.path}"
+
+    answer = client.get(
+        shop.path + named,
+        headers=PHONE,
+        base_url="https://evil.example",
+        environ_overrides={"REQUEST_URI": raw + named, "RAW_URI": raw + named, "HTTP_HOST": "evil.example"},
+    )
+
+    assert answer.status_code in {307, 400}
+    assert answer.location is None or answer.location.startswith(f"{BASE_URL}/t/")
+
+
 def _host(shop: Coded, host: str) -> None:
     own_links.register_host(shop.orchard.site, host, shop.orchard.grower, DAY)
 

@@ -22,11 +22,11 @@ from aril.domain.resolver import Link, inherited
 from aril.gs1 import compression
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.errors import Gs1Error
-from aril.labelling.serial import is_serial
 from aril.services.finding import page_of_lot, page_of_unit
 from aril.services.parcel import epc_of
 from aril.services.site import Site
-from aril.store import labels, organisations, own_links
+from aril.store import organisations, own_links
+from aril.store.own_links import Scanned
 
 KEYS = ("00", "01", "414", "417")
 """What something can be known of here: cases and pallets, products, places and parties."""
@@ -92,7 +92,7 @@ def read(path: str, query: str) -> DigitalLink:
 
 
 def resolve(site: Site, link: DigitalLink, at: datetime, say: Say) -> Resolved:
-    """What a link leads to at a moment, by one query, or two for a piece; raises `UnknownCode`."""
+    """What a link leads to at a moment, by one query; raises `UnknownCode`."""
     with site.db.read() as session:
         match link.key.ai:
             case "01":
@@ -114,17 +114,18 @@ def _product(session: Session, site: Site, link: DigitalLink, on: date, say: Say
         anchors["10"] = read_anchor(gtin, lot=lot)
     if serial:
         anchors["21"] = read_anchor(gtin, serial=serial)
-    epc = anchors.get("10", "")
-    seen = own_links.scanned(session, gtin, epc, anchors.values(), on)
+    seen = own_links.scanned(session, gtin, anchors.get("10", ""), serial, anchors.values(), on)
     if not seen.item and not seen.lot:
         raise _unknown(link)
+    if seen.lot:
+        anchors["10"] = seen.epc
     own = {ai: [each.as_link() for each in seen.links if each.anchor == anchors[ai]] for ai in anchors}
     levels: dict[str, list[list[Link]]] = {}
-    piece = _links_of_piece(session, site, serial, epc, seen.item) if serial else []
+    piece = [_link_of_unit(site, serial, seen.item)] if seen.is_unit else []
     if own.get("21") or piece:
         levels["21"] = [own["21"], piece]
     if seen.lot:
-        levels["10"] = [own["10"], _links_of_lot(site, gtin, lot, epc, seen.item, say)]
+        levels["10"] = [own["10"], _links_of_lot(site, gtin, seen, say)]
     if seen.item:
         levels["01"] = [own["01"], _links_of_item(site, gtin, "" if seen.lot else lot, seen.item, say)]
     return Resolved(
@@ -135,25 +136,22 @@ def _product(session: Session, site: Site, link: DigitalLink, on: date, say: Say
     )
 
 
-def _links_of_piece(session: Session, site: Site, serial: str, lot: str, item: str) -> list[Link]:
-    """The page of a piece whose label this site has printed; none where it is on another lot's label."""
-    unit = labels.unit(session, serial) if is_serial(serial) else None
-    if unit is None or unit.lot != lot:
-        return []
-    return [Link(DEFAULT, site.base_url + page_of_unit(serial), f"{item} {serial}".strip())]
+def _link_of_unit(site: Site, serial: str, item: str) -> Link:
+    """The page of a piece whose label this site has printed."""
+    return Link(DEFAULT, site.base_url + page_of_unit(serial), f"{item} {serial}".strip())
 
 
-def _links_of_lot(site: Site, gtin: str, lot: str, epc: str, item: str, say: Say) -> list[Link]:
-    page = site.base_url + page_of_lot(lot, gtin)
+def _links_of_lot(site: Site, gtin: str, seen: Scanned, say: Say) -> list[Link]:
+    page = site.base_url + page_of_lot(seen.lot, gtin)
     titles = {
         "traceability": Title.JOURNEY,
         "certificationInfo": Title.CERTIFICATES,
         "recallStatus": Title.RECALL,
     }
     return [
-        Link(DEFAULT, page, f"{item} {lot}".strip()),
+        Link(DEFAULT, page, f"{seen.item} {seen.lot}".strip()),
         *_in_each_language(page, titles, say),
-        _events(site, epc),
+        _events(site, seen.epc),
     ]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, Text, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.label import JobState
@@ -188,6 +188,12 @@ def unit(session: Session, serial: str) -> Unit | None:
     return Unit(serial, job_id, organisation_id, number, JobState(state), lot or bound or "")
 
 
+def lot_of(serial: str) -> Select[tuple[str | None]]:
+    """A statement that answers `lot`, which a serial number stands for, as part of a larger one."""
+    lot = func.coalesce(func.nullif(LabelJobRow.lot, ""), LabelBindingRow.lot).label("lot")
+    return _of_units(lot).where(LabelSerialRow.serial == serial)
+
+
 def issued(session: Session, lot: str) -> list[tuple[int, Decimal]]:
     """(labels, kg that each promises) of everything that was ordered or bound for a lot and stands."""
     ordered = session.execute(
@@ -232,24 +238,28 @@ def binding(session: Session, binding_id: str, organisation_id: str) -> LabelBin
     return row if stands else None
 
 
-_UNIT = (
-    select(
-        LabelJobRow.id,
-        LabelJobRow.organisation_id,
-        LabelSerialRow.number,
-        LabelJobRow.state,
-        LabelJobRow.lot,
-        LabelBindingRow.lot,
+def _of_units(*columns: Any) -> Select[Any]:
+    """A statement about serial numbers, with the jobs they were reserved for and the bindings that stand."""
+    return (
+        select(*columns)
+        .select_from(LabelSerialRow)
+        .join(LabelJobRow, LabelJobRow.id == LabelSerialRow.job_id)
+        .outerjoin(
+            LabelBindingRow,
+            (LabelBindingRow.job == LabelJobRow.id)
+            & (LabelBindingRow.first <= LabelSerialRow.number)
+            & (LabelBindingRow.last >= LabelSerialRow.number)
+            & (LabelBindingRow.unbound_reason == ""),
+        )
     )
-    .select_from(LabelSerialRow)
-    .join(LabelJobRow, LabelJobRow.id == LabelSerialRow.job_id)
-    .outerjoin(
-        LabelBindingRow,
-        (LabelBindingRow.job == LabelJobRow.id)
-        & (LabelBindingRow.first <= LabelSerialRow.number)
-        & (LabelBindingRow.last >= LabelSerialRow.number)
-        & (LabelBindingRow.unbound_reason == ""),
-    )
-    .where(LabelSerialRow.serial == bindparam("serial"))
-)
+
+
+_UNIT = _of_units(
+    LabelJobRow.id,
+    LabelJobRow.organisation_id,
+    LabelSerialRow.number,
+    LabelJobRow.state,
+    LabelJobRow.lot,
+    LabelBindingRow.lot,
+).where(LabelSerialRow.serial == bindparam("serial"))
 """Built once: building a statement takes longer than running it."""

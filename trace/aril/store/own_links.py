@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Index, and_, exists, literal, or_, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.own_link import OwnLink
+from aril.store import labels
 from aril.store.database import Base
 from aril.store.farm import TradeItemRow
 from aril.store.ledger import EventEpcRow
@@ -46,26 +47,46 @@ class OwnLinkRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What is known of a GTIN and a lot of it: the name of the item and the code of the lot, or empty; and links."""
+    """What is known of a GTIN, a lot of it and a piece: the item's name, the lot's code and EPC, or empty; and links.
+
+    `is_unit` tells that the serial number is on a label of this lot.
+    """
 
     item: str
     lot: str
+    epc: str
+    is_unit: bool
     links: tuple[OwnLink, ...]
 
 
-def scanned(session: Session, gtin: str, lot_epc: str, anchors: Iterable[str], on: date) -> Scanned:
-    """Everything that a scan of a GTIN needs, in one statement that reads by keys and indexes alone."""
+def scanned(
+    session: Session, gtin: str, lot_epc: str, serial: str, anchors: Iterable[str], on: date
+) -> Scanned:
+    """Everything that a scan of a GTIN needs, in one statement that reads by keys and indexes alone.
+
+    Without a `lot_epc` the lot is that of the label with the serial number, if one was printed.
+    """
     one = select(literal(1).label("one")).subquery()
+    unit = labels.lot_of(serial).subquery()
+    is_lot = LotRow.epc == lot_epc if lot_epc else and_(LotRow.epc == unit.c.lot, LotRow.gtin == gtin)
+    is_about = or_(OwnLinkRow.anchor.in_(list(anchors)), OwnLinkRow.anchor == LotRow.epc)
     rows = session.execute(
-        select(TradeItemRow.name, LotRow.code, OwnLinkRow)
+        select(TradeItemRow.name, LotRow.code, LotRow.epc, unit.c.lot, OwnLinkRow)
         .select_from(one)
         .outerjoin(TradeItemRow, TradeItemRow.gtin == gtin)
-        .outerjoin(LotRow, LotRow.epc == lot_epc)
-        .outerjoin(OwnLinkRow, and_(OwnLinkRow.anchor.in_(list(anchors)), _is_in_force(on)))
+        .outerjoin(unit, true())
+        .outerjoin(LotRow, is_lot)
+        .outerjoin(OwnLinkRow, and_(is_about, _is_in_force(on)))
         .order_by(OwnLinkRow.id)
     ).all()
-    item, lot, _ = rows[0]
-    return Scanned(item or "", lot or "", tuple(value_of(OwnLink, row) for _, _, row in rows if row))
+    item, lot, epc, of_unit, _ = rows[0]
+    return Scanned(
+        item or "",
+        lot or "",
+        epc or "",
+        epc is not None and epc == of_unit,
+        tuple(value_of(OwnLink, row[-1]) for row in rows if row[-1]),
+    )
 
 
 def is_named(session: Session, epc: str) -> bool:
