@@ -4,6 +4,8 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+import zxingcpp
 from sqlalchemy import text
 
 from aril.config import Settings
@@ -48,7 +50,10 @@ def test_a_sound_log_verifies_and_shows_its_signed_head(kept: Site, settings: Se
     head = run("log", "head", "--data", settings.server.data)
     key = run("log", "head", "--key", "--data", settings.server.data)
 
-    assert (verified.stdout, verified.exit_code) == ("The log is intact: 7 entries.\n", 0)
+    assert verified.stdout.startswith(
+        "The log is intact: 7 entries.\nEverything shown is what the ledger says: chain, "
+    )
+    assert verified.exit_code == 0
     assert head.stdout == proof.head(kept)
     assert head.stdout.startswith("aril.example\n7\n")
     assert key.stdout == f"{proof.key(kept)}\n"
@@ -160,3 +165,61 @@ def test_a_damaged_backup_is_refused_by_the_name_of_its_part(
         "aril: damaged.zip 中的 aril.db 与保存时不一致。没有恢复任何内容，请换一份备份。\n"
     )
     assert list((tmp_path / "back").iterdir()) == []
+
+
+def test_verifying_names_what_is_shown_and_differs_unless_it_is_left_out(
+    kept: Site, settings: Settings
+) -> None:
+    with kept.db.write() as session:
+        session.execute(text("UPDATE lot SET remaining = 7000000"))
+
+    whole = run("log", "verify", "--data", settings.server.data)
+    log_only = run("log", "verify", "--log-only", "--data", settings.server.data)
+
+    assert whole.exit_code == 1
+    assert "remaining 7 ≠ 1000" in whole.stderr
+    assert (log_only.stdout, log_only.exit_code) == ("The log is intact: 7 entries.\n", 0)
+
+
+def test_a_log_is_verified_against_heads_that_somebody_kept(
+    kept: Site, settings: Settings, tmp_path: Path
+) -> None:
+    pinned = tmp_path / "pinned.txt"
+    pinned.write_text(run("log", "head", "--data", settings.server.data).stdout, encoding="utf-8")
+    sound = run("log", "verify", "--log-only", "--heads", pinned, "--data", settings.server.data)
+    pinned.write_text(pinned.read_text(encoding="utf-8").replace("\n7\n", "\n8\n"), encoding="utf-8")
+    longer = run("log", "verify", "--log-only", "--heads", pinned, "--data", settings.server.data)
+
+    assert sound.exit_code == 0
+    assert longer.exit_code == 1
+    assert longer.stderr.endswith("Error: head pinned.txt:1: a head of 8 leaves was signed, 7 are left\n")
+
+
+def test_a_head_is_printed_with_a_qr_code_of_the_same_text(kept: Site, settings: Settings) -> None:
+    answer = run("log", "head", "--qr", "--data", settings.server.data)
+
+    note = proof.head(kept)
+    lines = answer.stdout.removeprefix(note).splitlines()
+    dark = [[cell == "█" or cell == half for cell in line] for line in lines for half in ("▀", "▄")]
+    assert answer.stdout.startswith(note)
+    assert _read(dark) == note
+
+
+def test_the_log_gets_a_new_key_and_the_old_ones_heads_stay_good(kept: Site, settings: Settings) -> None:
+    before = proof.key(kept)
+
+    rotated = run("log", "rotate", "--data", settings.server.data)
+    verified = run("log", "verify", "--data", settings.server.data)
+
+    assert rotated.stdout == (
+        f"The log is signed by this key from now on: {proof.key(kept)}\nThe one before it was: {before}\n"
+    )
+    assert proof.key(kept) != before
+    assert verified.exit_code == 0
+
+
+def _read(dark: list[list[bool]]) -> str:
+    """What a phone reads of a QR code's modules."""
+    picture = np.where(np.array(dark), 0, 255).astype(np.uint8).repeat(6, axis=0).repeat(6, axis=1)
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text

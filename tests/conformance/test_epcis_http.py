@@ -12,7 +12,7 @@ from flask import Flask
 
 from aril.api import epcis
 from aril.epcis.reading import event_objects
-from aril.services import log, rebuild, tokens
+from aril.services import rebuild, tokens, verification
 from aril.services.tokens import Scope
 from aril.store.database import Database
 from tests import samples
@@ -57,7 +57,7 @@ def test_a_valid_document_is_captured_and_read_back_with_nothing_lost(partner: P
         _said(each, each) for each in sent
     ]
     assert rebuild.differences(partner.orchard.site) == []
-    assert log.verify(partner.orchard.site)[1] is None
+    assert verification.verify(partner.orchard.site)[1] is None
 
 
 def _said(event: dict[str, Any], like: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from aril.domain.limits import COLUMNS
 from aril.domain.lot import LotState
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
-from aril.services import accounts, consumer, harvest, hold, log, office, rebuild, trade
+from aril.services import accounts, consumer, harvest, hold, office, rebuild, trade, verification
 from aril.services.accounts import Credentials, Rules
 from aril.services.passwords import Passwords
 from aril.store import doubts, lots
@@ -256,7 +256,7 @@ def test_the_whole_log_is_signed_and_verifies(told: Told) -> None:
     with told.site.db.read() as session:
         entries = session.scalar(select(func.count()).select_from(EntryRow))
 
-    assert log.verify(told.site) == (entries, None)
+    assert verification.verify(told.site) == (entries, None)
     assert f"\n{entries}\n" in told.site.checkpoints.read_text()
 
 

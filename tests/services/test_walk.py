@@ -12,7 +12,7 @@ from aril.domain.inspection import Verdict
 from aril.domain.lot_rules import LotNotFree, NotEnoughHeld, NotShippedToYou
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import consumer, farm, log, packing, rebuild, trade
+from aril.services import consumer, farm, log, packing, rebuild, trade, verification
 from aril.store import lots
 from tests.samples import DAY, SPRAY, Orchard
 
@@ -175,5 +175,5 @@ def test_every_fact_becomes_a_leaf_of_the_log_and_verifies(orchard: Orchard) -> 
     sequenced = log.sequence(orchard.site)
 
     assert sequenced > 4
-    assert log.verify(orchard.site) == (sequenced, None)
+    assert verification.verify(orchard.site) == (sequenced, None)
     assert log.sequence(orchard.site) == 0

@@ -1,5 +1,6 @@
 """The log over HTTP: heads, keys and proofs, for anybody and any program."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,7 +12,7 @@ from aril.services.site import Site
 
 
 def blueprint(site: Site) -> Blueprint:
-    """`/log/head`, `/log/key`, `/log/proof?leaf=…[&lot=…]` and `/log/consistency?from=…&to=…`."""
+    """`/log/head`, `/log/key`, `/log/keys`, `/log/proof?leaf=…[&lot=…]` and `/log/consistency?from=…&to=…`."""
     views = Blueprint("log", __name__, url_prefix="/log")
 
     @views.get("/head")
@@ -23,6 +24,13 @@ def blueprint(site: Site) -> Blueprint:
     @public
     def key() -> Response:
         return _text(proof.key(site) + "\n")
+
+    @views.get("/keys")
+    @public
+    def keys() -> Any:
+        return jsonify(
+            {"key": proof.key(site), "rotations": [asdict(each) for each in proof.rotations(site)]}
+        )
 
     @views.get("/proof")
     @public

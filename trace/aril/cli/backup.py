@@ -11,7 +11,7 @@ from aril.cli.terminal import gettext as _
 from aril.cli.terminal import say
 from aril.domain.moment import CHINA
 from aril.services import backup as service
-from aril.services import log
+from aril.services import verification
 from aril.store import migrate
 from aril.web.here import utc_now
 
@@ -50,7 +50,7 @@ def restore(file: Path, path: Path | None, data: Path | None) -> None:
     database = assembly.database_of(settings)
     try:
         migrate.upgrade(database)
-        count, fault = log.verify(assembly.site_of(settings, database))
+        count, fault = verification.verify(assembly.site_of(settings, database))
     finally:
         database.close()
     if fault:

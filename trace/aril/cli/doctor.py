@@ -18,7 +18,7 @@ from aril.cli.serve import CONFIG, DATA
 from aril.config import Settings
 from aril.labelling.checking import check
 from aril.labelling.font import Font
-from aril.services import log
+from aril.services import verification
 from aril.services.site import Site
 from aril.store import ledger, migrate
 from aril.store.database import sqlite_is_safe, sqlite_module
@@ -160,7 +160,7 @@ def _address(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _log(site: Site) -> Iterator[Diagnosis]:
-    count, fault = log.verify(site)
+    count, fault = verification.verify(site)
     if fault:
         yield Diagnosis(
             "ill",

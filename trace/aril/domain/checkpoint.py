@@ -31,9 +31,7 @@ class Checkpoint:
 
     def signed(self, key: Ed25519PrivateKey) -> str:
         """The head as a signed note."""
-        public = key.public_key()
-        signature = base64.b64encode(_identity(self.origin, public) + key.sign(self.body.encode())).decode()
-        return f"{self.body}\n— {self.origin} {signature}\n"
+        return f"{self.body}\n{signature_line(self.origin, self.body, key)}\n"
 
     @classmethod
     def opened(cls, note: str, verifier: str) -> Self:
@@ -41,13 +39,8 @@ class Checkpoint:
 
         Raises `Invalid` for text that is no checkpoint, a foreign key, or a signature that does not fit.
         """
-        origin, public = _verifier(verifier)
-        try:
-            body, signatures = note.split("\n\n", 1)
-            name, size, root = body.split("\n")[:3]
-            head = cls(name, int(size), base64.b64decode(root, validate=True))
-        except (ValueError, binascii.Error) as error:
-            raise Invalid.at("checkpoint", "This is no checkpoint of a log.") from error
+        origin, public = read_verifier(verifier)
+        head, signatures = cls.read(note)
         if head.origin != origin:
             raise Invalid.at(
                 "checkpoint",
@@ -55,10 +48,25 @@ class Checkpoint:
                 found=head.origin,
                 expected=origin,
             )
-        for line in signatures.splitlines():
-            if _fits(line, head, public):
-                return head
+        if any(fits(line, origin, head.body, public) for line in signatures.splitlines()):
+            return head
         raise Invalid.at("checkpoint", "No signature of the checkpoint fits the key.")
+
+    @classmethod
+    def read(cls, note: str) -> tuple[Self, str]:
+        """The head that a note says and its lines of signatures, unchecked; raises `Invalid` for another text."""
+        try:
+            body, signatures = note.split("\n\n", 1)
+            name, size, root = body.split("\n")[:3]
+            return cls(name, int(size), base64.b64decode(root, validate=True)), signatures
+        except (ValueError, binascii.Error) as error:
+            raise Invalid.at("checkpoint", "This is no checkpoint of a log.") from error
+
+
+def signature_line(origin: str, body: str, key: Ed25519PrivateKey) -> str:
+    """The line of a note that signs its body."""
+    signature = _identity(origin, key.public_key()) + key.sign(body.encode())
+    return f"— {origin} {base64.b64encode(signature).decode()}"
 
 
 def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
@@ -67,7 +75,8 @@ def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
     return f"{origin}+{_identity(origin, key).hex()}+{encoded}"
 
 
-def _verifier(text: str) -> tuple[str, Ed25519PublicKey]:
+def read_verifier(text: str) -> tuple[str, Ed25519PublicKey]:
+    """A log's name and key from the text that `verifier_key` made; raises `Invalid` for another."""
     try:
         origin, identity, encoded = text.strip().split("+", 2)
         raw = base64.b64decode(encoded, validate=True)
@@ -79,15 +88,16 @@ def _verifier(text: str) -> tuple[str, Ed25519PublicKey]:
     return origin, key
 
 
-def _fits(line: str, head: Checkpoint, key: Ed25519PublicKey) -> bool:
-    if not line.startswith(f"— {head.origin} "):
+def fits(line: str, origin: str, body: str, key: Ed25519PublicKey) -> bool:
+    """Whether a line of a note is a key's signature of its body."""
+    if not line.startswith(f"— {origin} "):
         return False
     try:
         blob = base64.b64decode(line.rsplit(" ", 1)[1], validate=True)
-        key.verify(blob[4:], head.body.encode())
+        key.verify(blob[4:], body.encode())
     except (InvalidSignature, binascii.Error):
         return False
-    return blob[:4] == _identity(head.origin, key)
+    return blob[:4] == _identity(origin, key)
 
 
 def _identity(origin: str, key: Ed25519PublicKey) -> bytes:

@@ -5,12 +5,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aril.domain import merkle
 from aril.domain.checkpoint import Checkpoint
 from aril.domain.errors import Invalid
+from aril.domain.log_key import KeyRotated, opened
 
 FORMAT = "aril-inclusion-proof/1"
 
@@ -20,7 +21,8 @@ class InclusionProof:
     """That leaf `index` stands in the log whose signed head is `checkpoint`.
 
     `path` are the hashes from the leaf to the root, the lowest first. `entry` is what was recorded, where that
-    is public; else only its hash `leaf` is told.
+    is public; else only its hash `leaf` is told. `rotations` are the log's changes of key,
+    for whoever knows an old one.
     """
 
     index: int
@@ -29,6 +31,7 @@ class InclusionProof:
     checkpoint: str
     key: str
     entry: Mapping[str, Any] | None = None
+    rotations: tuple[KeyRotated, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         document: dict[str, Any] = {
@@ -39,6 +42,8 @@ class InclusionProof:
             "checkpoint": self.checkpoint,
             "key": self.key,
         }
+        if self.rotations:
+            document["rotations"] = [asdict(each) for each in self.rotations]
         return document if self.entry is None else document | {"entry": self.entry}
 
 
@@ -50,7 +55,8 @@ def canonical_json(value: Any) -> str:
 def check(document: Mapping[str, Any], key: str | None = None) -> Checkpoint:
     """Check an inclusion proof as it came; answers the head that it leads to.
 
-    `key` is the log's verifier key as somebody trusted has told it; without it, the document's own is taken.
+    `key` is the log's verifier key as somebody trusted has told it, this one or one before it; without it, the
+    document's own is taken.
     Raises `Invalid` with what does not fit.
     """
     try:
@@ -58,11 +64,15 @@ def check(document: Mapping[str, Any], key: str | None = None) -> Checkpoint:
         path = tuple(bytes.fromhex(value) for value in document["path"])
         note, own_key = str(document["checkpoint"]), str(document["key"])
         entry = document.get("entry")
+        rotations = [
+            KeyRotated(str(each["key"]), str(each["before"]), str(each["endorsement"]))
+            for each in document.get("rotations", ())
+        ]
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid.at(
             "proof", "This is no inclusion proof: expected the format {format}.", format=FORMAT
         ) from error
-    head = Checkpoint.opened(note, key or own_key)
+    head = opened(note, key or own_key, rotations)
     if entry is not None and merkle.leaf_hash(canonical_json(entry).encode()) != leaf:
         raise Invalid.at("entry", "The entry is not the one that was hashed: something in it was changed.")
     if not merkle.verify_inclusion(leaf, index, head.size, path, head.root):

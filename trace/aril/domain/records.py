@@ -24,6 +24,7 @@ from aril.domain.label import (
     LabelsUnbound,
 )
 from aril.domain.limits import LimitsLoaded
+from aril.domain.log_key import KeyRotated
 from aril.domain.own_link import LinkHost, OwnLink
 
 
@@ -59,6 +60,7 @@ Record = (
     | LinkHost
     | OwnLink
     | Allotment
+    | KeyRotated
 )
 
 KINDS: dict[str, type] = {
@@ -80,6 +82,7 @@ KINDS: dict[str, type] = {
     "link-host": LinkHost,
     "link": OwnLink,
     "numbers": Allotment,
+    "log-key": KeyRotated,
 }
 
 _KIND_OF = {type_: kind for kind, type_ in KINDS.items()}

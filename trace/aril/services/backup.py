@@ -25,7 +25,7 @@ from aril.store import snapshot
 
 DATABASE = "aril.db"
 MANIFEST = "manifest.json"
-KEYS = ("secret", "log.key", "checkpoints.txt")
+KEYS = ("secret", "log.key", "log.key.next", "checkpoints.txt")
 FORMAT = 1
 _PART = re.compile(
     rf"{re.escape(DATABASE)}|{'|'.join(map(re.escape, KEYS))}|files/[0-9a-f]{{2}}/[0-9a-f]{{64}}"

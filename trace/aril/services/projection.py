@@ -25,6 +25,7 @@ from aril.domain.label import (
     LabelsUnbound,
 )
 from aril.domain.limits import LimitsLoaded
+from aril.domain.log_key import KeyRotated
 from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import Record, TradeItem, to_json
@@ -245,6 +246,11 @@ def _(_fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None
 @project_record.register
 def _(fact: Allotment, session: Session, _terms: Terms, entry: EntryRow) -> None:
     mapping.add(session, AllotmentRow, [columns_of(AllotmentRow, fact, allotted_at=entry.recorded_at)])
+
+
+@project_record.register
+def _(_fact: KeyRotated, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    """Keys are read from the ledger itself."""
 
 
 def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRow], None]:

@@ -5,19 +5,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aril.domain import merkle
-from aril.domain.checkpoint import verifier_key
 from aril.domain.errors import NotFound
+from aril.domain.log_key import KeyRotated
 from aril.domain.proof import InclusionProof
 from aril.epcis.events import ObjectEvent, canonical_event
 from aril.epcis.identifiers import canonical
 from aril.epcis.reading import read_event
 from aril.epcis.vocabulary import Action
-from aril.services import capture, log
+from aril.services import capture, log_keys
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.ledger import EntryRow, TreeHeadRow
 
-PUBLIC_RECORDS = frozenset({"chain", "limits"})
+PUBLIC_RECORDS = frozenset({"chain", "limits", "log-key"})
 """Records whose content a proof shows to everybody."""
 LOT_RECORDS = frozenset({"report", "certificate"})
 """Records whose content it shows to whoever names the lot they are about."""
@@ -31,7 +31,14 @@ def head(site: Site) -> str:
 
 def key(site: Site) -> str:
     """The key by which the log's signatures are checked."""
-    return verifier_key(log.origin(site), log.signing_key(site.log_key).public_key())
+    with site.db.read() as session:
+        return _key(session, site)
+
+
+def rotations(site: Site) -> tuple[KeyRotated, ...]:
+    """The log's changes of key, the first one first."""
+    with site.db.read() as session:
+        return _rotations(session)
 
 
 def inclusion(site: Site, leaf: int, lot: str = "") -> InclusionProof:
@@ -51,7 +58,8 @@ def inclusion(site: Site, leaf: int, lot: str = "") -> InclusionProof:
             leaf=bytes.fromhex(entry.digest),
             path=merkle.inclusion_proof(leaf, latest.size, _nodes(session)),
             checkpoint=latest.checkpoint,
-            key=key(site),
+            key=_key(session, site),
+            rotations=_rotations(session),
             entry=capture.said_by(entry) if _is_told(entry, lot) else None,
         )
 
@@ -76,6 +84,15 @@ def _head(session: Session) -> TreeHeadRow:
     if latest is None:
         raise NotFound("head", "0")
     return latest
+
+
+def _key(session: Session, site: Site) -> str:
+    changed = _rotations(session)
+    return changed[-1].key if changed else log_keys.verifier(site, log_keys.signing_key(site.log_key))
+
+
+def _rotations(session: Session) -> tuple[KeyRotated, ...]:
+    return tuple(fact for _, fact in log_keys.rotations(session, ledger.log_size(session)))
 
 
 def _nodes(session: Session) -> merkle.Node:

@@ -40,6 +40,11 @@ class Site:
         return self.data / "log.key"
 
     @property
+    def next_log_key(self) -> Path:
+        """The key that follows it, while the log is given a new one."""
+        return self.data / "log.key.next"
+
+    @property
     def checkpoints(self) -> Path:
         """The file to which every signed head is appended."""
         return self.data / "checkpoints.txt"

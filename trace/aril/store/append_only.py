@@ -3,11 +3,20 @@
 The triggers come with the tables wherever they are made, by a migration or by `create_all`.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import DDL, Table, event
 
 from aril.store.ledger import EntryRow, LeafRow, NodeRow, TreeHeadRow
 
-TABLES = tuple(str(row.__tablename__) for row in (EntryRow, LeafRow, NodeRow, TreeHeadRow))
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "entry": ('"id" = NEW."id"',),
+    "leaf": ('"index" = NEW."index"', '"entry_id" = NEW."entry_id"'),
+    "node": ('"level" = NEW."level" AND "index" = NEW."index"',),
+    "tree_head": ('"size" = NEW."size"',),
+}
+"""Table → when a row of it is the one that is inserted: SQLite's REPLACE removes such a row without a DELETE."""
+TABLES = tuple(KEYS)
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION aril_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -25,11 +34,18 @@ def triggers(table: str, dialect: str) -> list[str]:
             f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
                 FOR EACH STATEMENT EXECUTE FUNCTION aril_append_only()""",
         ]
-    return [
-        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only: {action} of {table} is refused'); END"
+    refused = "BEGIN SELECT RAISE(ABORT, 'append-only: {action} of {table} is refused'); END"
+    changes = [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action.lower()} BEFORE {action} ON {table} "
+        + refused.format(action=action, table=table)
         for action in ("UPDATE", "DELETE")
     ]
+    is_there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in KEYS[table])  # noqa: S608 - both are ours
+    replaces = (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there} "
+        + refused.format(action="REPLACE", table=table)
+    )
+    return [*changes, replaces]
 
 
 def _attach(table: Table) -> None:

@@ -261,6 +261,27 @@ def stored_hash(session: Session, level: int, index: int) -> str:
     return session.scalar(_HASH, {"level": level, "index": index}) or ""
 
 
+def hashes(session: Session, level: int, start: int, end: int) -> dict[tuple[int, int], str]:
+    """(level, index) → hash of the nodes of a level from `start` up to, not with, `end`."""
+    rows = session.execute(
+        select(NodeRow.index, NodeRow.hash).where(
+            NodeRow.level == level, NodeRow.index >= start, NodeRow.index < end
+        )
+    )
+    return {(level, index): value for index, value in rows}
+
+
+def count_nodes(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(NodeRow)) or 0
+
+
+def heads(session: Session) -> Iterator[TreeHeadRow]:
+    """Every signed head, the smallest log first."""
+    yield from session.scalars(
+        select(TreeHeadRow).order_by(TreeHeadRow.size).execution_options(yield_per=AT_ONCE)
+    )
+
+
 def latest_head(session: Session) -> TreeHeadRow | None:
     return session.scalar(select(TreeHeadRow).order_by(TreeHeadRow.size.desc()).limit(1))
 
@@ -275,6 +296,25 @@ def leaves_after(session: Session, index: int, limit: int) -> Sequence[tuple[Ent
         .limit(limit)
     )
     return list(rows.all())
+
+
+def leaves_of_kind(session: Session, kind: str) -> Sequence[tuple[EntryRow, int]]:
+    """The entries of a kind that have a leaf, each with it, in order."""
+    rows = session.execute(
+        select(EntryRow, LeafRow.index)
+        .join(LeafRow, LeafRow.entry_id == EntryRow.id)
+        .where(EntryRow.kind == kind)
+        .order_by(LeafRow.index)
+    )
+    return list(rows.all())
+
+
+def waiting_entries(session: Session) -> Iterator[EntryRow]:
+    """The entries that have no leaf yet."""
+    waiting = (
+        select(EntryRow).outerjoin(LeafRow, LeafRow.entry_id == EntryRow.id).where(LeafRow.entry_id.is_(None))
+    )
+    yield from session.scalars(waiting.order_by(EntryRow.id).execution_options(yield_per=AT_ONCE))
 
 
 def entry_of_leaf(session: Session, index: int) -> EntryRow:

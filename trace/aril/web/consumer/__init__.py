@@ -22,4 +22,4 @@ def _know_rest(state: BlueprintSetupState) -> None:
     state.app.url_map.converters["rest"] = _Rest
 
 
-from aril.web.consumer import home, light, lot, parcel, product, unknown  # noqa: E402, F401 - they register themselves
+from aril.web.consumer import home, light, log, lot, parcel, product, unknown  # noqa: E402, F401 - they register themselves
