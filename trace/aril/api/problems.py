@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from aril.domain.errors import ArilError, Forbidden, Invalid, NotFound, Refusal, TooManyAttempts
 from aril.epcis.errors import EpcisError, QueryParameterError
 from aril.services.capture import EventExists
+from aril.services.correction import AlreadyDeclared
 from aril.services.documents import TooManyEvents
 from aril.services.querying import QueryExists
 from aril.services.tokens import TokenUnknown
@@ -46,6 +47,7 @@ KINDS: Mapping[type[Exception], Kind] = {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "CaptureLimitExceededException", "Capture payload too large"
     ),
     EventExists: EXISTS,
+    AlreadyDeclared: EXISTS,
     QueryExists: EXISTS,
     EpcisError: VALIDATION,
     Invalid: VALIDATION,

@@ -22,7 +22,7 @@ COMMANDS = {
     "label": ("label", "Draw the labels of a job file."),
     "design": ("design", "Say everything that is wrong with a label design."),
     "gs1": ("gs1", "Read codes, keys and Digital Links."),
-    "epcis": ("epcis", "Check and hash EPCIS events."),
+    "epcis": ("epcis", "Check, hash, capture and export EPCIS events."),
     "log": ("log", "Verify the log, show its head, make and check proofs."),
     "backup": ("backup", "Copy the whole site into one file, while it runs."),
     "restore": ("backup", "Bring a site back from a backup."),

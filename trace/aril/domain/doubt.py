@@ -147,8 +147,9 @@ def _what_moves_is_known_and_weighed(facts: Facts) -> Iterator[Doubt]:
 
 def _what_is_shipped_goes_to_somebody(facts: Facts) -> Iterator[Doubt]:
     if _does(facts, shipped):
+        known = set(facts.world.parties.values())
         for transit in facts.changes.transits:
-            if not transit.document or not transit.receiver:
+            if not transit.document or transit.receiver not in known:
                 yield _about(facts, transit.lot, "nobody-receives")
 
 

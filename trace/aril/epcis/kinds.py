@@ -286,7 +286,9 @@ def _write_levels(levels: Levels, around: Levels) -> Json:
         return own[0] if own else None
     parts = [part for level in own for part in (level if isinstance(level, list) else [level])]
     # What is said again later has the last word, so that once is enough.
-    return [part for index, part in enumerate(parts) if part not in parts[index + 1 :]]
+    once = [part for index, part in enumerate(parts) if part not in parts[index + 1 :]]
+    # A level that repeats what stands around it says it all, in its own form.
+    return own[-1] if once in ([own[-1]], own[-1]) else once
 
 
 TEXT = Kind(_read_text, _as_it_is, _hashed_text)

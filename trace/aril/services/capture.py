@@ -116,6 +116,8 @@ def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member
 
 def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:
     """Write what was judged to be ready, in a handful of statements; answers the event IDs."""
+    if not judged.ready:
+        return []
     entries = [_entry(EVENT, each.event_id, each.body, actor, at) for each in judged.ready]
     ledger.append_all(session, entries)
     indexed = [(entry, each.index) for entry, each in zip(entries, judged.ready, strict=True)]

@@ -33,10 +33,17 @@ class AnotherEvent(Refusal):
 
 
 @dataclass(eq=False)
+class AlreadyDeclared(Refusal):
+    template: ClassVar[str] = "That event {event_id} was in error was declared before, at the same time."
+    event_id: str
+
+
+@dataclass(eq=False)
 class EffectStands(Refusal):
     template: ClassVar[str] = (
-        "Event {event_id} moved lot {lot}, which cannot be undone by a declaration: "
-        "record the opposite, such as void_shipping, or hold the lot."
+        "Event {event_id} moved lot {lot}, and later events may rest on that, so a declaration cannot undo it. Record "
+        "what brings it back: void_shipping for a shipment, a return shipment for a receipt, destroying for what was "
+        "never there; or have the lot held."
     )
     event_id: str
     lot: str
@@ -48,6 +55,9 @@ def check(session: Session, event_id: str, digest: str, declared: Event, by: str
     `known` has the lots that the event moved. An event that this ledger has never seen may be declared wrong by
     anybody who heard of it.
     """
+    declaration = declared.error_declaration
+    if declaration and declaration.declaration_time in ledger.declared_at(session, event_id):
+        raise AlreadyDeclared(event_id)
     original = ledger.original(session, event_id)
     if original is None:
         return

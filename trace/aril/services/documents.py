@@ -168,7 +168,7 @@ def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
             behaviour=arrived.behaviour,
             captured=len(captured),
             errors=[asdict(each) for each in errors],
-            warnings=[asdict(each) for each in _doubted(judged, arrived)] if is_kept else [],
+            warnings=[asdict(each) for each in doubted(judged, arrived.numbers)] if is_kept else [],
         )
         session.add(row)
         return _job(row)
@@ -184,9 +184,10 @@ def _of_refusal(refusal: Refusal, number: int, event: Event) -> Problem:
     return Problem(refusal.code, str(refusal), number, event.event_id or "")
 
 
-def _doubted(judged: Judged, arrived: _Arrived) -> Iterator[Problem]:
-    numbers = (number for position, number in enumerate(arrived.numbers) if position not in judged.refused)
-    for each, number in zip(judged.ready, numbers, strict=True):
+def doubted(judged: Judged, numbers: Sequence[int]) -> Iterator[Problem]:
+    """What does not fit, of the events that were judged; `numbers` are theirs in their document."""
+    kept = (number for place, number in enumerate(numbers) if place not in judged.refused)
+    for each, number in zip(judged.ready, kept, strict=True):
         for doubt in each.doubts:
             yield Problem(doubt.code, str(doubt), number, each.event_id)
 

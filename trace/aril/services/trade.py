@@ -177,7 +177,7 @@ def _underway(session: Session, transits: Sequence[tuple[Transit, str]]) -> list
     for transit, partner in transits:
         lot = known[transit.lot]
         product = chains[lot.chain].product(lot.product)
-        found.append(Underway(transit, lot, product, names.get(partner, "")))
+        found.append(Underway(transit, lot, product, names.get(partner, partner)))
     return found
 
 

@@ -192,6 +192,17 @@ def original(session: Session, event_id: str) -> tuple[str, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def declared_at(session: Session, event_id: str) -> set[datetime]:
+    """When the event with this ID was declared to be in error."""
+    return set(
+        session.scalars(
+            select(EventRow.error_declared_at).where(
+                EventRow.event_id == event_id, EventRow.error_declared_at.is_not(None)
+            )
+        )
+    )
+
+
 def entries_about(session: Session, kind: str, subject: str) -> Sequence[EntryRow]:
     """The records of a kind about one subject, oldest first."""
     return session.scalars(
