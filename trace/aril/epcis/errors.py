@@ -4,7 +4,8 @@ A reader that meets something wrong raises `Refusal`. Whoever reads the object o
 leads there and goes on with the other parts, so that one `EpcisError` in the end tells everything at once.
 
     EpcisError (ValueError)         a document, event or JSON text
-    └── QueryParameterError         a query
+    ├── QueryParameterError         a query
+    └── SubscriptionControlsError   the controls of a subscription
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,6 +53,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not-whole": "A whole number from {least} was expected, {found} was found.",
         "not-comparable": "A number or a time was expected, {found} was found.",
         "not-a-pattern": "{found} is no pattern this service knows: only its last part may be *.",
+        # Subscriptions
+        "no-subscription": "An object with dest, and with stream or schedule, was expected, {found} was found.",
+        "unknown-control": "{found} is not a control of a subscription; {expected} are.",
+        "either-or": "Either stream is true or there is a schedule; {found} was found.",
+        "not-an-address": "{found} is no address to send events to; https://… was expected.",
+        "too-long": "At most {most} characters were expected, {found} were found.",
+        "no-schedule": "A schedule names at least one of {expected}.",
+        "not-in-schedule": "{found} is not a field of a schedule; {expected} are.",
+        "not-a-pattern-of-time": (
+            "{found} is no list of numbers or ranges from {least} to {most}, such as {least},[{least}-{most}]."
+        ),
+        "never": "No day fits dayOfMonth, month and dayOfWeek together.",
         "no-namespace": "{found} names a field of one's own, so it needs a namespace.",
     }
 )
@@ -109,6 +122,10 @@ class EpcisError(ValueError):
 
 class QueryParameterError(EpcisError):
     """A query that names an unknown parameter or gives one a value it cannot have: a QueryParameterException."""
+
+
+class SubscriptionControlsError(EpcisError):
+    """Controls by which no subscription can run: a SubscriptionControlsException."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.schema import MetaData
 
 from aril.store.filelock import FileLock
-from aril.store.queue import Queue
+
+if TYPE_CHECKING:
+    from aril.store.queue import Queue
 
 IN_A_HURRY = 0.05
 """How many seconds a tally waits for its turn."""
@@ -53,7 +55,8 @@ class Database:
         self._open = threading.local()
         path = self.url.database if self.engine.dialect.name == "sqlite" else None
         self._writers = FileLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
-        self.queue = Queue(self.engine)
+        self._wakes: Queue | None = None
+        self._opening = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -102,8 +105,17 @@ class Database:
             with self._writers:
                 yield
 
+    @property
+    def queue(self) -> "Queue":
+        from aril.store.queue import Queue  # noqa: PLC0415 - a command that wakes nobody need not wait for Huey
+
+        with self._opening:
+            self._wakes = self._wakes or Queue(self.engine)
+        return self._wakes
+
     def close(self) -> None:
-        self.queue.close()
+        if self._wakes is not None:
+            self._wakes.close()
         self.engine.dispose()
 
 
