@@ -34,7 +34,7 @@ class Chore(Claimable, Apart):
 
 
 def site(database: Database, folder: Path) -> Site:
-    return Site(database, Terms("https://trace.example/"), "https://trace.example", folder, folder)
+    return Site(database, Terms("https://trace.example/"), "https://trace.example", folder, (folder,))
 
 
 def wanted(database: Database, *due: datetime | None) -> None:

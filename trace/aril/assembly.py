@@ -6,15 +6,18 @@ from datetime import timedelta
 from aril.config import Settings
 from aril.domain.terms import Terms
 from aril.printing.address import Reach
-from aril.services import label_print
+from aril.services import deliveries, label_order, label_print, subscriptions
 from aril.services.accounts import Rules
-from aril.services.label_order import TASK
 from aril.services.passwords import Passwords
 from aril.services.site import Site
+from aril.services.webhook import Outside
 from aril.services.work import Task
 from aril.store.database import Database
 
-TASKS: Mapping[str, Task] = {TASK: label_print.work}
+TASKS: Mapping[str, Task] = {
+    label_order.TASK: label_print.work,
+    subscriptions.TASK: deliveries.deliver_next,
+}
 """What is done outside requests: the name by which it is woken, and what does one thing of it."""
 
 
@@ -33,6 +36,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         labels=settings.label_folders,
         upload_limit=settings.uploads.max_bytes,
         printers=Reach(settings.printer_networks, frozenset(settings.printers.ports)),
+        outside=Outside(frozenset(settings.subscriptions.inside_hosts)),
     )
 
 

@@ -117,6 +117,10 @@ class Work(_Section):
     look_seconds: Annotated[float, Field(ge=1, strict=False)]
 
 
+class Subscriptions(_Section):
+    inside_hosts: Annotated[tuple[str, ...], Field(strict=False)]
+
+
 class Chain(_Section):
     file: str
 
@@ -140,6 +144,7 @@ class Settings(_Section):
     security: Security
     log: Log
     work: Work
+    subscriptions: Subscriptions
     chain: Chain
     labels: Labels
     printers: Printers

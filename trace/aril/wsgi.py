@@ -6,6 +6,7 @@ from aril import config, secret
 from aril.api import epcis, log, numbers, own_links, resolver
 from aril.assembly import TASKS, database_of, site_of
 from aril.config import Settings
+from aril.services import deliveries, subscriptions
 from aril.services.log import Sequencer
 from aril.services.site import Site
 from aril.services.work import Worker
@@ -31,7 +32,12 @@ def application() -> Flask:
 def beside(settings: Settings, site: Site) -> tuple[Sequencer, Worker]:
     """What works beside a server: it keeps the log up, and does what is due outside requests."""
     return (
-        Sequencer(site, settings.log.max_delay_seconds, utc_now),
+        Sequencer(
+            site,
+            settings.log.max_delay_seconds,
+            utc_now,
+            grown=lambda: subscriptions.log_has_grown(site),
+        ),
         Worker(site, TASKS, utc_now, threads=settings.work.threads, look_seconds=settings.work.look_seconds),
     )
 
@@ -46,4 +52,7 @@ def assemble(settings: Settings, database: Database) -> Flask:
         numbers.blueprint(site, utc_now),
         resolver.blueprint(site, settings.site.name, utc_now),
     )
-    return create_app(settings, database, secret=secret.read(settings), machines=machines)
+    app = create_app(settings, database, secret=secret.read(settings), machines=machines)
+    for figures in (deliveries.DELIVERIES, deliveries.SECONDS, deliveries.Figures(site)):
+        app.extensions["aril.figures"].register(figures)
+    return app

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
 from aril.domain.errors import ArilError, Forbidden, Invalid, NotFound, Refusal, TooManyAttempts
-from aril.epcis.errors import EpcisError, QueryParameterError
+from aril.epcis.errors import EpcisError, QueryParameterError, SubscriptionControlsError
 from aril.services.capture import EventExists
 from aril.services.correction import AlreadyDeclared
 from aril.services.documents import TooManyEvents
 from aril.services.querying import QueryExists
+from aril.services.subscriptions import QueryHasLimit, TooManySubscriptions
 from aril.services.tokens import TokenUnknown
+from aril.services.webhook import AddressRefused
 from aril.store.events import QueryTooLarge
 
 TYPES = "epcisException:"
@@ -36,6 +38,7 @@ class Kind:
 VALIDATION = Kind(HTTPStatus.BAD_REQUEST, "ValidationException", "The request cannot be read")
 SECURITY = "SecurityException"
 BROKEN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "ImplementationException", "A server-side error occurred")
+CONTROLS = Kind(HTTPStatus.BAD_REQUEST, "SubscriptionControlsException", "Subscription error")
 EXISTS = Kind(HTTPStatus.CONFLICT, "ResourceAlreadyExistsException", "There is one already")
 
 KINDS: Mapping[type[Exception], Kind] = {
@@ -46,6 +49,10 @@ KINDS: Mapping[type[Exception], Kind] = {
     TooManyEvents: Kind(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "CaptureLimitExceededException", "Capture payload too large"
     ),
+    SubscriptionControlsError: CONTROLS,
+    AddressRefused: CONTROLS,
+    QueryHasLimit: CONTROLS,
+    TooManySubscriptions: CONTROLS,
     EventExists: EXISTS,
     AlreadyDeclared: EXISTS,
     QueryExists: EXISTS,

@@ -13,6 +13,7 @@ from aril.epcis.contexts import EPCIS_CONTEXT, Json, Scope
 from aril.epcis.errors import Refusal
 from aril.epcis.events import EVENT, Event
 from aril.epcis.extensions import Extensions
+from aril.epcis.jsontext import dumps
 from aril.epcis.kinds import CONTEXT, TEXT, TIME, URI, VERSION, Kind, many, shown
 from aril.epcis.records import Member, Record, Table, one
 
@@ -177,9 +178,11 @@ class QueryDocument(Record):
         created: datetime,
         query_name: str = "SimpleEventQuery",
         subscription_id: str | None = None,
-        context: Json = EPCIS_CONTEXT,
     ) -> "QueryDocument":
-        """The answer to a query."""
+        """The answer to a query. A context that all events have in common stands once, on the document."""
+        levels = {dumps(list(each.context)): each.context for each in events}
+        common = next(iter(levels.values())) if len(levels) == 1 else ()
+        context = common[0] if len(common) == 1 else EPCIS_CONTEXT
         results = QueryResults(
             query_name=query_name, subscription_id=subscription_id, body=ResultsBody(events=events)
         )

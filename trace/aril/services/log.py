@@ -1,6 +1,7 @@
 """The log anyone can check: giving entries their place, signing heads, and changing the key that signs."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from threading import Event, Thread
 
@@ -76,14 +77,28 @@ def rotate(site: Site, at: datetime) -> KeyRotated:
     return changed
 
 
+def catch_up(site: Site, at: datetime) -> None:
+    """Give a leaf to all that was captured until now, without waiting for the `Sequencer`."""
+    if sequence(site):
+        with suppress(LogKeyMissing):  # the `Sequencer` says so, and signs when it is there
+            sign_head(site, at)
+
+
 class Sequencer:
     """A thread that gives entries their leaves at most `delay` seconds after their capture, and signs heads.
 
-    What it cannot do because the database or the disk does not answer, it does in a later round.
+    Each time the log has grown it calls `grown`. What it cannot do because the database or the disk does not answer, it
+    does in a later round.
     """
 
-    def __init__(self, site: Site, delay: float, clock: Callable[[], datetime]) -> None:
-        self._site, self._delay, self._clock = site, delay, clock
+    def __init__(
+        self,
+        site: Site,
+        delay: float,
+        clock: Callable[[], datetime],
+        grown: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._site, self._delay, self._clock, self._grown = site, delay, clock, grown
         self._stop = Event()
         self._thread = Thread(target=self._run, name="sequencer", daemon=True)
 
@@ -99,8 +114,11 @@ class Sequencer:
         while True:
             last = self._stop.wait(self._delay)
             try:
-                if sequence(self._site) or last:
+                count = sequence(self._site)
+                if count or last:
                     sign_head(self._site, self._clock())
+                if count:
+                    self._grown()
             except (SQLAlchemyError, OSError, LogKeyMissing) as error:
                 logger.warning("the log waits", reason=str(error))
             if last:

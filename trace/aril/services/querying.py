@@ -7,21 +7,26 @@ from typing import ClassVar
 
 from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.membership import Member, Role
 from aril.epcis.contexts import Json
-from aril.epcis.events import Event
+from aril.epcis.events import Event, canonical_event
 from aril.epcis.jsontext import dumps, loads
 from aril.epcis.query import EventQuery, Term, parse_query
 from aril.epcis.reading import read_event
 from aril.services.site import Site
-from aril.store import cursor, events, jobs
+from aril.store import cursor, events, jobs, subscriptions
 from aril.store.events import Condition, StoredEvent
 from aril.store.jobs import NamedQueryRow
+from aril.store.ledger import EventRow
 from aril.store.visibility import visible_to
 
 LONGEST_NAME = 200
+TRANSLATED = "Always_GS1_Digital_Link"
+"""The `GS1-EPC-Format` in which events are answered unless another is asked for."""
+
 MOST_PER_PAGE = 1000
 
 
@@ -80,6 +85,29 @@ def values(site: Site, reader: Member, field: str, per_page: int, token: str) ->
     return found[:per_page], following
 
 
+def recorded(
+    session: Session,
+    site: Site,
+    reader: Member,
+    query: EventQuery,
+    places: range,
+    since: datetime,
+    limit: int,
+) -> list[tuple[int, Event]]:
+    """The first `limit` events in these places of the log, recorded since a moment, that a query finds for a reader.
+
+    Each with its place, in the order that `store.events.recorded` says.
+    """
+    conditions = (_seen_by(site, reader), EventRow.record_time >= since)
+    found = events.recorded(session, query, places, limit, *conditions)
+    return [(place, _read(each)) for place, each in found]
+
+
+def spelled(event: Event, epc_format: str) -> Event:
+    """An event with its identifiers as `GS1-EPC-Format` asks for them."""
+    return canonical_event(event) if epc_format == TRANSLATED else event
+
+
 def keep_query(site: Site, member: Member, name: str, query: Mapping[str, Json], at: datetime) -> None:
     """Keep a query under a name; raises `QueryParameterError`, `QueryExists`, or `Invalid` for the name."""
     if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or "/" in name or not name.isprintable():
@@ -119,11 +147,12 @@ def named_queries(site: Site, reader: Member, per_page: int, token: str) -> tupl
 
 
 def drop_query(site: Site, member: Member, name: str) -> None:
-    """Forget a query of the member's organisation; raises `NotFound`."""
+    """Forget a query of the member's organisation and all subscriptions to it; raises `NotFound`."""
     with site.db.write() as session:
         row = jobs.named_query(session, member.organisation_id, name)
         if row is None:
             raise NotFound("query", name)
+        subscriptions.forget(session, member.organisation_id, name)
         session.delete(row)
 
 

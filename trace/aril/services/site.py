@@ -8,6 +8,7 @@ from pathlib import Path
 from aril.domain.identity import internal_code
 from aril.domain.terms import Terms
 from aril.printing.address import Reach
+from aril.services.webhook import Outside
 from aril.store.database import Database
 
 
@@ -16,8 +17,8 @@ class Site:
     """A running site. `base_url` has no slash at its end; `data` is the folder of everything beside the database.
 
     `labels` are the folders of label designs, of which a later one's win by name, `upload_limit` is the largest
-    upload in bytes. `entropy` answers so many random bytes; only a demonstration, which must come out the same each
-    time, brings another source.
+    upload in bytes, `outside` the way to addresses that others named. `entropy` answers so many random bytes; only a
+    demonstration, which must come out the same each time, brings another source.
     """
 
     db: Database
@@ -27,6 +28,7 @@ class Site:
     labels: tuple[Path, ...]
     upload_limit: int = 10 * 1024 * 1024
     printers: Reach = Reach()  # noqa: RUF009 - frozen
+    outside: Outside = Outside()  # noqa: RUF009 - frozen
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
     @property

@@ -19,6 +19,7 @@ from aril.services.accounts import hashed
 from aril.services.site import Site
 from aril.store import organisations
 from aril.store import tokens as store
+from aril.store.organisations import OrganisationRow
 from aril.store.tokens import ApiTokenRow
 
 PREFIX = "aril_"
@@ -149,13 +150,18 @@ def holder(site: Site, secret: str, scope: Scope, at: datetime) -> Member:
             raise ScopeMissing(scope, scopes)
         if scope is Scope.CAPTURE and not found.may_act:
             raise OrganisationMayNotAct(found.name)
-        is_office = found.activity == Activity.OFFICE
-        roles = frozenset({Role.REGULATOR}) if is_office else frozenset[Role]()
-        member = Member("", row.label, found.id, found.name, found.region, roles)
+        member = program_of(found, row.label)
         is_stale = row.last_used_at is None or at - row.last_used_at >= USE_NOTED
     if is_stale:
         _note_use(site, row.id, at)
     return member
+
+
+def program_of(organisation: OrganisationRow, label: str) -> Member:
+    """A program that acts for an organisation; an office's sees its region."""
+    is_office = organisation.activity == Activity.OFFICE
+    roles = frozenset({Role.REGULATOR}) if is_office else frozenset[Role]()
+    return Member("", label, organisation.id, organisation.name, organisation.region, roles)
 
 
 def _note_use(site: Site, token_id: str, at: datetime) -> None:

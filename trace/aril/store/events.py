@@ -31,7 +31,7 @@ from aril.epcis.facts import findable
 from aril.epcis.query import MATCHED, EventQuery, Operator, Term
 from aril.epcis.query_values import Value
 from aril.store import cursor
-from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
+from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow, LeafRow
 from aril.store.types import URI, Utc
 
 Condition = ColumnElement[bool]
@@ -123,6 +123,27 @@ def find(session: Session, query: EventQuery, *sees: Condition, per_page: int | 
     ended = len(rows) <= size or served + size == query.event_count_limit
     token = "" if ended or not page else cursor.write([served + size, *rows[size - 1][5:]])
     return Page(page, token)
+
+
+def recorded(
+    session: Session, query: EventQuery, places: range, limit: int, *sees: Condition
+) -> list[tuple[int, StoredEvent]]:
+    """The first events in these places of the log for which all holds, each with its place.
+
+    They are in the order of the query, or of the log where it names none.
+    """
+    order = ORDERS.get(query.order_by) or _by_own_field(query.order_by)
+    holds = [compiled(term) for term in query.terms] + list(sees)
+    rows = session.execute(
+        _events(LeafRow.index.expression, *order.columns)
+        .join(LeafRow, LeafRow.entry_id == EventRow.entry_id)
+        .where(LeafRow.index >= places.start, LeafRow.index < places.stop, *holds)
+        .order_by(LeafRow.index)
+        .limit(limit)
+    ).all()
+    if order.columns:
+        rows = sorted(rows, key=lambda row: (*row[6:], row[5]), reverse=query.descending)
+    return [(row[5], StoredEvent(*row[:5])) for row in rows]
 
 
 def by_id(session: Session, event_id: str, *sees: Condition) -> Sequence[StoredEvent]:

@@ -17,6 +17,7 @@ from aril.store import (
     papers,
     printers,
     scans,
+    subscriptions,
     tokens,
 )
 from aril.store.database import Base
@@ -38,6 +39,7 @@ SUBJECTS = (
     papers,
     printers,
     scans,
+    subscriptions,
     tokens,
 )
 """The modules that declare tables; importing them here is what fills the metadata."""

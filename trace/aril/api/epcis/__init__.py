@@ -1,4 +1,4 @@
-"""The REST interface of EPCIS 2.0, under `/epcis`: capture, events, top-level resources, named queries.
+"""The REST interface of EPCIS 2.0, under `/epcis`: capture, events, top-level resources, named queries, subscriptions.
 
 Source: EPCIS 2.0, section 12, and its OpenAPI description.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Blueprint
 
 from aril.api import problems
-from aril.api.epcis import capture, events, queries, resources
+from aril.api.epcis import capture, events, queries, resources, subscriptions
 from aril.api.epcis.door import Door
 from aril.services.site import Site
 
@@ -19,6 +19,6 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     views = Blueprint("epcis", __name__, url_prefix="/epcis")
     problems.install(views)
     door = Door(site, clock, views)
-    for room in (resources, capture, events, queries):
+    for room in (resources, capture, events, queries, subscriptions):
         room.add(door)
     return views

@@ -9,9 +9,9 @@ from flask import Response, request, url_for
 from aril.api.epcis.door import Door, epc_format
 from aril.epcis.contexts import EPCIS_CONTEXT, Json
 from aril.epcis.documents import QueryDocument
-from aril.epcis.events import canonical_event
 from aril.epcis.jsontext import dumps
 from aril.epcis.writing import write_document
+from aril.services import querying
 from aril.services.querying import Found
 
 TOKEN_LIFE = timedelta(days=1)
@@ -31,18 +31,10 @@ def collection(members: Sequence[str]) -> Response:
 
 
 def query_document(door: Door, found: Found, name: str = "SimpleEventQuery") -> Response:
-    """Events as the answer to a query, identifiers spelled as the program asked.
-
-    Contexts that all of them have in common stand once, on the document.
-    """
-    is_translated = epc_format() == "Always_GS1_Digital_Link"
-    events = tuple(canonical_event(each) if is_translated else each for each in found.events)
-    contexts = {dumps(list(each.context)): each.context for each in events}
-    common = next(iter(contexts.values())) if len(contexts) == 1 else ()
+    """Events as the answer to a query, identifiers spelled as the program asked."""
     now = door.clock()
-    document = QueryDocument.of(
-        events, created=now, query_name=name, context=common[0] if len(common) == 1 else EPCIS_CONTEXT
-    )
+    events = tuple(querying.spelled(each, epc_format()) for each in found.events)
+    document = QueryDocument.of(events, created=now, query_name=name)
     return with_next_page(of_json(write_document(document)), found.next_page_token, now)
 
 

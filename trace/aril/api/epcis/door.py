@@ -47,10 +47,15 @@ class Door:
     clock: Callable[[], datetime]
     views: Blueprint
 
-    def add(self, rule: str, methods: Mapping[str, tuple[Scope, View]], **more: str) -> None:
+    def add(
+        self,
+        rule: str,
+        methods: Mapping[str, tuple[Scope, View]],
+        about: Callable[..., Mapping[str, str]] = lambda _actor, **_arguments: {},
+    ) -> None:
         """Serve a rule: for each method a view, which gets the program's `Member` first; OPTIONS comes by itself.
 
-        `more` are headers of the discovery answer. A HEAD is a GET.
+        `about` is called like a view, and answers headers of the discovery. A HEAD is a GET.
         """
         allowed = ["OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])]
 
@@ -64,7 +69,7 @@ class Door:
             actor = self._actor(scope or next(iter(methods.values()))[0])
             _agree()
             if chosen is None:
-                return _discovered(allowed, more)
+                return _discovered(allowed, about(actor, **arguments))
             return _versioned(chosen(actor, **arguments))
 
         endpoint = rule.strip("/").replace("/", "-").translate(_PLAIN) or "top"

@@ -1,4 +1,4 @@
-"""Queries that are kept under a name, and what is not served: subscriptions and the end of a page token."""
+"""Queries that are kept under a name, and what is not served: WebSockets and the end of a page token."""
 
 from typing import Any
 
@@ -49,10 +49,9 @@ def add(door: Door) -> None:
     @door.views.route("/queries/<queryName>/events", endpoint="socket", websocket=True)
     @public
     def socket(queryName: str) -> Response:  # noqa: ARG001, N803
-        raise NotServed("This service opens no WebSockets; ask again without an upgrade.")
-
-    def unserved(_actor: Member, **_arguments: str) -> Response:
-        raise NotServed("This service keeps no subscriptions yet.")
+        raise NotServed(
+            "This service opens no WebSockets; subscribe with a webhook, or ask again without an upgrade."
+        )
 
     def unkept(_actor: Member, token: str) -> Response:  # noqa: ARG001
         raise NotServed("A token is not kept here: it is only the place where a list was left off.")
@@ -60,14 +59,6 @@ def add(door: Door) -> None:
     door.add("/queries", {"GET": (Scope.QUERY, queries), "POST": (Scope.QUERY, keep)})
     door.add("/queries/<queryName>", {"GET": (Scope.QUERY, query), "DELETE": (Scope.QUERY, drop)})
     door.add("/queries/<queryName>/events", {"GET": (Scope.QUERY, events)})
-    door.add(
-        "/queries/<queryName>/subscriptions",
-        {"GET": (Scope.QUERY, unserved), "POST": (Scope.QUERY, unserved)},
-    )
-    door.add(
-        "/queries/<queryName>/subscriptions/<subscriptionID>",
-        {"GET": (Scope.QUERY, unserved), "DELETE": (Scope.QUERY, unserved)},
-    )
     door.add("/nextPageToken/<token>", {"DELETE": (Scope.QUERY, unkept)})
 
 
