@@ -63,6 +63,12 @@ class Subscriber:
         while deliveries.deliver_next(self.site, self.now):
             pass
 
+    def fail(self, subscription: Subscription, attempts: int) -> None:
+        """Let so many attempts at a delivery fail."""
+        self.server.statuses = [500] * attempts
+        for _ in range(attempts):
+            self.work(self.state(subscription).next_at or self.now + SECOND)
+
     def received(self) -> list[list[str]]:
         """The IDs of the events of each delivery so far."""
         return [[event["eventID"] for event in events_of(each)] for each in self.server.received]
@@ -79,9 +85,16 @@ def events_of(received: Received) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def subscriber(orchard: Orchard) -> Iterator[Subscriber]:
+def trying(site: Site, member: Member, now: datetime) -> Iterator[Subscriber]:
+    """A member with the query `mine`, on a site that may deliver to this machine."""
     with receiving() as server:
-        site = replace(orchard.site, outside=Outside(frozenset({"localhost"})))
-        found = Subscriber(site, orchard.grower, server)
+        found = Subscriber(replace(site, outside=Outside(frozenset({"localhost"}))), member, server, now)
         found.keep(EQ_disposition=["damaged"])
+        yield found
+
+
+@contextmanager
+def subscriber(orchard: Orchard) -> Iterator[Subscriber]:
+    """The orchard's grower as a subscriber."""
+    with trying(orchard.site, orchard.grower, DAY) as found:
         yield found

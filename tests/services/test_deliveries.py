@@ -17,8 +17,7 @@ from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.documents import QueryDocument
 from aril.epcis.reading import read_document
 from aril.services import deliveries, log, querying, subscriptions
-from aril.services.subscriptions import QueryHasLimit, TooManySubscriptions
-from aril.services.webhook import LeadsInside, NotHttps, Outside
+from aril.services.webhook import Outside
 from aril.store.claims import claim
 from aril.store.database import Database
 from aril.store.subscriptions import SubscriptionRow
@@ -187,9 +186,8 @@ def test_what_is_not_taken_is_sent_again_after_ever_longer_pauses(partner: Subsc
 def test_after_enough_failures_it_waits_for_somebody_who_says_so(partner: Subscriber) -> None:
     made = partner.subscribe()
     ids = partner.capture()
-    partner.server.statuses = [500] * MOST_ATTEMPTS
-    for _ in range(MOST_ATTEMPTS + 1):
-        partner.work(partner.now + timedelta(hours=6))
+    partner.fail(made, MOST_ATTEMPTS)
+    partner.work(partner.now + timedelta(days=1))
     assert partner.state(made).state is SubscriptionState.FAILING
     assert len(partner.server.received) == MOST_ATTEMPTS
 
@@ -315,49 +313,6 @@ def test_an_office_gets_what_its_region_records(partner: Subscriber, orchard: Or
     partner.work()
 
     assert partner.received() == [ids]
-
-
-def test_the_end_of_a_query_is_the_end_of_its_subscriptions(partner: Subscriber) -> None:
-    made = partner.subscribe()
-    partner.capture()
-    partner.work()
-    querying.drop_query(partner.site, partner.member, "mine")
-    partner.capture()
-    partner.work()
-
-    assert len(partner.server.received) == 1
-    with pytest.raises(NotFound):
-        partner.state(made)
-
-
-@pytest.mark.parametrize("parameter", ["maxEventCount", "eventCountLimit"])
-def test_a_query_with_a_limit_would_lose_events(partner: Subscriber, parameter: str) -> None:
-    querying.drop_query(partner.site, partner.member, "mine")
-    partner.keep(**{parameter: 5, "orderBy": "eventTime"})
-
-    with pytest.raises(QueryHasLimit, match=parameter):
-        partner.subscribe()
-
-
-@pytest.mark.parametrize(
-    ("dest", "refusal"),
-    [("http://client.example.com/", NotHttps), ("https://169.254.169.254/latest", LeadsInside)],
-)
-def test_where_nothing_can_ever_be_sent_nobody_subscribes(
-    partner: Subscriber, dest: str, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        partner.subscribe(dest=dest)
-
-
-def test_an_organisation_has_so_many_subscriptions(
-    partner: Subscriber, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(subscriptions, "MOST", 1)
-    partner.subscribe()
-
-    with pytest.raises(TooManySubscriptions):
-        partner.subscribe()
 
 
 def test_what_became_of_deliveries_is_kept_for_a_while(partner: Subscriber) -> None:

@@ -4,14 +4,15 @@ A room with records of its own adds one function here, named by the argument of 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from aril.domain.enterprise import HeldCertificate
 from aril.domain.membership import Member, Role
 from aril.domain.printer import Printer, PrinterKind
-from aril.services import files, filing
+from aril.epcis.controls import Controls
+from aril.services import files, filing, querying, subscriptions
 from aril.services.site import Site
 from aril.store import organisations, printers
 from aril.store.allotments import AllotmentRow
@@ -98,6 +99,20 @@ def _numbers(world: World, member: Member) -> Sample:
     with world.db.write() as session:
         session.add_all(rows)
     return Sample(*(row.id for row in rows))
+
+
+@sample("subscription")
+def _subscription(world: World, member: Member) -> Sample:
+    site = Site(world.db, samples.Terms(samples.NAMESPACE), samples.BASE_URL, Path(), ())
+    controls = Controls("https://client.example.com/events")
+    ids = []
+    for organisation_id in (world.mine, world.theirs):
+        somebody = replace(member, organisation_id=organisation_id)
+        name = f"query-{make.number()}"
+        querying.keep_query(site, somebody, name, {}, make.NOW)
+        made = subscriptions.subscribe(site, somebody, name, controls, querying.TRANSLATED, make.NOW)
+        ids.append(made.id)
+    return Sample(*ids)
 
 
 @sample("filing")

@@ -1,7 +1,7 @@
 """The forms of what is answered: lists, query documents, and the way to their next page."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
@@ -51,4 +51,4 @@ def with_next_page(answer: Response, token: str, now: datetime) -> Response:
 
 
 def moment(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

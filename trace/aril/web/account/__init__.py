@@ -7,4 +7,11 @@ from aril.web.room import Entry, Room
 blueprint = Blueprint("account", __name__)
 ROOM = Room(blueprint, menu=(Entry("account.people", "People"), Entry("account.programs", "Programs")))
 
-from aril.web.account import link, me, people, programs, sign_in  # noqa: E402, F401 - the views register themselves
+from aril.web.account import (  # noqa: E402 - the views register themselves
+    link,  # noqa: F401
+    me,  # noqa: F401
+    people,  # noqa: F401
+    programs,  # noqa: F401
+    sign_in,  # noqa: F401
+    subscriptions,  # noqa: F401
+)
