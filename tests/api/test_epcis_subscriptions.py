@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,6 +187,15 @@ def test_a_token_that_may_not_query_may_not_subscribe(subscriber: Partner) -> No
     writer = subscriber.of(subscriber.orchard.grower, Scope.CAPTURE)
 
     assert problem(writer.post(AT, STREAM)) == (403, "epcisException:SecurityException")
+
+
+def test_the_documentation_shows_how_a_signature_is_checked() -> None:
+    page = Path("docs/subscriptions.md").read_text(encoding="utf-8")
+    shown: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], shown)
+
+    assert shown["is_from_us"]("token", b"{}", deliveries.signature("token", b"{}"))
+    assert not shown["is_from_us"]("other", b"{}", deliveries.signature("token", b"{}"))
 
 
 def test_where_no_websocket_is_opened_a_webhook_is_named(subscriber: Partner) -> None:

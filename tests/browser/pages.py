@@ -8,7 +8,7 @@ from aril.domain.membership import Role
 from aril.services import links
 from aril.services.accounts import Rules
 from aril.services.links import Invitation
-from tests.browser import codes, desk, harvest, shelves
+from tests.browser import codes, desk, harvest, shelves, subscribed
 from tests.browser.conftest import Live
 
 
@@ -42,6 +42,10 @@ PAGES = (
     Page("account-people", "/people", Role.ADMINISTRATOR),
     Page("account-people-wrong", "/people", Role.ADMINISTRATOR, send=True),
     Page("account-person", _colleague, Role.ADMINISTRATOR),
+    Page("account-programs", "/programs", Role.ADMINISTRATOR),
+    Page("account-subscriptions", subscribed.all_of_them, Role.ADMINISTRATOR),
+    Page("account-subscription", subscribed.delivered, Role.ADMINISTRATOR),
+    Page("account-subscription-failing", subscribed.failing, Role.ADMINISTRATOR),
     Page("account-invitation", _invitation),
     Page("account-office", lambda live: live.first_link),
     Page("grower-home", harvest.home, Role.GROWER),
