@@ -12,11 +12,14 @@ from aril import assembly
 from aril.cli import doctor
 from aril.cli.main import cli
 from aril.config import Settings
-from aril.services import chain, log
+from aril.domain.subscription import SubscriptionState
+from aril.epcis.controls import Controls
+from aril.services import chain, log, querying, subscriptions
 from aril.services.site import Site
 from aril.store import migrate
+from aril.store.subscriptions import SubscriptionRow
 from aril.web.here import utc_now
-from tests import samples
+from tests import make, samples
 
 
 @pytest.fixture
@@ -53,6 +56,21 @@ def test_an_address_that_does_not_answer_is_ill(settings: Settings, site: Site):
 
     assert state == "ill"
     assert says.startswith("http://192.0.2.1.invalid:1 does not answer")
+
+
+def test_a_subscription_that_was_given_up_is_worth_a_look(settings: Settings, site: Site):
+    member = make.member(site.db)
+    querying.keep_query(site, member, "mine", {}, make.NOW)
+    controls = Controls("https://client.example.com/events")
+    made = subscriptions.subscribe(site, member, "mine", controls, querying.TRANSLATED, make.NOW)
+    assert found(settings)["deliver"] == ("well", "1 subscriptions, none of them given up")
+
+    with site.db.write() as session:
+        session.get_one(SubscriptionRow, made.id).state = SubscriptionState.FAILING
+
+    state, says = found(settings)["deliver"]
+    assert state == "look"
+    assert says.startswith("1 of 1 are not delivered any more")
 
 
 def test_a_design_of_the_site_s_own_that_is_wrong_is_named(settings: Settings, site: Site, tmp_path: Path):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
 
 from aril.domain.enterprise import Activity
 from aril.domain.errors import NotFound
@@ -323,6 +324,26 @@ def test_what_became_of_deliveries_is_kept_for_a_while(partner: Subscriber) -> N
     partner.work(partner.now + deliveries.KEPT + SECOND)
 
     assert len(subscriptions.deliveries(partner.site, made.id)) == 1
+
+
+def test_whoever_watches_the_service_sees_deliveries_failures_and_how_far_they_are(
+    partner: Subscriber,
+) -> None:
+    registry = CollectorRegistry()
+    registry.register(deliveries.Figures(partner.site))
+    given_up = partner.subscribe()
+    partner.capture()
+    partner.fail(given_up, MOST_ATTEMPTS)
+    partner.subscribe()
+    partner.work()
+    partner.capture(2)
+    log.sequence(partner.site)
+
+    figures = generate_latest(registry).decode()
+
+    assert 'aril_subscriptions{state="active"} 1.0' in figures
+    assert 'aril_subscriptions{state="failing"} 1.0' in figures
+    assert "aril_delivery_lag_records 2.0" in figures
 
 
 def test_no_event_is_missed_or_repeated_while_many_write_and_several_deliver(

@@ -16,11 +16,12 @@ from sqlalchemy import text
 from aril import assembly, config, resources
 from aril.cli.serve import CONFIG, DATA
 from aril.config import Settings
+from aril.domain.subscription import SubscriptionState
 from aril.labelling.checking import check
 from aril.labelling.font import Font
 from aril.services import verification
 from aril.services.site import Site
-from aril.store import ledger, migrate
+from aril.store import ledger, migrate, subscriptions
 from aril.store.database import sqlite_is_safe, sqlite_module
 from aril.web.here import utc_now
 
@@ -171,6 +172,17 @@ def _log(site: Site) -> Iterator[Diagnosis]:
         yield Diagnosis("well", "log", f"intact, {count} entries")
 
 
+def _subscriptions(site: Site) -> Iterator[Diagnosis]:
+    with site.db.read() as session:
+        states = subscriptions.states(session)
+    failing, count = states.get(SubscriptionState.FAILING, 0), sum(states.values())
+    if failing:
+        says = f"{failing} of {count} are not delivered any more; the organisation's page “Subscriptions” says why"
+        yield Diagnosis("look", "deliver", says)
+    else:
+        yield Diagnosis("well", "deliver", f"{count} subscriptions, none of them given up")
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -179,4 +191,4 @@ def _is_loopback(host: str) -> bool:
 
 
 MACHINE: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_sqlite, _disk, _fonts, _designs, _address)
-SITE: tuple[Callable[[Site], Iterator[Diagnosis]], ...] = (_database, _schema, _clock, _log)
+SITE: tuple[Callable[[Site], Iterator[Diagnosis]], ...] = (_database, _schema, _clock, _log, _subscriptions)

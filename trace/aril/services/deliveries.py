@@ -101,7 +101,7 @@ def deliver_next(site: Site, now: datetime) -> bool:
     except EpcisError as error:  # a query of an older version
         outcome = Outcome(error=error)
     due_at = _settle(site, row, batch, outcome, now)
-    if due_at is not None:
+    if due_at is not None and due_at > now:
         work.wake(site, subscriptions.TASK, due_at)
     return True
 
