@@ -34,6 +34,7 @@ class Queue:
         self._huey = _huey(engine)
         self._prepared = False
         self._preparing = threading.Lock()
+        self._closing = threading.Lock()
         self._run: Callable[[str], None] = lambda _name: None
 
         def look(name: str) -> None:
@@ -73,11 +74,12 @@ class Queue:
 
         self._huey.periodic_task(lambda _at: True)(look_at_all)
         # A thread of Huey's has a connection of its own to listen on.
-        self._huey.on_shutdown(name="close")(self._huey.storage.close)
+        self._huey.on_shutdown(name="close")(self.close)
         return _Threads(self._huey, look_seconds, workers=threads, max_delay=1.0, shutdown_timeout=STOPPING)
 
     def close(self) -> None:
-        self._huey.storage.close()
+        with self._closing:  # threads that stop together would close the connection that they share twice
+            self._huey.storage.close()
 
 
 class _Threads(Consumer):  # type: ignore[misc]  # Huey has no types
