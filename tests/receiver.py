@@ -1,4 +1,4 @@
-"""Servers that receive deliveries on this machine: one that behaves, and some that do not."""
+"""Servers that receive notifications on this machine: one that behaves, and some that do not."""
 
 import socket
 import ssl

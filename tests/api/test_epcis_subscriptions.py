@@ -10,7 +10,7 @@ from flask import Flask
 
 from aril.api import epcis
 from aril.domain.enterprise import Activity
-from aril.services import deliveries, log
+from aril.services import log, notifications
 from aril.services.tokens import Scope
 from aril.services.webhook import Outside
 from tests import samples
@@ -102,7 +102,7 @@ def test_what_is_subscribed_to_is_delivered(subscriber: Partner, server: Receive
 
     subscriber.captured(object_event(epcList=[urn], disposition="damaged"))
     log.sequence(site)
-    while deliveries.deliver_next(site, samples.DAY):
+    while notifications.notify_next(site, samples.DAY):
         pass
 
     (received,) = server.received
@@ -194,8 +194,8 @@ def test_the_documentation_shows_how_a_signature_is_checked() -> None:
     shown: dict[str, Any] = {}
     exec(page.split("```python\n")[1].split("```")[0], shown)
 
-    assert shown["is_from_us"]("token", b"{}", deliveries.signature("token", b"{}"))
-    assert not shown["is_from_us"]("other", b"{}", deliveries.signature("token", b"{}"))
+    assert shown["is_from_us"]("token", b"{}", notifications.signature("token", b"{}"))
+    assert not shown["is_from_us"]("other", b"{}", notifications.signature("token", b"{}"))
 
 
 def test_where_no_websocket_is_opened_a_webhook_is_named(subscriber: Partner) -> None:

@@ -7,7 +7,7 @@ from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.controls import parse_controls
 from aril.services import querying, subscriptions
 from aril.services.webhook import NotReached
-from aril.store.subscriptions import DeliveryRow, SubscriptionRow
+from aril.store.subscriptions import NotificationRow, SubscriptionRow
 from aril.web.here import utc_now
 from tests.browser.conftest import Live
 
@@ -58,7 +58,7 @@ def _make(live: Live) -> dict[str, str]:
             row.last_notified_at = now - timedelta(hours=1)
             for attempt in range(max(failures, 1)):
                 session.add(
-                    DeliveryRow(
+                    NotificationRow(
                         subscription_id=made.id,
                         at=now - timedelta(minutes=attempt),
                         milliseconds=120,

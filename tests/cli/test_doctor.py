@@ -63,12 +63,12 @@ def test_a_subscription_that_was_given_up_is_worth_a_look(settings: Settings, si
     querying.keep_query(site, member, "mine", {}, make.NOW)
     controls = Controls("https://client.example.com/events")
     made = subscriptions.subscribe(site, member, "mine", controls, querying.TRANSLATED, make.NOW)
-    assert found(settings)["deliver"] == ("well", "1 subscriptions, none of them given up")
+    assert found(settings)["notify"] == ("well", "1 subscriptions, none of them given up")
 
     with site.db.write() as session:
         session.get_one(SubscriptionRow, made.id).state = SubscriptionState.FAILING
 
-    state, says = found(settings)["deliver"]
+    state, says = found(settings)["notify"]
     assert state == "look"
     assert says.startswith("1 of 1 are not delivered any more")
 

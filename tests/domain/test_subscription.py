@@ -1,4 +1,4 @@
-"""When a delivery is tried again."""
+"""When a notification is tried again."""
 
 from datetime import timedelta
 from itertools import pairwise

@@ -9,7 +9,7 @@ from typing import Any
 
 from aril.domain.membership import Member
 from aril.epcis.controls import parse_controls
-from aril.services import deliveries, documents, log, querying, subscriptions
+from aril.services import documents, log, notifications, querying, subscriptions
 from aril.services.documents import ErrorBehaviour
 from aril.services.querying import TRANSLATED
 from aril.services.site import Site
@@ -60,17 +60,17 @@ class Subscriber:
         """Give what was captured its place in the log, and do all that is due."""
         self.now = at or self.now + SECOND
         log.sequence(self.site)
-        while deliveries.deliver_next(self.site, self.now):
+        while notifications.notify_next(self.site, self.now):
             pass
 
     def fail(self, subscription: Subscription, attempts: int) -> None:
-        """Let so many attempts at a delivery fail."""
+        """Let so many attempts at a notification fail."""
         self.server.statuses = [500] * attempts
         for _ in range(attempts):
             self.work(self.state(subscription).next_at or self.now + SECOND)
 
     def received(self) -> list[list[str]]:
-        """The IDs of the events of each delivery so far."""
+        """The IDs of the events of each notification so far."""
         return [[event["eventID"] for event in events_of(each)] for each in self.server.received]
 
     def state(self, subscription: Subscription) -> Subscription:

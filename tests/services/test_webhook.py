@@ -1,4 +1,4 @@
-"""Deliveries lead outside, whatever address somebody names, and end in time, whatever somebody answers."""
+"""Notifications lead outside, whatever address somebody names, and end in time, whatever somebody answers."""
 
 import socket
 import ssl

@@ -61,7 +61,7 @@ def test_each_subscription_is_listed_with_its_state_and_led_to(client: FlaskClie
     assert "a secret" not in listed + shown
 
 
-def test_what_became_of_each_delivery_is_shown(client: FlaskClient, subscriber: Subscriber):
+def test_what_became_of_each_notification_is_shown(client: FlaskClient, subscriber: Subscriber):
     made = subscriber.subscribe()
     subscriber.capture(2)
     subscriber.server.statuses = [503]
@@ -106,11 +106,11 @@ def test_a_pause_lasts_until_somebody_resumes(client: FlaskClient, subscriber: S
 
     resumed = press(client, made, "resume").text
     subscriber.work()
-    assert "Deliveries go on where they were left off." in resumed
+    assert "Notifications go on where they were left off." in resumed
     assert subscriber.received() == [ids]
 
 
-def test_a_deleted_subscription_is_gone_with_its_deliveries(client: FlaskClient, subscriber: Subscriber):
+def test_a_deleted_subscription_is_gone_with_its_notifications(client: FlaskClient, subscriber: Subscriber):
     made = subscriber.subscribe()
     subscriber.capture()
     subscriber.work()

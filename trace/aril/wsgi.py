@@ -6,7 +6,7 @@ from aril import config, secret
 from aril.api import epcis, log, numbers, own_links, resolver
 from aril.assembly import TASKS, database_of, site_of
 from aril.config import Settings
-from aril.services import deliveries, subscriptions
+from aril.services import notifications, subscriptions
 from aril.services.log import Sequencer
 from aril.services.site import Site
 from aril.services.work import Worker
@@ -53,6 +53,6 @@ def assemble(settings: Settings, database: Database) -> Flask:
         resolver.blueprint(site, settings.site.name, utc_now),
     )
     app = create_app(settings, database, secret=secret.read(settings), machines=machines)
-    for figures in (deliveries.DELIVERIES, deliveries.SECONDS, deliveries.Figures(site)):
+    for figures in (notifications.NOTIFICATIONS, notifications.SECONDS, notifications.Figures(site)):
         app.extensions["aril.figures"].register(figures)
     return app

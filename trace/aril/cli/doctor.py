@@ -178,9 +178,9 @@ def _subscriptions(site: Site) -> Iterator[Diagnosis]:
     failing, count = states.get(SubscriptionState.FAILING, 0), sum(states.values())
     if failing:
         says = f"{failing} of {count} are not delivered any more; the organisation's page “Subscriptions” says why"
-        yield Diagnosis("look", "deliver", says)
+        yield Diagnosis("look", "notify", says)
     else:
-        yield Diagnosis("well", "deliver", f"{count} subscriptions, none of them given up")
+        yield Diagnosis("well", "notify", f"{count} subscriptions, none of them given up")
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,16 +19,16 @@ from aril.services.access import visible
 from aril.services.site import Site
 from aril.store import cursor, ledger
 from aril.store import subscriptions as store
-from aril.store.subscriptions import DeliveryRow, SubscriptionRow
+from aril.store.subscriptions import NotificationRow, SubscriptionRow
 
-TASK = "deliveries"
-"""The name of the task that delivers (`services/deliveries.py`)."""
+TASK = "notifications"
+"""The name of the task that delivers (`services/notifications.py`)."""
 
 MOST = 100
 """Subscriptions of one organisation."""
 
 BATCH = 200
-"""Events in one delivery, unless the other side asks for fewer."""
+"""Events in one notification, unless the other side asks for fewer."""
 
 SHOWN = 50
 
@@ -75,7 +75,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Notification:
     """What became of one attempt; `error` says why it failed, and is None where it did not."""
 
     at: datetime
@@ -162,10 +162,10 @@ def all_subscriptions(site: Site, member: Member) -> list[Subscription]:
         return [_shown(row) for row in store.subscriptions_of(session, member.organisation_id)]
 
 
-def deliveries(site: Site, subscription_id: str) -> list[Delivery]:
-    """What became of the last deliveries of a subscription that the asker may see, newest first."""
+def notifications(site: Site, subscription_id: str) -> list[Notification]:
+    """What became of the last notifications of a subscription that the asker may see, newest first."""
     with site.db.read() as session:
-        return [_delivery(row) for row in store.deliveries_of(session, subscription_id, SHOWN)]
+        return [_notification(row) for row in store.notifications_of(session, subscription_id, SHOWN)]
 
 
 def unsubscribe(site: Site, member: Member, subscription_id: str, query_name: str | None = None) -> None:
@@ -243,9 +243,9 @@ def _shown(row: SubscriptionRow) -> Subscription:
     )
 
 
-def _delivery(row: DeliveryRow) -> Delivery:
+def _notification(row: NotificationRow) -> Notification:
     error = None if row.error is None else Finding("", row.error["template"], row.error["data"])
-    return Delivery(row.at, row.milliseconds, row.attempt, row.events, row.status, error)
+    return Notification(row.at, row.milliseconds, row.attempt, row.events, row.status, error)
 
 
 @visible("subscription")

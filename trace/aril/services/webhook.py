@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, urlsplit
 from aril.domain.errors import Refusal
 
 SECONDS = 15.0
-"""How long a delivery may take in all."""
+"""How long a notification may take in all."""
 
 PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
 """All that is given out to the public; what lies outside of it maps or translates other addresses."""

@@ -1,4 +1,4 @@
-"""Subscriptions to named queries, how far each has come in the log, and what became of its deliveries."""
+"""Subscriptions to named queries, how far each has come in the log, and what became of its notifications."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -47,10 +47,10 @@ class SubscriptionRow(Claimable, Base):
     last_notified_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
-class DeliveryRow(Base):
+class NotificationRow(Base):
     """One attempt: `status` is what was answered, `error` the template and data of why it failed."""
 
-    __tablename__ = "delivery"
+    __tablename__ = "notification"
     __table_args__ = (Index(None, "subscription_id", "at"),)
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=True)
@@ -94,30 +94,32 @@ def count_of(session: Session, organisation_id: str) -> int:
 def forget(
     session: Session, organisation_id: str, query_name: str, subscription_id: str | None = None
 ) -> None:
-    """Remove the subscriptions to a query, or one of them, with what became of their deliveries."""
+    """Remove the subscriptions to a query, or one of them, with what became of their notifications."""
     found = select(SubscriptionRow.id).where(
         SubscriptionRow.organisation_id == organisation_id, SubscriptionRow.query_name == query_name
     )
     if subscription_id is not None:
         found = found.where(SubscriptionRow.id == subscription_id)
     ids = session.scalars(found).all()
-    session.execute(delete(DeliveryRow).where(DeliveryRow.subscription_id.in_(ids)))
+    session.execute(delete(NotificationRow).where(NotificationRow.subscription_id.in_(ids)))
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.id.in_(ids)))
 
 
-def deliveries_of(session: Session, subscription_id: str, limit: int) -> Sequence[DeliveryRow]:
-    """What became of the last deliveries, newest first."""
+def notifications_of(session: Session, subscription_id: str, limit: int) -> Sequence[NotificationRow]:
+    """What became of the last notifications, newest first."""
     return session.scalars(
-        select(DeliveryRow)
-        .where(DeliveryRow.subscription_id == subscription_id)
-        .order_by(DeliveryRow.at.desc(), DeliveryRow.id.desc())
+        select(NotificationRow)
+        .where(NotificationRow.subscription_id == subscription_id)
+        .order_by(NotificationRow.at.desc(), NotificationRow.id.desc())
         .limit(limit)
     ).all()
 
 
-def forget_deliveries(session: Session, subscription_id: str, before: datetime) -> None:
+def forget_notifications(session: Session, subscription_id: str, before: datetime) -> None:
     session.execute(
-        delete(DeliveryRow).where(DeliveryRow.subscription_id == subscription_id, DeliveryRow.at < before)
+        delete(NotificationRow).where(
+            NotificationRow.subscription_id == subscription_id, NotificationRow.at < before
+        )
     )
 
 

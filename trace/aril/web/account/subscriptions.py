@@ -1,4 +1,4 @@
-"""The subscriptions of an organisation, for its administrator: where each stands, and what became of its deliveries."""
+"""The subscriptions of an organisation, for its administrator: where each stands, and what was sent."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ def subscription(subscription: str) -> ResponseReturnValue:
     return render_template(
         "account/subscription.html",
         subscription=service.subscription(site(), member(), subscription),
-        deliveries=service.deliveries(site(), subscription),
+        notifications=service.notifications(site(), subscription),
         translate=translate,
     )
 
@@ -46,7 +46,7 @@ def pause_subscription(subscription: str) -> ResponseReturnValue:
 @form_on(".subscription")
 def resume_subscription(subscription: str) -> ResponseReturnValue:
     service.resume(site(), member(), subscription, now())
-    flash(_("Deliveries go on where they were left off."))
+    flash(_("Notifications go on where they were left off."))
     return redirect(url_for(".subscription", subscription=subscription))
 
 

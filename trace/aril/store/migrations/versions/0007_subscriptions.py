@@ -1,4 +1,4 @@
-"""Keep subscriptions, and what became of their deliveries.
+"""Keep subscriptions, and what became of their notifications.
 
 There is no way back down: what was recorded is never dropped.
 """
@@ -51,7 +51,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "delivery",
+        "notification",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
@@ -63,10 +63,10 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("error", JsonText(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["subscription_id"], ["subscription.id"], name=op.f("fk_delivery_subscription_id")
+            ["subscription_id"], ["subscription.id"], name=op.f("fk_notification_subscription_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
     )
     op.create_index(
-        op.f("ix_delivery_subscription_id_at"), "delivery", ["subscription_id", "at"], unique=False
+        op.f("ix_notification_subscription_id_at"), "notification", ["subscription_id", "at"], unique=False
     )

@@ -17,7 +17,7 @@ from aril.domain.membership import Role
 from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.documents import QueryDocument
 from aril.epcis.reading import read_document
-from aril.services import deliveries, log, querying, subscriptions
+from aril.services import log, notifications, querying, subscriptions
 from aril.services.webhook import Outside
 from aril.store.claims import claim
 from aril.store.database import Database
@@ -49,7 +49,7 @@ def test_a_stream_gets_what_its_query_finds_and_nothing_twice(partner: Subscribe
     assert partner.state(made).last_notified_at == partner.now
 
 
-def test_a_delivery_is_a_query_document_that_names_query_and_subscription(partner: Subscriber) -> None:
+def test_a_notification_is_a_query_document_that_names_query_and_subscription(partner: Subscriber) -> None:
     made = partner.subscribe(signatureToken="13df38d8")
     partner.capture()
     partner.work()
@@ -110,7 +110,7 @@ def test_a_schedule_takes_what_was_captured_a_moment_before(partner: Subscriber)
     partner.subscribe(stream=None, schedule={"hour": "10"})
     ids = partner.capture()
 
-    deliveries.deliver_next(partner.site, TEN)  # nobody sequenced the log
+    notifications.notify_next(partner.site, TEN)  # nobody sequenced the log
 
     assert partner.received() == [ids]
     assert log.verify(partner.site)[1] is None
@@ -138,7 +138,7 @@ def test_many_events_come_in_batches_in_the_order_of_the_log(
     assert partner.received() == [ids[:3], ids[3:6], ids[6:]]
 
 
-def test_a_query_that_orders_its_events_orders_each_delivery(partner: Subscriber) -> None:
+def test_a_query_that_orders_its_events_orders_each_notification(partner: Subscriber) -> None:
     querying.drop_query(partner.site, partner.member, "mine")
     partner.keep(EQ_disposition=["damaged"], orderBy="recordTime", orderDirection="DESC")
     partner.subscribe()
@@ -150,7 +150,7 @@ def test_a_query_that_orders_its_events_orders_each_delivery(partner: Subscriber
     assert partner.received() == [second + first]
 
 
-def test_who_finds_a_delivery_too_large_gets_smaller_ones(partner: Subscriber) -> None:
+def test_who_finds_a_notification_too_large_gets_smaller_ones(partner: Subscriber) -> None:
     made = partner.subscribe()
     ids = partner.capture(4)
     partner.server.statuses = [413, 413, 200]
@@ -174,7 +174,7 @@ def test_what_is_not_taken_is_sent_again_after_ever_longer_pauses(partner: Subsc
     partner.work(failed_at + timedelta(seconds=90))
 
     assert partner.received() == [first, first + second, first + second]
-    shown = subscriptions.deliveries(partner.site, made.id)
+    shown = subscriptions.notifications(partner.site, made.id)
     assert [(each.status, each.attempt, each.events) for each in shown] == [
         (200, 3, 2),
         (503, 2, 2),
@@ -214,7 +214,7 @@ def test_a_redirect_is_a_failure_that_says_what_to_do(partner: Subscriber) -> No
     partner.server.statuses = [302]
     partner.work()
 
-    (shown,) = subscriptions.deliveries(partner.site, made.id)
+    (shown,) = subscriptions.notifications(partner.site, made.id)
     assert "a redirect is not followed; subscribe with where it leads" in str(shown.error)
 
 
@@ -224,7 +224,7 @@ def test_a_name_that_leads_inside_is_a_failure_that_is_written_down(partner: Sub
     partner.site = replace(partner.site, outside=Outside(resolve=lambda _host, _port: ["10.0.0.7"]))
     partner.work()
 
-    (shown,) = subscriptions.deliveries(partner.site, made.id)
+    (shown,) = subscriptions.notifications(partner.site, made.id)
     assert shown.status is None
     assert "leads to 10.0.0.7, which is no address of the public internet" in str(shown.error)
 
@@ -242,7 +242,7 @@ def test_a_pause_holds_everything_back_and_loses_nothing(partner: Subscriber) ->
     assert partner.received() == [ids]
 
 
-def test_a_pause_in_the_middle_of_a_delivery_counts_when_it_is_over(partner: Subscriber) -> None:
+def test_a_pause_in_the_middle_of_a_notification_counts_when_it_is_over(partner: Subscriber) -> None:
     made = partner.subscribe()
     ids = partner.capture()
     log.sequence(partner.site)
@@ -254,7 +254,7 @@ def test_a_pause_in_the_middle_of_a_delivery_counts_when_it_is_over(partner: Sub
             return post(*given)
 
     busy = replace(partner.site, outside=Pausing())
-    deliveries.deliver_next(busy, partner.now)
+    notifications.notify_next(busy, partner.now)
     partner.capture()
     partner.work()
 
@@ -262,7 +262,7 @@ def test_a_pause_in_the_middle_of_a_delivery_counts_when_it_is_over(partner: Sub
     assert partner.state(made).state is SubscriptionState.PAUSED
 
 
-def test_what_was_deleted_in_the_middle_of_a_delivery_stays_deleted(partner: Subscriber) -> None:
+def test_what_was_deleted_in_the_middle_of_a_notification_stays_deleted(partner: Subscriber) -> None:
     made = partner.subscribe()
     partner.capture()
     log.sequence(partner.site)
@@ -273,7 +273,7 @@ def test_what_was_deleted_in_the_middle_of_a_delivery_stays_deleted(partner: Sub
             subscriptions.unsubscribe(partner.site, partner.member, made.id)
             return post(*given)
 
-    deliveries.deliver_next(replace(partner.site, outside=Deleting()), partner.now)
+    notifications.notify_next(replace(partner.site, outside=Deleting()), partner.now)
 
     with pytest.raises(NotFound):
         partner.state(made)
@@ -284,9 +284,9 @@ def test_whoever_died_while_delivering_is_followed_by_another_after_the_lease(pa
     ids = partner.capture()
     log.sequence(partner.site)
     with partner.site.db.write() as session:
-        claim(session, SubscriptionRow, "mortal", partner.now, deliveries.LEASE)
+        claim(session, SubscriptionRow, "mortal", partner.now, notifications.LEASE)
 
-    partner.work(partner.now + deliveries.LEASE - SECOND)
+    partner.work(partner.now + notifications.LEASE - SECOND)
     assert partner.received() == []
     partner.work(partner.now + SECOND)
 
@@ -316,21 +316,21 @@ def test_an_office_gets_what_its_region_records(partner: Subscriber, orchard: Or
     assert partner.received() == [ids]
 
 
-def test_what_became_of_deliveries_is_kept_for_a_while(partner: Subscriber) -> None:
+def test_what_became_of_notifications_is_kept_for_a_while(partner: Subscriber) -> None:
     made = partner.subscribe()
     partner.capture()
     partner.work()
     partner.capture()
-    partner.work(partner.now + deliveries.KEPT + SECOND)
+    partner.work(partner.now + notifications.KEPT + SECOND)
 
-    assert len(subscriptions.deliveries(partner.site, made.id)) == 1
+    assert len(subscriptions.notifications(partner.site, made.id)) == 1
 
 
-def test_whoever_watches_the_service_sees_deliveries_failures_and_how_far_they_are(
+def test_whoever_watches_the_service_sees_notifications_failures_and_how_far_they_are(
     partner: Subscriber,
 ) -> None:
     registry = CollectorRegistry()
-    registry.register(deliveries.Figures(partner.site))
+    registry.register(notifications.Figures(partner.site))
     given_up = partner.subscribe()
     partner.capture()
     partner.fail(given_up, MOST_ATTEMPTS)
@@ -343,7 +343,7 @@ def test_whoever_watches_the_service_sees_deliveries_failures_and_how_far_they_a
 
     assert 'aril_subscriptions{state="active"} 1.0' in figures
     assert 'aril_subscriptions{state="failing"} 1.0' in figures
-    assert "aril_delivery_lag_records 2.0" in figures
+    assert "aril_notification_lag_records 2.0" in figures
 
 
 def test_no_event_is_missed_or_repeated_while_many_write_and_several_deliver(
@@ -364,7 +364,7 @@ def test_no_event_is_missed_or_repeated_while_many_write_and_several_deliver(
         def deliver() -> None:
             while writing.is_set():
                 log.sequence(partner.site)
-                deliveries.deliver_next(partner.site, DAY + SECOND)
+                notifications.notify_next(partner.site, DAY + SECOND)
 
         writers = [threading.Thread(target=write, args=(1000 * n,)) for n in range(3)]
         workers = [threading.Thread(target=deliver) for _ in range(2)]

@@ -31,19 +31,21 @@ from aril.services import log, querying, subscriptions, tokens, work
 from aril.services.site import Site
 from aril.store import claims, jobs, ledger, organisations
 from aril.store import subscriptions as store
-from aril.store.subscriptions import DeliveryRow, SubscriptionRow
+from aril.store.subscriptions import NotificationRow, SubscriptionRow
 
 LEASE = timedelta(minutes=2)
-"""Longer than a delivery may take, with asking for the address."""
+"""Longer than a notification may take, with asking for the address."""
 
 KEPT = timedelta(days=30)
-"""For how long is known what became of a delivery."""
+"""For how long is known what became of a notification."""
 
 GONE = 410
 TOO_LARGE = 413
 
-DELIVERIES = Counter("aril_deliveries_total", "Deliveries to subscribers.", ("result",), registry=None)
-SECONDS = Histogram("aril_delivery_seconds", "Time that a delivery took.", registry=None)
+NOTIFICATIONS = Counter(
+    "aril_notifications_total", "Notifications to subscribers.", ("result",), registry=None
+)
+SECONDS = Histogram("aril_notification_seconds", "Time that a notification took.", registry=None)
 
 logger = structlog.get_logger("aril.services")
 
@@ -80,7 +82,7 @@ class Outcome:
     milliseconds: int = 0
 
 
-def deliver_next(site: Site, now: datetime) -> bool:
+def notify_next(site: Site, now: datetime) -> bool:
     """Deliver to the subscription that has been due for longest; answers whether there was one."""
     _make_streams_due(site, now)
     row = work.claimed(site, SubscriptionRow, now, LEASE)
@@ -157,7 +159,7 @@ def _sent(site: Site, row: SubscriptionRow, events: tuple[Event, ...], now: date
         error = refusal
     seconds = time.perf_counter() - started
     SECONDS.observe(seconds)
-    DELIVERIES.labels("failed" if error else "delivered").inc()
+    NOTIFICATIONS.labels("failed" if error else "delivered").inc()
     return Outcome(status, error, round(seconds * 1000))
 
 
@@ -200,12 +202,12 @@ def _settle(
             values["state"], due_at = SubscriptionState.PAUSED, None
         if not claims.settle(session, row, due_at, **values):
             logger.warning(
-                "a delivery was not written down", subscription=row.id, reason="deleted, or too slow"
+                "a notification was not written down", subscription=row.id, reason="deleted, or too slow"
             )
             return None
         if outcome.status is not None or outcome.error is not None:
             session.add(_written(row, batch, outcome, now))
-            store.forget_deliveries(session, row.id, now - KEPT)
+            store.forget_notifications(session, row.id, now - KEPT)
     return due_at
 
 
@@ -233,9 +235,9 @@ def _after_failure(
     return {"failures": failures, "state": state}, due_at
 
 
-def _written(row: SubscriptionRow, batch: Batch, outcome: Outcome, now: datetime) -> DeliveryRow:
+def _written(row: SubscriptionRow, batch: Batch, outcome: Outcome, now: datetime) -> NotificationRow:
     error = outcome.error
-    return DeliveryRow(
+    return NotificationRow(
         subscription_id=row.id,
         at=now,
         milliseconds=outcome.milliseconds,
@@ -265,5 +267,7 @@ class Figures(Collector):
         yield found
         behind = 0 if least is None else size - least
         yield GaugeMetricFamily(
-            "aril_delivery_lag_records", "Records of the log that the last stream has not come to.", behind
+            "aril_notification_lag_records",
+            "Records of the log that the last stream has not come to.",
+            behind,
         )
