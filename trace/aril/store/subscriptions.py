@@ -135,8 +135,8 @@ def make_streams_due(session: Session, size: int, now: datetime) -> None:
 
 def states(session: Session) -> dict[str, int]:
     """State → how many subscriptions are in it."""
-    found = session.execute(select(SubscriptionRow.state, func.count()).group_by(SubscriptionRow.state))
-    return dict(found.tuples().all())
+    counted = select(SubscriptionRow.state, func.count().label("many")).group_by(SubscriptionRow.state)
+    return {row.state: row.many for row in session.execute(counted)}
 
 
 def furthest_behind(session: Session) -> int | None:
