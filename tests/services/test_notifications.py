@@ -17,7 +17,7 @@ from aril.domain.membership import Role
 from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.documents import QueryDocument
 from aril.epcis.reading import read_document
-from aril.services import log, notifications, querying, subscriptions
+from aril.services import log, notifications, querying, subscriptions, verification
 from aril.services.webhook import Outside
 from aril.store.claims import claim
 from aril.store.database import Database
@@ -113,7 +113,7 @@ def test_a_schedule_takes_what_was_captured_a_moment_before(partner: Subscriber)
     notifications.notify_next(partner.site, TEN)  # nobody sequenced the log
 
     assert partner.received() == [ids]
-    assert log.verify(partner.site)[1] is None
+    assert verification.verify(partner.site)[1] is None
 
 
 @pytest.mark.parametrize(("wanted", "expected"), [(True, [[]]), (False, [])])
