@@ -87,7 +87,7 @@ def test_a_row_that_fits_in_no_way_says_what_it_needs() -> None:
         words(table(), {**KNOWN, "grower": "示例石榴专业合作社" * 12})
 
     assert str(caught.value) == (
-        f"Element “facts” cannot hold “{('示例石榴专业合作社' * 12)[:40]}…” "
+        f"Element “facts: 生产者” cannot hold “{('示例石榴专业合作社' * 12)[:40]}…” "
         "(108 characters): at its smallest size of 5 pt it needs 190.5 mm in each of 1 lines, and has 28 × 12 mm."
     )
 

@@ -14,7 +14,7 @@ from aril.domain.enterprise import FilingAction
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
 from aril.labelling.errors import DesignInvalid, NoSuchPlace
-from aril.services import certificate, consumer, farm, filing, finding, harvest, label_jobs, labels
+from aril.services import certificate, consumer, farm, filing, finding, harvest, label_jobs, labels, packing
 from aril.services.site import Site
 from aril.store import papers
 from tests.samples import DAY, OFFICE, PLOT, Orchard, approved, enterprise
@@ -118,7 +118,7 @@ def test_an_offer_says_why_a_label_cannot_be_printed(orchard: Orchard) -> None:
 
     assert offered.picture == b""
     assert offered.fault is not None
-    assert "grower" in str(offered.fault)
+    assert "生产者" in str(offered.fault)
 
 
 def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
@@ -168,6 +168,18 @@ def test_a_certificate_is_printed_by_its_own_designs_alone(orchard: Orchard) -> 
     assert certificate.print_paper(orchard.site, issued.id, "certificate-100x80", orchard.grower)[0]
     with pytest.raises(NotFound):
         certificate.print_paper(orchard.site, issued.id, "lot-a4-24", orchard.grower)
+
+
+def test_a_case_of_a_packed_lot_says_its_date_and_its_weight(orchard: Orchard) -> None:
+    with_gtin(orchard)
+    harvested = orchard.harvest()
+    form = {"packed_on": "2026-09-12", "unit": "kg", "quantity": "10", "gtin": GTIN}
+    lot = packing.record(orchard.site, form, [(harvested.code, "10")], orchard.grower, DAY)
+
+    with orchard.site.db.read() as session:
+        record = labels.record_of(session, orchard.site, lot, "zh_CN", "5 kg")
+
+    assert record.linear == f"(01){GTIN}(13)260912(3103)005000(10){lot.code}"
 
 
 def with_own_designs(orchard: Orchard, folder: Path) -> Site:

@@ -89,6 +89,34 @@ def test_a_label_is_shown_true_to_scale_before_it_is_printed(grown: Grown):
     assert grown.entries() == before
 
 
+def test_a_case_s_label_is_offered_with_the_others(grown: Grown):
+    lot = grown.orchard.harvest()
+
+    answer = send(
+        grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"count": "2", "design": "case-100x80"}
+    )
+
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={lot.code}-case-100x80.pdf"
+    assert len(pypdfium2.PdfDocument(answer.data)) == 2
+
+
+@pytest.mark.parametrize(("language", "variety"), [("zh", "品　　种"), ("en", "Variety")])
+def test_a_plot_has_a_sign_whose_code_leads_to_its_page(grown: Grown, language: str, variety: str):
+    reader = grown.reader(grown.grower, language)
+    page = f"/grower/plots/{grown.orchard.plot.id}"
+
+    offered = reader.get(page).text
+    answer = reader.get(f"{page}/sign")
+    sheet = pypdfium2.PdfDocument(answer.data)[0]
+    (code,) = zxingcpp.read_barcodes(sheet.render(scale=2).to_pil())
+
+    assert f'href="{page}/sign"' in offered
+    assert answer.content_type == "application/pdf"
+    assert code.text == f"http://127.0.0.1:8000{page}"
+    assert variety in sheet.get_textpage().get_text_range()
+    assert grown.reader(grown.shop).get(f"{page}/sign").status_code in {403, 404}
+
+
 @pytest.mark.parametrize("count", ["0", "100001", "many"])
 @pytest.mark.parametrize(
     ("language", "sentence"),

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
@@ -111,6 +113,28 @@ def test_each_item_has_its_box_its_unit_its_limit_and_its_toggle(inspector: Flas
     assert answer.text.count('inputmode="decimal"') == 26
     assert "Carbendazim Not detected LOQ mg/kg limit 0.5 Chlorpyrifos Not detected" in page
     assert "Limits by: 示例限量-2026" in page
+
+
+def test_the_seal_of_a_sample_is_printed_from_the_form(inspector: FlaskClient, shop: Shelf) -> None:
+    answer = _seal(inspector, shop.untested, sample_number="CY-7")
+
+    sheet = pypdfium2.PdfDocument(answer.data)[0]
+    words = sheet.get_textpage().get_text_range()
+    codes = {each.text for each in zxingcpp.read_barcodes(sheet.render(scale=6).to_pil())}
+    assert answer.headers["Content-Disposition"] == "attachment; filename=CY-7-sample-seal-70x50.pdf"
+    assert "抽样封签" in words
+    assert "2026-09-12" in words
+    assert codes == {"CY-7", f"http://127.0.0.1:8000/t/{shop.untested.code}"}
+
+
+def test_a_seal_without_a_sample_number_is_not_printed_and_the_form_says_why(
+    inspector: FlaskClient, shop: Shelf
+) -> None:
+    answer = _seal(inspector, shop.untested, sample_number="", number="R-77")
+
+    assert answer.status_code == 422
+    assert _field(answer.text, "number") == "R-77"
+    assert 'aria-invalid="true"' in answer.text
 
 
 def test_the_form_begins_with_what_was_the_same_last_time(inspector: FlaskClient, shop: Shelf) -> None:
@@ -313,6 +337,11 @@ def _report(token: str, **values: str) -> dict[str, str]:
 def _sign(client: FlaskClient, lot: Lot, **values: str) -> TestResponse:
     form = _form_of(lot)
     return client.post(form, data=_report(make.token_of(client, form), **values), follow_redirects=True)
+
+
+def _seal(client: FlaskClient, lot: Lot, **values: str) -> TestResponse:
+    token = make.token_of(client, _form_of(lot))
+    return client.post(f"/inspection/report/seal?code={lot.code}", data=_report(token, **values))
 
 
 def _consumer(client: FlaskClient, lot: Lot) -> str:

@@ -63,11 +63,11 @@ def _fit(element: Facts, said: Said, font: Font) -> _Setting:
             return setting
     if fitting:
         return fitting[0]
-    smallest, (_, longest) = element.style.smallest, max(said, key=lambda row: font.width(row[1]))
+    smallest, (caption, longest) = element.style.smallest, max(said, key=lambda row: font.width(row[1]))
     needed = round(font.width(longest) * smallest * MICROMETRES_PER_POINT / 1000)
     width = element.box.width - element.caption
     raise TextTooLong(
-        element.name,
+        f"{element.name}: {caption}" if caption else element.name,
         short(longest),
         len(longest),
         f"{smallest:g}",

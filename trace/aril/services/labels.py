@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.region import Region
+from aril.gs1.element_string import build
 from aril.labelling.calibration import calibrate
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
@@ -30,8 +32,8 @@ from aril.store.papers import LabelIssueRow
 
 DPI = 300
 LOT_SHEET = "lot-a4-24"
-OF_A_LOT = ("lot-", "unit-")
-"""How the names of the designs begin that say what is known of a lot, or of a piece of it."""
+OF_A_LOT = ("lot-", "unit-", "case-")
+"""How the names of the designs begin that say what is known of a lot, of a piece of it, or of a case."""
 OF_A_ROLL = "roll-"
 """How the names of the designs begin that say nothing of a lot."""
 
@@ -148,8 +150,21 @@ def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight:
     return LabelRecord(
         fields={key: value for key, value in fields.items() if value},
         uri=address(site, lot),
-        linear=scan_of(lot),
+        linear=_element_string(lot, net_weight),
     )
+
+
+def _element_string(lot: Lot, net_weight: str) -> str:
+    """All that a linear symbol may say of a lot, or of a case of it; a design takes what it has room for."""
+    if not lot.gtin:
+        return scan_of(lot)
+    elements = [("01", lot.gtin)]
+    if lot.packed_on:
+        elements.append(("13", f"{lot.packed_on:%y%m%d}"))
+    if net_weight:
+        grams = round(Decimal(net_weight.removesuffix(" kg")) * 1000)
+        elements.append(("3103", f"{grams:06d}"))
+    return build([*elements, ("10", lot.code)]).bracketed()
 
 
 def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, language: str) -> dict[str, str]:

@@ -9,12 +9,13 @@ from aril.domain.chain import Product
 from aril.domain.farm import Datum, enclosed
 from aril.domain.membership import Role
 from aril.domain.units import AreaUnit
-from aril.services import farm, orchard
+from aril.services import farm, orchard, signs
 from aril.web.access import allow
 from aril.web.grower import blueprint
+from aril.web.grower.labels import download
 from aril.web.grower.outline import drawing
 from aril.web.here import member, now, site
-from aril.web.text import called, words
+from aril.web.text import called, language, words
 from aril.web.text import gettext as _
 
 
@@ -63,6 +64,13 @@ def plot(plot: str) -> ResponseReturnValue:
     return render_template(
         "grower/plot.html", file=file, drawing=drawing(ring), enclosed=enclosed(ring) if ring else None
     )
+
+
+@blueprint.get("/plots/<plot>/sign")
+@allow(Role.GROWER, subject="plot")
+def plot_sign(plot: str) -> ResponseReturnValue:
+    page = url_for(".plot", plot=plot)
+    return download(*signs.plot_sign(site(), plot, page, language(), member(), now()))
 
 
 def varieties(products: Sequence[Product]) -> list[tuple[str, str]]:

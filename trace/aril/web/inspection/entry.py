@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
-from aril.services import finding, inspection, reports
+from aril.services import finding, inspection, reports, signs
 from aril.web import security
 from aril.web.access import allow
+from aril.web.forms import form_on
+from aril.web.grower.labels import download
 from aril.web.here import member, now, site
 from aril.web.inspection import blueprint
 from aril.web.text import gettext as _
@@ -46,3 +48,12 @@ def sign() -> ResponseReturnValue:
     saved = inspection.report(site(), request.args.get("code", ""), request.form, member(), now()).report
     flash(_("Report {number} is saved and signed by {name}.", number=saved.number, name=saved.inspector))
     return redirect(url_for(".report", report=saved.id))
+
+
+@blueprint.post("/report/seal")
+@allow(Role.INSPECTOR)
+@form_on(".enter")
+def seal() -> ResponseReturnValue:
+    return download(
+        *signs.sample_seal(site(), request.args.get("code", ""), request.form.to_dict(), member())
+    )
