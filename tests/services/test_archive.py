@@ -100,6 +100,7 @@ def test_what_was_exported_makes_the_same_events_and_lots_in_an_empty_site(
     taken = intake.capture_file(empty, content, ROLLBACK, NOBODY, DAY, as_recorded=True)
 
     assert (taken.errors, taken.captured) == ([], len(_bodies(traded.site)))
+    assert [each.code for each in taken.warnings if each.code != "no-sample"] == ["nobody-receives"]
     assert _bodies(empty) == _bodies(traded.site)
     assert _lots(empty) == _lots(traded.site)
     assert rebuild.differences(empty) == []

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 from urllib.parse import unquote
 
 from aril.domain.terms import Ilmd, Terms
@@ -18,7 +17,6 @@ from aril.epcis.events import Event, ObjectEvent, QuantityElement, SourceDest, T
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition, SourceDestType, bare
 
 NOTHING = Decimal(0)
-LONGEST_ID = 64
 KG_PER_UNIT = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000)}
 """Mass units of UN/ECE Recommendation 20 that a lot may be counted in."""
 
@@ -146,11 +144,6 @@ def common_variety(lots: Sequence[Lot]) -> str:
 def earliest_harvest(lots: Sequence[Lot]) -> str:
     """The day on which the oldest of `lots` was harvested, as 2026-09-12, or an empty string."""
     return min((lot.harvested_on.isoformat() for lot in lots if lot.harvested_on), default="")
-
-
-def stand_in(party: str) -> str:
-    """The id of an organisation that this site does not know: its party URI, or a hash of a long one."""
-    return party if len(party) <= LONGEST_ID else f"party:{sha256(party.encode()).hexdigest()[:40]}"
 
 
 def despatch_advice(event: ObjectEvent) -> str:
@@ -332,7 +325,7 @@ def _arrived(moved: Mapping[str, Decimal], document: str, world: World) -> tuple
 def _owner(ends: tuple[SourceDest, ...], world: World) -> str:
     return next(
         (
-            world.parties.get(end.id) or stand_in(end.id)
+            world.parties.get(end.id) or world.terms.stand_in(end.id)
             for end in ends
             if bare(SourceDestType, end.type) is SourceDestType.OWNING_PARTY
         ),

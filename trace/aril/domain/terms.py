@@ -5,11 +5,13 @@ They stand under one namespace that never changes, for events that were written 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import quote
 
 from aril.epcis.contexts import EPCIS_CONTEXT, Json
 
 GS1 = "https://id.gs1.org"
+LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,13 @@ class Terms:
 
     def party(self, organisation_id: str, gln: str = "") -> str:
         return f"{GS1}/417/{gln}" if gln else f"{self.namespace}party/{organisation_id}"
+
+    def stand_in(self, party: str) -> str:
+        """The id of an organisation that is not known here: what stands in its party URI, else that URI itself."""
+        own = f"{self.namespace}party/"
+        if party.startswith(own):
+            return party.removeprefix(own)[:LONGEST_ID]
+        return party if len(party) <= LONGEST_ID else f"party:{sha256(party.encode()).hexdigest()[:40]}"
 
     def place(self, organisation_id: str, gln: str = "") -> str:
         return f"{GS1}/414/{gln}" if gln else f"{self.namespace}place/{organisation_id}"

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import NotFound, Refusal
-from aril.domain.lot import stand_in
 from aril.domain.membership import Member
 from aril.epcis.documents import AnyDocument
 from aril.epcis.errors import EpcisError
@@ -169,5 +168,7 @@ def _recorders(site: Site, document: AnyDocument, actor: Member, count: int) -> 
     found: list[Member] = []
     for each in said:
         party = str(each["party"])
-        found += [replace(actor, organisation_id=known.get(party) or stand_in(party))] * int(each["events"])
+        found += [replace(actor, organisation_id=known.get(party) or site.terms.stand_in(party))] * int(
+            each["events"]
+        )
     return found[:count] + [actor] * (count - len(found))
