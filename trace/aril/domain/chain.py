@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from aril.domain.errors import Refusal
+from aril.domain.lot import Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class GeographicalIndication:
     north: float
 
 
+NAMELESS = "—"
+"""What stands in the place of a name that nobody has said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     code: str
@@ -82,6 +87,20 @@ class Chain:
             if product.code == code:
                 return product
         raise NotOfThisChain(code, self.name)
+
+    def product_of(self, lot: Lot) -> Product:
+        """A lot's product; one of which only its code is known, where a partner's system has called it so."""
+        for product in self.products:
+            if product.code == lot.product:
+                return product
+        name = lot.product or NAMELESS
+        return Product(lot.product, name, name, commodity=(), varieties=())
+
+
+def unknown_chain(code: str) -> Chain:
+    """A chain that is not in force here: it has no products and measures nothing, so that nothing of it is judged."""
+    name = code or NAMELESS
+    return Chain(code, name, name, region="", office="", office_phone="", stages=(), products=(), panel=())
 
 
 @dataclass(frozen=True, slots=True)

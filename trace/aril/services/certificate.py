@@ -19,7 +19,7 @@ from aril.labelling.press import press
 from aril.labelling.record import LabelRecord
 from aril.services import capture, labels
 from aril.services.access import visible
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand, path_of
 from aril.services.site import Site
@@ -52,7 +52,7 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
             organisation_id=own.id,
             lot=lot.epc,
             number=f"{today:%Y%m%d}-{number:05}",
-            product=chain_of(session, lot.chain).product(lot.product).name,
+            product=chain_of_lot(session, lot.chain).product_of(lot).name,
             quantity=lot.quantity,
             origin=Region(own.region).full_name,
             issued_on=today,

@@ -13,7 +13,7 @@ from aril.domain.farm import InputUse
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.next_step import NextStep, next_step
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.site import Site
 from aril.store import farm, lots, organisations, papers
 
@@ -99,10 +99,10 @@ def cards(
     epcs = [lot.epc for lot, _ in holdings]
     labelled = papers.labelled(session, epcs)
     promised = {certificate.lot for certificate in papers.certificates_on(session, epcs)}
-    chains = {code: chain_of(session, code) for code in {lot.chain for lot, _ in holdings}}
+    chains = {code: chain_of_lot(session, code) for code in {lot.chain for lot, _ in holdings}}
     found = []
     for lot, quantity in holdings:
-        product = chains[lot.chain].product(lot.product)
+        product = chains[lot.chain].product_of(lot)
         found.append(
             LotCard(
                 lot=lot,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from aril.domain.chain import Chain
+from aril.domain.chain import Chain, unknown_chain
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.farm import InputUse, Plot, lies_outside
 from aril.domain.membership import Member
@@ -35,6 +35,11 @@ def chain_of(session: Session, code: str) -> Chain:
     if chain is None:
         raise NotFound("chain", code)
     return chain
+
+
+def chain_of_lot(session: Session, code: str) -> Chain:
+    """The chain that a lot is of. A partner's system may have said none, or one that is not in force here."""
+    return chains.chain(session, code) or unknown_chain(code)
 
 
 def add_plot(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> tuple[Plot, bool]:

@@ -20,7 +20,7 @@ from aril.domain.terms import Terms
 from aril.epcis.events import BizTransaction, ObjectEvent, QuantityElement, SensorElement, SensorReport
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition
 from aril.services import capture
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.filing import acting
 from aril.services.finding import lot_of_scan
 from aril.services.hold import put_on_hold
@@ -50,9 +50,9 @@ def panel(site: Site, scanned: str, on: date) -> tuple[Lot, tuple[PanelLine, ...
     """The lot that was scanned, and its chain's panel with the limits in force on a day. Raises as a scan does."""
     with site.db.read() as session:
         lot = lot_of_scan(session, site, scanned)
-        chain = chain_of(session, lot.chain)
+        chain = chain_of_lot(session, lot.chain)
         limits = store.limits_for(session, [item.substance for item in chain.panel])
-        path = chain.product(lot.product).commodity
+        path = chain.product_of(lot).commodity
         return lot, tuple(
             PanelLine(item, applicable(limits, item.substance, path, "CN", on)) for item in chain.panel
         )
@@ -67,12 +67,12 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
     with site.db.write() as session:
         own = acting(session, actor)
         lot = lot_of_scan(session, site, scanned)
-        chain = chain_of(session, lot.chain)
+        chain = chain_of_lot(session, lot.chain)
         written = _read(values, chain.panel, today=at.astimezone(CHINA).date())
         _refuse(session, own, lot, written)
         limits = store.limits_for(session, [item.substance for item in chain.panel])
         judgements = rules.judge(
-            written.readings, limits, chain.product(lot.product).commodity, written.sampled_on
+            written.readings, limits, chain.product_of(lot).commodity, written.sampled_on
         )
         verdict = rules.overall(judgements)
         fact = Report(

@@ -23,7 +23,7 @@ from aril.labelling.errors import LabelError
 from aril.labelling.font import Font
 from aril.labelling.press import press
 from aril.labelling.record import FIELDS, LabelRecord
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.finding import PAGE, lot_named, path_of, scan_of
 from aril.services.site import Site
 from aril.store import farm, organisations, papers
@@ -141,7 +141,7 @@ def unit_address(site: Site, lot: Lot | None) -> str:
 
 def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight: str = "") -> LabelRecord:
     """What a label of a lot says; `net_weight` is that of one box, with its unit."""
-    chain = chain_of(session, lot.chain)
+    chain = chain_of_lot(session, lot.chain)
     maker = organisations.organisation(session, lot.organisation_id)
     assert maker is not None, "whoever made a lot is filed"
     plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
@@ -169,7 +169,7 @@ def _element_string(lot: Lot, net_weight: str) -> str:
 
 def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, language: str) -> dict[str, str]:
     english = language == "en"
-    product = chain.product(lot.product)
+    product = chain.product_of(lot)
     variety, grade = product.variety(lot.variety), product.grade(lot.grade)
     return {
         "product": product.name,

@@ -16,7 +16,7 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.region import Region
 from aril.services.access import visible
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.filing import acting
 from aril.services.finding import lot_of_typing
 from aril.services.inspection import PanelLine, panel
@@ -130,8 +130,8 @@ def _loqs(recent: Iterable[Report]) -> dict[str, Decimal]:
 
 
 def _about(session: Session, lot: Lot) -> LotToTest:
-    chain = chain_of(session, lot.chain)
-    product = chain.product(lot.product)
+    chain = chain_of_lot(session, lot.chain)
+    product = chain.product_of(lot)
     producer = organisations.organisation(session, lot.organisation_id)
     plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
     region = plot.region if plot else producer.region if producer else ""

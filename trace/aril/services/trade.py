@@ -16,7 +16,7 @@ from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.units import MassUnit, kilograms, plain
 from aril.services import capture
-from aril.services.farm import chain_of
+from aril.services.farm import chain_of_lot
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
 from aril.services.site import Site
@@ -172,11 +172,11 @@ def partners(site: Site, actor: Member) -> list[tuple[str, str]]:
 def _underway(session: Session, transits: Sequence[tuple[Transit, str]]) -> list[Underway]:
     known = lots.lots_by_epc(session, {transit.lot for transit, _ in transits})
     names = organisations.names(session, {partner for _, partner in transits})
-    chains = {code: chain_of(session, code) for code in {lot.chain for lot in known.values()}}
+    chains = {code: chain_of_lot(session, code) for code in {lot.chain for lot in known.values()}}
     found = []
     for transit, partner in transits:
         lot = known[transit.lot]
-        product = chains[lot.chain].product(lot.product)
+        product = chains[lot.chain].product_of(lot)
         found.append(Underway(transit, lot, product, names.get(partner, partner)))
     return found
 
