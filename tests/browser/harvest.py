@@ -9,9 +9,8 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services import certificate as certificates
-from aril.services import farm, inspection, printers, trade
+from aril.services import farm, inspection, label_order, label_print, label_sending, printers, trade
 from aril.services import harvest as harvests
-from aril.services import labels as printing
 from aril.services import packing as packings
 from aril.services.site import Site
 from aril.web.here import utc_now
@@ -96,6 +95,17 @@ def printer(live: Live) -> str:
     return f"/grower/printers/{known[0].id}"
 
 
+def sent(live: Live) -> str:
+    """A print job that was sent to a printer which nobody may reach from here."""
+    grower, at = live.people[Role.GROWER], utc_now()
+    to = printer(live).rpartition("/")[2]
+    job = label_order.order(live.site, autumn(live).lot, {"design": "unit-40x30", "count": "3"}, grower, at)
+    label_print.print_now(live.site, job, grower, at)
+    label_sending.send(live.site, job, {"printer": to}, grower, at)
+    label_sending.work(live.site, at)
+    return f"/grower/labels/jobs/{job}"
+
+
 def certificate(live: Live) -> str:
     return f"/grower/certificates/{autumn(live).certificate}"
 
@@ -125,7 +135,7 @@ def _live_through(live: Live, now: datetime) -> Autumn:
     farm.note_input(site, closed_plot.id, SPRAY | {"used_on": _day(now, -2)}, grower, now)
     lot = _harvest(site, open_plot.id, "3000", grower, now - timedelta(minutes=9))
     bad = _harvest(site, open_plot.id, "800", grower, now - timedelta(minutes=8))
-    printing.print_lot(site, lot.code, {"count": "24"}, grower, now)
+    label_print.print_now(site, label_order.order(site, lot.code, {"count": "24"}, grower, now), grower, now)
     issued = certificates.issue(site, lot.code, ["controls", "own_test"], grower, now)
     _fail(live, bad, now)
     form = {"packed_on": _day(now), "unit": "kg", "quantity": "590", "grade": "first"}

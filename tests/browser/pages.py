@@ -65,6 +65,7 @@ PAGES = (
     Page("grower-printers-wrong", "/grower/printers", Role.GROWER, send=True),
     Page("grower-printer", harvest.printer, Role.GROWER),
     Page("grower-printer-edit", lambda live: f"{harvest.printer(live)}/edit", Role.GROWER),
+    Page("grower-label-sent", harvest.sent, Role.GROWER),
     Page("grower-certificate", harvest.certificate, Role.GROWER),
     Page("packing", harvest.packing, Role.PACKER),
     Page("packing-wrong", harvest.packing, Role.PACKER, send=True),

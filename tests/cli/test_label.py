@@ -9,7 +9,9 @@ from click.testing import CliRunner, Result
 
 from aril.cli.label import label
 from aril.labelling.errors import LabelError
-from tests.labelling.paper import LABELS, png_pixels, read
+from aril.printing.errors import NotReady
+from tests.labelling.paper import LABELS, png_pixels, read, render_zpl
+from tests.printing.fakes import FakePrinter, host_status, running
 
 JOB = """
 design = "unit-a4-48"
@@ -154,3 +156,49 @@ def test_a_full_disk_leaves_nothing_behind(
         f"Error: {tmp_path}/labels.{output}: No space left on device; no label was left behind"
     )
     assert sorted(tmp_path.iterdir()) == [job]
+
+
+def test_a_job_is_sent_to_a_printer_and_reads_there(job: Path) -> None:
+    with running(FakePrinter("zpl")) as printer:
+        done = run(
+            job,
+            "--printer",
+            f"tcp://{printer.address}",
+            "--format",
+            "zpl",
+            "--dpi",
+            203,
+            "--design",
+            "unit-40x30",
+        )
+
+    assert done.exit_code == 0, done.output
+    assert "3 labels have arrived" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("3 labels, ")
+    codes = [read(label)[0] for label in render_zpl(bytes(printer.received))]
+    assert len(set(codes)) == 3
+
+
+def test_a_printer_without_paper_is_sent_nothing_and_says_so(job: Path) -> None:
+    with running(FakePrinter("zpl", healthy=0, wrong=host_status(paper_out=1))) as printer:
+        done = run(
+            job, "--printer", printer.address, "--format", "zpl", "--dpi", 203, "--design", "unit-40x30"
+        )
+
+    assert isinstance(done.exception, NotReady)
+    assert printer.received == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "give either --out or --printer"),
+        (("--out", "x.pdf", "--printer", "10.0.0.1"), "give either --out or --printer"),
+        (("--printer", "10.0.0.1", "--format", "svg"), "a printer takes --format zpl, tspl or pdf"),
+    ],
+)
+def test_a_job_goes_to_a_file_or_to_a_printer(job: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run(job, *arguments)
+
+    assert done.exit_code == 2
+    assert said in done.stderr

@@ -66,7 +66,7 @@ def test_commands_go_on_behind_one_another(output: str) -> None:
 
     resumed = beginning + b"".join(press(UNITS, rest, format=output, dpi=203, font=FONT, left=left))
 
-    assert resumed.count(b"^PQ1" if output == "zpl" else b"PRINT 1,1") == 300
+    assert resumed.count(b"^XA^PW" if output == "zpl" else b"PRINT 1,1") == 300
 
 
 @pytest.mark.parametrize("output", WRITERS)

@@ -60,7 +60,7 @@ class FakePrinter:
                     self._answer(line, command)
                     continue
                 self.received += command
-                if command.endswith((b"^PQ1^XZ\n", b"PRINT 1,1\r\n")):
+                if b"^FO" in command or command.endswith(b"PRINT 1,1\r\n"):
                     self.labels += 1
                     self.waiting += 1
                     self.most_waiting = max(self.most_waiting, self.waiting)

@@ -46,7 +46,7 @@ def test_a_sheet_arrives_at_a_cups_printer_and_reads_as_what_was_asked(cups: Eve
     told = list(IppPrinter(cups.address, CALM).deliver(cups.reach, iter(document), "aril-1", 30))
 
     arrived = (cups.folder / "printed.pdf").read_bytes()
-    assert told == [Progress(30, 30)]
+    assert set(told) == {Progress(30, 30)}
     assert arrived == b"".join(document)
     first, second = pdf_pages(arrived, 300)
     assert len(read_labels(first, DESIGN, 300, 24)) + len(read_labels(second, DESIGN, 300, 6)) == 30

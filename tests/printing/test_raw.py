@@ -175,7 +175,7 @@ def test_a_printer_that_takes_no_byte_is_not_waited_for_for_ever() -> None:
     with running(printer):
         mute = RawPrinter(printer.address, "zpl", answers=False, patience=HASTY)
         with pytest.raises(Stuck):
-            list(mute.deliver(printer.reach, [b"0" * 100_000 + b"^PQ1^XZ\n"] * 200))
+            list(mute.deliver(printer.reach, [b"^FO" + b"0" * 100_000 + b"^XZ\n"] * 200))
     for line in held:
         line.close()
 

@@ -1,7 +1,10 @@
 """The pages on which a grower says which printers there are, measures them and tries them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
@@ -9,12 +12,13 @@ from jinja2 import BytecodeCache
 from aril import config, resources, secret
 from aril.domain.membership import Role
 from aril.domain.printer import Offset
-from aril.services import printers
+from aril.services import label_sending, printers
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import make, samples
+from tests.labelling.paper import pdf_pages
 from tests.printing.fakes import FakePrinter, host_status, running
-from tests.samples import Orchard
+from tests.samples import DAY, Orchard
 
 PAGE = "/grower/printers"
 OFFICE_PRINTER = {"name": "Office", "kind": "office", "dpi": "300", "design": "lot-a4-24"}
@@ -140,6 +144,56 @@ def test_an_address_outside_the_printers_networks_is_never_knocked_at(
     assert "This site does not print to 127.0.0.1:22." in asked.text
     assert "This site does not print to 127.0.0.1:22." in refused.text
     assert refused.status_code == 409
+
+
+def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    lot = orchard.harvest().code
+
+    ordered = _send(grower, f"/grower/lots/{lot}/labels", printer=printer, design="unit-40x30", count="3")
+    page = ordered.request.path
+    sent = _send(grower, f"{page}/send", printer=printer, key="k")
+    again = _send(grower, f"{page}/send", printer=printer, key="k")
+    while label_sending.work(replace(orchard.site, printers=fake.reach), DAY + timedelta(days=400)):
+        pass
+    there = grower.get(page)
+    unasked = _send(grower, f"{page}/send", printer=printer, **{"from": "1", "to": "2"})
+
+    assert f'value="{printer}" selected' in ordered.text
+    assert "The labels are on their way to the printer." in sent.text
+    assert again.status_code == 200
+    assert "Labels 1 to 3: 3 have arrived." in there.text
+    assert unasked.status_code == 422
+    assert "Labels up to number 3 were sent to a printer before." in unasked.text
+    assert fake.labels == 3
+
+
+def test_a_printer_that_is_chosen_moves_the_labels_that_are_downloaded(
+    grower: FlaskClient, orchard: Orchard
+) -> None:
+    _send(grower, PAGE, **OFFICE_PRINTER)
+    (printer,) = printers.printers_of(orchard.site, orchard.grower)
+    page = f"/grower/lots/{orchard.harvest().code}/labels"
+    _send(grower, f"{PAGE}/{printer.id}/offset", design="lot-a4-24", right="4", down="2")
+
+    form = grower.get(page)
+    plain = _send(grower, page, design="lot-a4-24", count="1")
+    moved = _send(grower, page, design="lot-a4-24", count="1", printer=printer.id)
+
+    assert f'value="{printer.id}" selected' in form.text
+    right, down = (there - here for here, there in zip(_corner(plain.data), _corner(moved.data), strict=True))
+    assert (abs(right - 32) <= 1, abs(down - 16) <= 1) == (
+        True,
+        True,
+    )  # a dot of rounding between 300 and 203 dpi
+
+
+def _corner(document: bytes) -> tuple[int, int]:
+    """Where the first dark column and row of the first page are, in dots of 203 dpi."""
+    dark = pdf_pages(document, 203.2)[0] < 128
+    return int(np.flatnonzero(dark.any(axis=0))[0]), int(np.flatnonzero(dark.any(axis=1))[0])
 
 
 def _zebra(grower: FlaskClient, orchard: Orchard, fake: FakePrinter, address: str = "") -> str:

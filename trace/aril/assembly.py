@@ -6,7 +6,7 @@ from datetime import timedelta
 from aril.config import Settings
 from aril.domain.terms import Terms
 from aril.printing.address import Reach
-from aril.services import label_order, label_print, notifications, subscriptions
+from aril.services import label_order, label_print, label_sending, notifications, subscriptions
 from aril.services.accounts import Rules
 from aril.services.passwords import Passwords
 from aril.services.site import Site
@@ -16,6 +16,7 @@ from aril.store.database import Database
 
 TASKS: Mapping[str, Task] = {
     label_order.TASK: label_print.work,
+    label_sending.TASK: label_sending.work,
     subscriptions.TASK: notifications.notify_next,
 }
 """What is done outside requests: the name by which it is woken, and what does one thing of it."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -18,6 +19,9 @@ from aril.labelling.press import Press, press
 from aril.labelling.proof import Proof
 from aril.labelling.record import LabelRecord
 from aril.labelling.writers import WRITERS
+from aril.printing.address import Address, Reach
+from aril.printing.ipp import IppPrinter
+from aril.printing.raw import LANGUAGES, RawPrinter
 
 #: Outputs that are one picture a label, and so a file a label.
 PICTURES = frozenset({"png", "svg"})
@@ -25,7 +29,12 @@ PICTURES = frozenset({"png", "svg"})
 
 @click.command()
 @click.argument("job_file", metavar="JOB.toml", type=click.File("r", encoding="utf-8"))
-@click.option("--out", required=True, metavar="FILE", help="Where to write; - is standard output.")
+@click.option("--out", metavar="FILE", help="Where to write; - is standard output.")
+@click.option(
+    "--printer",
+    metavar="ADDRESS",
+    help="Print it: tcp://192.168.1.50:9100 for zpl and tspl, ipp://… for pdf.",
+)
 @click.option("--format", "output", type=click.Choice(tuple(WRITERS)), default="pdf", show_default=True)
 @click.option("--dpi", type=int, default=300, show_default=True, help="The printer's dots per inch.")
 @click.option("--design", help="Another design than the job's: a name, or a path to a TOML file.")
@@ -33,7 +42,8 @@ PICTURES = frozenset({"png", "svg"})
 @click.option("--font", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another font.")
 def label(
     job_file: TextIO,
-    out: str,
+    out: str | None,
+    printer: str | None,
     output: str,
     dpi: int,
     design: str | None,
@@ -45,6 +55,8 @@ def label(
     Every symbol is read back before its label is written, and the last line on standard error says how many. With
     png and svg a job of several labels becomes FILE-00001, FILE-00002 and so on.
     """
+    if (out is None) == (printer is None):
+        raise click.UsageError("give either --out or --printer")
     job = Job.parse(job_file.read())
     job = replace(job, count=count or job.count)
     chosen = read_design(design or job.design)
@@ -52,12 +64,37 @@ def label(
     face = Font.load(font) if font else Font.shipped()
     records = _counted(job.records(secrets.token_bytes), job.count)
     pressed = press(chosen, records, format=output, dpi=dpi, font=face, language=job.language)
-    try:
-        proof = write(pressed, out, pictures=output in PICTURES, count=job.count)
-    except OSError as error:
-        raise click.ClickException(f"{out}: {error.strerror or error}; no label was left behind") from error
+    if printer is not None:
+        proof = send(pressed, printer, output, job.count)
+    else:
+        proof = _written(pressed, str(out), output, job.count)
     done = f"{proof.labels} labels, {proof.symbols} symbols decode-verified"
     click.echo(f"{done}, {proof.pages_rendered} pages rendered and read", err=True)
+
+
+def send(pressed: Press, printer: str, output: str, count: int) -> Proof:
+    """Sends a job to a printer at an address; raises a PrinterError that says how far it came.
+
+    Who types a command may reach what their machine reaches, so no network is closed to it.
+    """
+    if output not in {"pdf", *LANGUAGES}:
+        raise click.UsageError("a printer takes --format zpl, tspl or pdf")
+    address = Address.parse(printer, ipp=output == "pdf", where="--printer")
+    everywhere = Reach((ip_network("0.0.0.0/0"), ip_network("::/0")), frozenset({address.port}))
+    if output == "pdf":
+        told = IppPrinter(address).deliver(everywhere, pressed, "aril", count)
+    else:
+        told = RawPrinter(address, output).deliver(everywhere, pressed)
+    for progress in told:
+        click.echo(f"{progress.arrived} labels have arrived", err=True)
+    return pressed.proof
+
+
+def _written(pressed: Press, out: str, output: str, count: int) -> Proof:
+    try:
+        return write(pressed, out, pictures=output in PICTURES, count=count)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror or error}; no label was left behind") from error
 
 
 def read_design(name: str) -> Design:

@@ -1,4 +1,4 @@
-"""A printer of an organisation as its people describe it, and by how much it misses each paper."""
+"""A printer of an organisation as its people describe it, what it misses on each paper, and what goes to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +33,15 @@ class PrinterKind(StrEnum):
     def output(self) -> str:
         """The format of what is printed on it."""
         return self.value if self.is_thermal else "pdf"
+
+
+class SendingState(StrEnum):
+    """How labels on their way to a printer are."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    HALTED = "halted"
 
 
 @dataclass(frozen=True, slots=True)

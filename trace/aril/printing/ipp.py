@@ -130,7 +130,7 @@ class IppPrinter:
             raise NotReady(0, 0, status.stops)
         job = self._submit(ip, printer, document, name, labels)
         yield Progress(labels, labels)
-        self._watch(ip, job, labels)
+        yield from self._watch(ip, job, labels)
 
     def _submit(self, ip: str, printer: Message, document: Iterable[bytes], name: str, labels: int) -> int:
         """Sends the job; answers its number."""
@@ -156,9 +156,9 @@ class IppPrinter:
             raise
         return job
 
-    def _watch(self, ip: str, job: int, labels: int) -> None:
-        """Until the job is printed, or waits its turn in a queue; raises what stops it."""
-        done, changed = -1, time.monotonic()
+    def _watch(self, ip: str, job: int, labels: int) -> Iterator[Progress]:
+        """Until the job is printed, or waits its turn in a queue, a word with each page; raises what stops it."""
+        done, changed = 0, time.monotonic()
         about = [
             Attribute.of("job-id", Tag.INTEGER, job),
             Attribute.of("requested-attributes", Tag.KEYWORD, "job-state", "job-impressions-completed"),
@@ -181,6 +181,7 @@ class IppPrinter:
             pages = _number(answer, "job-impressions-completed")
             if pages > done:
                 done, changed = pages, time.monotonic()
+                yield Progress(labels, labels)
             elif time.monotonic() - changed > self.patience.label:
                 if state in {_PENDING, _HELD}:
                     return

@@ -55,7 +55,7 @@ class RawPrinter:
     def deliver(self, reach: Reach, chunks: Iterable[bytes], settings: bytes = b"") -> Iterator[Progress]:
         """Sends a job a label at a time, and answers how far it has come now and then, and at its end.
 
-        A chunk that ends a label ends as `LABEL_END` of the language says, as the writers of `labelling` make them.
+        A chunk is at most one label, as the writers of `labelling` make them.
         Raises a PrinterError with the progress so far. Nothing is sent to a printer that cannot print.
         """
         with self._connected(reach) as line:
@@ -117,7 +117,7 @@ class _Line:
             self._send(settings)
             for chunk in chunks:
                 self._send(chunk)
-                if not chunk.endswith(self._language.LABEL_END):
+                if not self._language.is_label(chunk):
                     continue
                 progress = self._sent_one(progress)
                 if progress.sent % TOGETHER == 0:

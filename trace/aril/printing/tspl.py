@@ -5,9 +5,6 @@ from types import MappingProxyType
 
 from aril.printing.state import Condition, Status
 
-LABEL_END = b"PRINT 1,1\r\n"
-"""How the bytes of one label end."""
-
 SPEEDS = range(1, 15)
 """SPEED: inches a second."""
 
@@ -29,6 +26,11 @@ _BITS: Mapping[int, Condition] = MappingProxyType(
         0x80: Condition.OTHER_FAULT,  # the surroundings are too hot or too cold, or another error
     }
 )
+
+
+def is_label(chunk: bytes) -> bool:
+    """Whether some bytes print a label."""
+    return chunk.endswith(b"PRINT 1,1\r\n")
 
 
 def settings(speed: int | None, darkness: int | None) -> bytes:

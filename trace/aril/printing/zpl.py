@@ -6,9 +6,6 @@ from types import MappingProxyType
 
 from aril.printing.state import Condition, Status
 
-LABEL_END = b"^PQ1^XZ\n"
-"""How the bytes of one label end."""
-
 SPEEDS = range(2, 15)
 """^PR: inches a second."""
 
@@ -72,6 +69,11 @@ _WARNINGS: Mapping[int, Condition] = MappingProxyType(
         0x8: Condition.PAPER_LOW,
     }
 )
+
+
+def is_label(chunk: bytes) -> bool:
+    """Whether some bytes print a label; those that only store or delete a picture draw nothing."""
+    return chunk.endswith(b"^XZ\n") and b"^FO" in chunk
 
 
 def settings(speed: int | None, darkness: int | None) -> bytes:

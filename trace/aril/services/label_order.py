@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -15,7 +15,7 @@ from aril.domain.errors import Finding, Invalid, NotFound
 from aril.domain.label import JobState, LabelsOrdered, over_issue
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
-from aril.domain.printer import read_offset
+from aril.domain.printer import Printer, read_offset
 from aril.domain.proof import canonical_json
 from aril.domain.reading import Fields, sure
 from aril.domain.region import Region
@@ -25,7 +25,7 @@ from aril.labelling.layout import Placement
 from aril.labelling.press import press
 from aril.labelling.record import FIELDS, LabelRecord
 from aril.labelling.serial import ENTROPY, serial
-from aril.services import capture, labels
+from aril.services import capture, labels, printers
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
 from aril.services.site import Site
@@ -91,6 +91,11 @@ class Order:
             placement=Placement(right, down, start or 1),
         )
 
+    def on(self, site: Site, printer: Printer) -> Self:
+        """The same for a printer, which misses its paper by what was measured."""
+        placed = printers.placement(printer, labels.design_of(site, self.design), self.placement.start)
+        return replace(self, placement=placed)
+
 
 def read_weight(fields: Fields) -> Decimal:
     """The net weight of one box in kg; 0 where it is left open."""
@@ -105,10 +110,13 @@ def order(
 
     `values` are those of the form: `design`, `count`, `language`, `net_weight` of one box in kg if labels shall say
     it, `start`, the first free place of a half-used sheet, and by how many mm everything is moved `right` and `down`
-    on the paper. The same order under the same `key` is the same job. Raises `Invalid`, `NotFound`, `NotApproved`,
-    `KeyReused`, and the `LabelError` of an element that cannot be printed; then nothing was ordered.
+    on the paper, or a `printer`, by its id, whose offset is known. The same order under the same `key` is the same
+    job. Raises `Invalid`, `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be
+    printed; then nothing was ordered.
     """
     wanted = Order.parse(values)
+    if printer := values.get("printer", ""):
+        wanted = wanted.on(site, printers.printer(site, printer, actor))
     with site.db.read() as session:
         own = acting(session, actor)
         lot = lot_at_hand(session, site, scanned, own.id)

@@ -86,14 +86,14 @@ def path_of(site: Site, job_id: str) -> Path:
 
 def press_of(
     site: Site, row: LabelJobRow, first: int, last: int, *, format: str = "pdf",  # noqa: A002 - as the press has it
-    placement: Placement | None = None, left: Left | None = None,
+    dpi: int = labels.DPI, placement: Placement | None = None, left: Left | None = None,
 ) -> Press:  # fmt: skip
     """The press with the labels of a job from one number to another, placed as it was ordered unless said otherwise."""
     return press(
         Design.parse(row.design_text, row.design),
         records_of(site, row, first, last),
         format=format,
-        dpi=labels.DPI,
+        dpi=dpi,
         font=labels.font(),
         language=row.language,
         placement=placement or Placement(**row.placement),
@@ -139,7 +139,7 @@ class _Printing:
 
     def __init__(self, site: Site, row: LabelJobRow, at: datetime) -> None:
         self._site, self._row = site, row
-        self._now = _clock_from(at)
+        self._now = clock_from(at)
         self._kept = _Kept(Proof(row.done, row.symbols, row.pages_rendered), row.length, row.writer_state)
 
     def run(self) -> None:
@@ -242,7 +242,7 @@ def _to_disk(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def _clock_from(at: datetime) -> Callable[[], datetime]:
+def clock_from(at: datetime) -> Callable[[], datetime]:
     """What time it is since a moment that was given."""
     started = time.monotonic()
     return lambda: at + timedelta(seconds=time.monotonic() - started)

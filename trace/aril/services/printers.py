@@ -67,18 +67,15 @@ def printers_of(site: Site, actor: Member) -> list[Printer]:
         return store.printers_of(session, actor.organisation_id)
 
 
+def direct(site: Site, actor: Member) -> list[Printer]:
+    """Those that this site sends to."""
+    return [each for each in printers_of(site, actor) if each.kind.is_direct]
+
+
 def printer(site: Site, printer_id: str, actor: Member) -> Printer:
     """A printer of the actor's organisation; raises `NotFound`."""
     with site.db.read() as session:
         return _own(session, printer_id, actor)
-
-
-def named(site: Site, name: str, actor: Member) -> Printer:
-    """A printer by its name; raises `NotFound`."""
-    found = next((each for each in printers_of(site, actor) if each.name == name), None)
-    if found is None:
-        raise NotFound("printer", name, "printer")
-    return found
 
 
 def add(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> Printer:
@@ -139,7 +136,7 @@ def print_calibration(
 ) -> Progress:
     """Send the sheet to the printer; raises `NotFound`, `NotDirect` and every `PrinterError`."""
     chosen = printer(site, printer_id, actor)
-    return _finished(_sent(site, chosen, _sheet(chosen, labels.design_of(site, design_name), language), 1))
+    return _finished(deliver(site, chosen, _sheet(chosen, labels.design_of(site, design_name), language), 1))
 
 
 def keep_offset(
@@ -180,7 +177,7 @@ def test_label(site: Site, printer_id: str, design_name: str, actor: Member) -> 
 def print_test_label(site: Site, printer_id: str, design_name: str, actor: Member) -> Progress:
     """Send one label with sample data; raises `NotFound`, `NotDirect`, `LabelError` and every `PrinterError`."""
     chosen = printer(site, printer_id, actor)
-    return _finished(_sent(site, chosen, _sample(chosen, labels.design_of(site, design_name)), 1))
+    return _finished(deliver(site, chosen, _sample(chosen, labels.design_of(site, design_name)), 1))
 
 
 def ask(site: Site, printer_id: str, actor: Member) -> Asked:
@@ -202,10 +199,10 @@ def device_of(chosen: Printer) -> RawPrinter | IppPrinter:
     return RawPrinter(address, chosen.kind, chosen.answers)
 
 
-def _sent(
+def deliver(
     site: Site, chosen: Printer, chunks: Iterator[bytes], count: int, name: str = "aril"
 ) -> Iterator[Progress]:
-    """A job on its way; raises `NotDirect` and every `PrinterError`."""
+    """So many labels on their way to a printer; raises `NotDirect` and every `PrinterError`."""
     device = device_of(chosen)
     if isinstance(device, IppPrinter):
         return device.deliver(site.printers, chunks, name, count)

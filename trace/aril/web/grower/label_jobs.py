@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import label_jobs
+from aril.services import label_jobs, label_sending
 from aril.web.access import allow
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
@@ -34,6 +34,9 @@ def label_job(job: str) -> ResponseReturnValue:
         fault=translate(shown.fault) if shown.fault else "",
         minutes=-(-shown.rest.total_seconds() // 60) if shown.rest else None,
         every=EVERY,
+        sending=label_sending.sending(site(), job, member()),
+        key=site().new_id(),
+        said=translate,
     )
 
 
@@ -41,6 +44,15 @@ def label_job(job: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="job")
 def label_file(job: str) -> ResponseReturnValue:
     return sent(label_jobs.download(site(), job, member(), request.args.get("pages", "")))
+
+
+@blueprint.post("/labels/jobs/<job>/send")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+@form_on(".label_job")
+def send_labels(job: str) -> ResponseReturnValue:
+    label_sending.send(site(), job, request.form.to_dict(), member(), now())
+    flash(_("The labels are on their way to the printer."))
+    return redirect(url_for(".label_job", job=job, _anchor="sending"))
 
 
 @blueprint.post("/labels/jobs/<job>/again")

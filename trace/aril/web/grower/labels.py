@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from aril.domain.label import JobState
 from aril.domain.membership import Role
 from aril.labelling.design import Design
-from aril.services import desk, label_jobs, label_order, label_print, labels
+from aril.services import desk, label_jobs, label_order, label_print, labels, printers
 from aril.services.label_jobs import Download
 from aril.web.access import allow
 from aril.web.grower import blueprint
@@ -29,6 +29,7 @@ def choose_lot() -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 def lot_labels(lot: str) -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
+    known = printers.printers_of(site(), member())
     offered = labels.offer(site(), lot, asked.get("design", ""), asked.get("language", ""), member())
     return render_template(
         "grower/labels.html",
@@ -39,6 +40,8 @@ def lot_labels(lot: str) -> ResponseReturnValue:
         key=site().new_id(),
         jobs=label_jobs.jobs_of(site(), member(), offered.lot.epc),
         named=named,
+        printers=[(each.id, each.name) for each in known],
+        usual=next((each.id for each in known if each.design == offered.design.name), ""),
         printed_in=offered.language or offered.design.languages[0],
     )
 
@@ -51,6 +54,12 @@ def print_labels(lot: str) -> ResponseReturnValue:
     if as_picture:
         values["count"] = "1"
     job = label_order.order(site(), lot, values, member(), now(), values.get("key", ""))
+    direct = next(
+        (each.id for each in printers.direct(site(), member()) if each.id == values.get("printer")), ""
+    )
+    if direct and not as_picture:
+        label_print.print_now(site(), job, member(), now())
+        return redirect(url_for("grower.label_job", job=job, printer=direct, _anchor="sending"))
     return printed(job, as_picture=as_picture)
 
 

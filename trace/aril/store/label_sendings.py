@@ -1,0 +1,83 @@
+"""Labels on their way to a printer: which of a job's labels, to which printer, and how far they came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from aril.domain.printer import SendingState
+from aril.store.claims import Claimable
+from aril.store.database import Base
+from aril.store.types import NAME, SHORT, JsonText, Utc
+
+
+class LabelSendingRow(Claimable, Base):
+    """`key` is the name that its sender gave it, so that the same wish twice is one sending."""
+
+    __tablename__ = "label_sending"
+    __table_args__ = (
+        Index(None, "job", "ordered_at"),
+        Index("uq_label_sending_key", "organisation_id", "key", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(SHORT, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    key: Mapped[str] = mapped_column(SHORT)
+    job: Mapped[str] = mapped_column(ForeignKey("label_job.id"))
+    printer_id: Mapped[str] = mapped_column(SHORT)
+    printer: Mapped[str] = mapped_column(NAME)
+    """What the printer was called; it may be gone."""
+    first: Mapped[int]
+    last: Mapped[int]
+    """Numbers of labels in the job."""
+    reason: Mapped[str] = mapped_column(NAME)
+    """Why labels that were sent before are sent again; empty where none was."""
+    ordered_by: Mapped[str] = mapped_column(NAME)
+    ordered_at: Mapped[datetime] = mapped_column(Utc)
+    state: Mapped[str] = mapped_column(SHORT)
+    sent: Mapped[int]
+    arrived: Mapped[int]
+    """How many labels have left, and how many the printer surely has."""
+    fault: Mapped[Any | None] = mapped_column(JsonText)
+    """Why it halted: an English template and its data."""
+    moved_at: Mapped[datetime] = mapped_column(Utc)
+
+
+def sendings_of(session: Session, job: str) -> Sequence[LabelSendingRow]:
+    """Those of a job, newest first."""
+    return session.scalars(
+        select(LabelSendingRow)
+        .where(LabelSendingRow.job == job)
+        .order_by(LabelSendingRow.ordered_at.desc(), LabelSendingRow.id.desc())
+    ).all()
+
+
+def by_key(session: Session, organisation_id: str, key: str) -> LabelSendingRow | None:
+    return session.scalar(
+        select(LabelSendingRow).where(
+            LabelSendingRow.organisation_id == organisation_id, LabelSendingRow.key == key
+        )
+    )
+
+
+def is_going_on(session: Session, job: str) -> bool:
+    """Whether any labels of a job are waiting to be sent, or on their way."""
+    going = (str(SendingState.WAITING), str(SendingState.SENDING))
+    return (
+        session.scalar(
+            select(LabelSendingRow.id)
+            .where(LabelSendingRow.job == job, LabelSendingRow.state.in_(going))
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def furthest(session: Session, job: str) -> int:
+    """The highest number of a job's labels that has left for a printer; 0 where none has."""
+    found = select(func.max(LabelSendingRow.first + LabelSendingRow.sent - 1)).where(
+        LabelSendingRow.job == job, LabelSendingRow.sent > 0
+    )
+    return session.scalar(found) or 0
