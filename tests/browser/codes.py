@@ -47,6 +47,11 @@ def links(live: Live) -> str:
     return "/grower/links"
 
 
+def numbers(live: Live) -> str:
+    _number(live)
+    return "/grower/numbers"
+
+
 def _number(live: Live) -> None:
     if live.url in _NUMBERED:
         return

@@ -88,6 +88,8 @@ PAGES = (
     Page("consumer-parcel-own", codes.parcel, Role.GROWER),
     Page("grower-links", codes.links, Role.GROWER),
     Page("grower-links-wrong", codes.links, Role.GROWER, send=True),
+    Page("grower-numbers", codes.numbers, Role.GROWER),
+    Page("grower-numbers-given", codes.numbers, Role.GROWER, send=True),
     Page("inspection-home", shelves.desk, Role.INSPECTOR),
     Page("inspection-home-wrong", shelves.desk, Role.INSPECTOR, send=True),
     Page("inspection-form", shelves.form, Role.INSPECTOR),

@@ -1,6 +1,9 @@
 """`aril gs1`."""
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -123,6 +126,34 @@ def test_ssccs_are_printed_with_where_to_go_on():
 
     assert result.stdout.splitlines() == ["369012340000000413", "369012340000000420"]
     assert result.stderr == "--following 43\n"
+
+
+def test_ssccs_that_a_file_keeps_are_printed_once(tmp_path):
+    path = tmp_path / "ranges.json"
+
+    def take(count, *more):
+        asked = ("ssccs", "--prefix", "6901234", "--count", str(count), "--kept-in", str(path), *more)
+        return _run(*asked).stdout.splitlines()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        first = [
+            number for numbers in pool.map(lambda _: take_in_a_process(path), range(4)) for number in numbers
+        ]
+
+    assert len(first) == len(set(first)) == 8
+    assert take(1) == ["069012340000000085"]
+    assert take(1, "--extension", "3", "--following", "41") == ["369012340000000413"]
+    assert take(1, "--extension", "3", "--following", "7") == ["369012340000000420"]
+    assert json.loads(path.read_text()) == {"0 6901234": 9, "3 6901234": 43}
+
+
+def take_in_a_process(path):
+    """Two numbers, taken by a program of its own."""
+    command = "from aril.cli.gs1 import gs1; gs1()"
+    asked = ["ssccs", "--prefix", "6901234", "--count", "2", "--kept-in", str(path)]
+    return subprocess.run(
+        [sys.executable, "-c", command, *asked], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
 
 
 def test_ssccs_of_no_prefix_are_refused():

@@ -1,18 +1,23 @@
 """`aril gs1`: read codes of any kind, build payloads, give out SSCCs. It needs neither database nor settings."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from aril.gs1 import allocation, compression, scan
+from aril.gs1.allocation import Taken
 from aril.gs1.digital_link import DigitalLink
 from aril.gs1.element_string import CARET, GS, ElementString, build, parse_bracketed, parse_fnc1
 from aril.gs1.epc import to_digital_link
 from aril.gs1.errors import Finding, Gs1Error
+from aril.gs1.keys import Sscc
 from aril.gs1.scan import Identification
+from aril.store.filelock import FileLock
 
 Reader = Callable[[str], Identification]
 
@@ -112,12 +117,35 @@ def build_(elements: str) -> None:
 @click.option(
     "--following", type=click.IntRange(min=0), default=0, show_default=True, help="First serial reference."
 )
-def ssccs(prefix: str, count: int, extension: int, following: int) -> None:
+@click.option(
+    "--kept-in",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that keeps where each range goes on, so that no number is printed twice.",
+)
+def ssccs(prefix: str, count: int, extension: int, following: int, kept_in: Path | None) -> None:
     """Print SSCCs of a company, one a line, and on standard error where to go on."""
-    taken = allocation.ssccs(prefix, extension=extension, following=following).take(count)
+    if kept_in is None:
+        taken = allocation.ssccs(prefix, extension=extension, following=following).take(count)
+    else:
+        taken = _taken_once(kept_in, prefix, count, extension, following)
     for key in taken.keys:
         click.echo(key)
     click.echo(f"--following {taken.left.following}", err=True)
+
+
+def _taken_once(path: Path, prefix: str, count: int, extension: int, following: int) -> Taken[Sscc]:
+    """Numbers that were not taken before by this file, which is on the disk before anybody sees them."""
+    with FileLock(path.with_name(f"{path.name}.lock")):
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        begin = max(following, kept.get(f"{extension} {prefix}", 0))
+        taken = allocation.ssccs(prefix, extension=extension, following=begin).take(count)
+        written = path.with_name(f"{path.name}.new")
+        with written.open("w", encoding="utf-8") as file:
+            json.dump(kept | {f"{extension} {prefix}": taken.left.following}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(path)
+    return taken
 
 
 def answer(text: str, read: Reader) -> dict[str, object]:
