@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from aril.services import work
@@ -116,6 +117,17 @@ def test_a_task_that_fails_is_written_down_and_done_again(site: Site) -> None:
         assert noted.came()
 
     assert ("a task failed", "noted") in [(line["event"], line.get("task")) for line in logs]
+
+
+def test_a_database_that_does_not_answer_is_one_line_and_no_stack(site: Site) -> None:
+    noted = Noted(OperationalError("SELECT 1", {}, Exception("away")))
+
+    with capture_logs() as logs, working(site, {"noted": noted}):
+        assert noted.came()
+        work.wake(site, "noted")
+        assert noted.came()
+
+    assert {"event": "work waits", "task": "noted", "reason": "away", "log_level": "warning"} in logs
 
 
 def test_a_task_that_did_something_is_asked_again(site: Site) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from aril.services.site import Site
 from aril.store import claims
@@ -93,6 +94,9 @@ class Worker:
             return
         try:
             again = task(self._site, self._clock())
+        except OperationalError as error:  # the database is away, or not made yet
+            logger.warning("work waits", task=name, reason=str(error.orig))
+            return
         except Exception:
             logger.exception("a task failed", task=name)
             return
