@@ -38,7 +38,9 @@ from aril.labelling.record import LabelRecord
 
 ROUNDS = 3
 LABELS = 10_000
-BY_REPORTLAB, BY_WEASYPRINT = 96, 48
+BY_REPORTLAB = 96
+#: WeasyPrint reads a font of 2.7 MB once a document, so a label costs what the second number takes more than the first.
+BY_WEASYPRINT = (24, 120)
 MANY = 50_000
 WANTED = {"reportlab": 25, "WeasyPrint": 100}
 MOST_MEMORY, LATEST_PAGE = 1.15, 0.03
@@ -67,8 +69,7 @@ def main() -> int:
         ours = timed(lambda number=number: sum(map(len, here(LABELS, number)))) / LABELS
         theirs = {
             "reportlab": timed(lambda number=number: by_reportlab(BY_REPORTLAB, number)) / BY_REPORTLAB,
-            "WeasyPrint": timed(lambda number=number: by_weasyprint(BY_WEASYPRINT, number, font))
-            / BY_WEASYPRINT,
+            "WeasyPrint": a_label_more(lambda count, number=number: by_weasyprint(count, number, font)),
         }
         told = "   ".join(f"{name} {1 / seconds:6.1f}" for name, seconds in theirs.items())
         print(f"labels a second: here {1 / ours:7.0f}   {told}")
@@ -82,6 +83,12 @@ def main() -> int:
     print(f"memory at {MANY} labels: {many[0]:.0f} MB, {many[0] / some[0]:.2f}× that of {LABELS}")
     print(f"first page of {MANY} labels after {100 * many[1]:.2f} % of {many[2]:.1f} s")
     return int(failed or many[0] > MOST_MEMORY * some[0] or many[1] > LATEST_PAGE)
+
+
+def a_label_more(work) -> float:  # noqa: ANN001 - anything to call with a number of labels
+    few, many = BY_WEASYPRINT
+    first = timed(lambda: work(few))
+    return (timed(lambda: work(many)) - first) / (many - few)
 
 
 def timed(work) -> float:  # noqa: ANN001 - anything to call

@@ -4,10 +4,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aril.i18n import translate
 from aril.labelling.errors import CharacterRefused, DataTooLong, LabelError, MissingGlyph, TextTooLong
 from aril.labelling.record import LabelRecord
 from aril.labelling.writers import WRITERS
-from tests.labelling.paper import design, pdf_streams, png_pixels, printed, read, shipped, text, zpl_commands
+from tests.labelling.paper import (
+    design,
+    pdf_streams,
+    png_pixels,
+    printed,
+    read,
+    render_tspl,
+    shipped,
+    text,
+    zpl_commands,
+)
 
 LABEL = shipped("unit-50x30")
 PLAIN = design(text("{product}", size="[56, 5]"))
@@ -52,6 +63,18 @@ def test_what_cannot_be_printed_is_refused_in_every_output(
     assert len(str(caught.value)) < 260
 
 
+@pytest.mark.parametrize("field", [field for field in LABEL.fields if field not in {"product_en", "uri"}])
+@pytest.mark.parametrize("value", ["a\r\nb", "石\u202e榴", "\u2066x", "😀", "石" * 10_000])
+def test_every_field_that_is_printed_refuses_them_and_says_so_in_chinese(field: str, value: str) -> None:
+    like = LABEL.sample()
+
+    with pytest.raises(LabelError) as caught:
+        printed(LABEL, [LabelRecord({**like.fields, field: value}, like.uri, like.linear)])
+
+    assert translate(caught.value, "zh_CN").startswith("元素「")
+    assert len(str(caught.value)) < 260
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_in_a_field_is_printed_as_the_text_it_is(command: str) -> None:
     harmless = b"".join(printed(PLAIN, [LabelRecord({"product": "石榴"})], output="zpl"))
@@ -86,6 +109,22 @@ def test_an_address_of_ten_thousand_characters_is_refused() -> None:
         printed(LABEL, [LabelRecord(like.fields, "https://a.example/" + "x" * 10_000)])
 
     assert str(caught.value) == "Element “qr”: QR Code holds 2331 characters at most, found 10018."
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(st.sampled_from("^~XAJRZ_\\\"'(){}<>\r\n\x1b\u200f\u202e石榴😀,:;!0FG%"), max_size=40))
+def test_whatever_an_address_says_the_printer_gets_as_many_commands(tail: str) -> None:
+    roll = design('kind = "qr"\nat = [0, 0]\nsize = [40, 40]')
+    plain = LabelRecord({}, "https://a.example/")
+    hostile = LabelRecord({}, f"https://a.example/{tail}")
+
+    zpl = [b"".join(printed(roll, [each], output="zpl", dpi=203)) for each in (plain, hostile)]
+    tspl = [b"".join(printed(roll, [each], output="tspl", dpi=203)) for each in (plain, hostile)]
+    pdf = [b"".join(printed(roll, [each], dpi=203)) for each in (plain, hostile)]
+
+    assert zpl_commands(zpl[0]) == zpl_commands(zpl[1])
+    assert [len(render_tspl(each, 480, 320)) for each in tspl] == [1, 1]
+    assert [each.count(b" obj\n") for each in pdf] == [pdf[0].count(b" obj\n")] * 2
 
 
 @settings(max_examples=40, deadline=None)
