@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -26,12 +26,14 @@ ROOMS = (
 )
 CALLS = {"_": (0,), "gettext": (0,), "say": (0,), "ngettext": (1,)}
 """Functions whose arguments at these places are msgids; Chinese has no singular, so the plural is enough."""
-TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1, "wrong": 0, "TemplateFault": 0}
+TEMPLATE_PLACES = {"Finding": 1, "at": 1, "refuse": 1, "wrong": 0, "TemplateFault": 0, "Sentence": 0}
 """`Finding(where, template)`, `Invalid.at(where, template)`, `fields.refuse(where, template)`,
-`table.wrong(template)`, `TemplateFault(template)`."""
+`table.wrong(template)`, `TemplateFault(template)`, `Sentence(template)`."""
+DESCRIBING = {"summary", "description", "title"}
+"""Arguments by which the interface for programs describes itself; so does what it says about headers and fields."""
 WORDY = {"domain", "printing", "services"}
 """Rooms whose `StrEnum`s are words that people read."""
-SILENT = {"{summary}", "{path}: {message}"}
+SILENT = {"{summary}", "{path}: {message}", "{sentence}"}
 """Templates without words of their own."""
 
 Found = dict[Key, str]
@@ -70,8 +72,12 @@ def _in_python(path: Path) -> Iterator[tuple[Key, int]]:
                 yield from _words(node)
         elif isinstance(node, ast.Dict):
             yield from _sentences(node)
+            if "api" in path.parts:
+                yield from _descriptions(node.values)
         elif isinstance(node, ast.Call):
             yield from _in_call(node)
+            if "api" in path.parts:
+                yield from _descriptions(each.value for each in node.keywords if each.arg in DESCRIBING)
 
 
 def _template_of(node: ast.ClassDef) -> Iterator[tuple[Key, int]]:
@@ -95,6 +101,13 @@ def _sentences(node: ast.Dict) -> Iterator[tuple[Key, int]]:
     for _, text, value in pairs:
         if text and " " in text and text.endswith("."):
             yield ("", text), value.lineno
+
+
+def _descriptions(nodes: Iterable[ast.AST | None]) -> Iterator[tuple[Key, int]]:
+    """Texts of more than one word."""
+    for node in nodes:
+        if (text := _constant(node)) and re.search(r"[a-z] [a-zA-Z`]", text) and node is not None:
+            yield ("", text), node.lineno  # type: ignore[attr-defined]
 
 
 def _in_call(node: ast.Call) -> Iterator[tuple[Key, int]]:

@@ -42,7 +42,7 @@ def test_a_broken_rule_refuses_the_event_with_its_sentence(partner: Partner) -> 
 
     answer = partner.post("/events", BARE | sale(11))
 
-    assert problem(answer) == (400, "epcisException:ValidationException")
+    assert problem(answer) == (409, "epcisException:ValidationException")
     assert answer.get_json()["detail"] == "You hold 10 kg of lot L7; 11 kg are more than that."
 
 

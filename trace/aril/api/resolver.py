@@ -14,6 +14,8 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 
 from aril import i18n
+from aril.api import problems, resolving
+from aril.api.description import described, describes
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.link_types import NAMESPACE, PREFIX, bare
 from aril.domain.resolver import (
@@ -57,6 +59,7 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
     `name` is what the site is called.
     """
     views = Blueprint("resolver", __name__)
+    paths = resolving.described_paths()
 
     @views.record_once
     def _know_rest(state: BlueprintSetupState) -> None:
@@ -64,12 +67,14 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
 
     @views.get("/.well-known/gs1resolver")
     @public
+    @described(resolving.DESCRIPTION)
     def description() -> Response:
         answer = jsonify(_description(site, name))
         answer.headers["Cache-Control"] = A_DAY
         return answer
 
     @public
+    @describes(lambda _: paths)
     def resolve(**_decoded: str) -> Response:
         return _answered(site, clock())
 
@@ -80,6 +85,7 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
 
     @views.get("/<segment>", strict_slashes=False)
     @public
+    @described(resolving.COMPRESSED)
     def compressed(segment: str) -> Response:
         if find(segment) is None and not _is_compressed(segment):
             abort(HTTPStatus.NOT_FOUND)  # a page that does not exist
@@ -110,7 +116,7 @@ def _answered(site: Site, at: datetime) -> Response:
     except (Invalid, NotFound) as error:
         if _is_a_person():
             raise  # there is a page for it
-        return _problem(error)
+        return problems.answer_to(error)
     if found.is_lasting:
         answer.headers["Cache-Control"] = AN_HOUR
     else:
@@ -154,14 +160,6 @@ def _linkset(found: Resolved, links: Iterable[Link], media_type: str) -> Respons
             "Link": f'<{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
         },
     )
-
-
-def _problem(error: Invalid | NotFound) -> Response:
-    """Why there is no answer, as RFC 9457 has it."""
-    status = HTTPStatus.NOT_FOUND if isinstance(error, NotFound) else HTTPStatus.BAD_REQUEST
-    language = LANGUAGES[request.accept_languages.best_match(LANGUAGES, "en")]
-    document = {"status": status, "title": status.phrase, "detail": i18n.translate(error, language)}
-    return Response(json.dumps(document, ensure_ascii=False), status, content_type="application/problem+json")
 
 
 def _is_a_person() -> bool:

@@ -26,7 +26,9 @@ def _read_attribute(json: Json, _scope: Scope) -> Json:
     return json
 
 
-ATTRIBUTE_VALUE = Kind(_read_attribute, lambda value, _: value)
+ATTRIBUTE_VALUE = Kind(
+    _read_attribute, lambda value, _: value, schema={"type": ["string", "number", "object"]}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

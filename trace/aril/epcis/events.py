@@ -31,6 +31,7 @@ from aril.epcis.kinds import (
     LEVELS,
     NUMBER,
     OFFSET,
+    SCHEMAS,
     TEXT,
     TIME,
     TRUTH,
@@ -324,5 +325,5 @@ def canonical_event(event: Event) -> Event:
     return table_of(event).canonical(event)
 
 
-EVENT = Kind(_read, _write, canonical=canonical_event)
+EVENT = Kind(_read, _write, canonical=canonical_event, schema={"$ref": f"{SCHEMAS}Event"})
 """An event of any type."""

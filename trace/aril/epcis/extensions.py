@@ -15,7 +15,7 @@ from aril.epcis.contexts import Json, Levels, Namespaces, Scope, expanded
 from aril.epcis.errors import Problem, Refusal
 from aril.epcis.identifiers import canonical
 from aril.epcis.jsontext import JsonNumber
-from aril.epcis.kinds import URI, Kind, is_uri, shown
+from aril.epcis.kinds import URI, URI_PATTERN, Kind, Schema, is_uri, shown
 
 DEEPEST = 100
 """Levels of nesting inside an extension. Nobody writes as many; a thousand would exhaust whoever reads them."""
@@ -134,5 +134,18 @@ def _hashed_ilmd(key: str, ilmd: Extensions, names: Namespaces) -> str:
     return key + "".join(sorted(hashed_extensions(ilmd, names)))
 
 
-PLACE = Kind(_read_place, _write_place, _hashed_place, _canonical_place)
-ILMD = Kind(_read_ilmd, lambda ilmd, _: dict(ilmd), _hashed_ilmd)
+_PLACE_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {"id": URI.schema},
+    "patternProperties": {URI_PATTERN: {}, "^@": {}},
+    "additionalProperties": False,
+    "required": ["id"],
+}
+_ILMD_SCHEMA: Schema = {
+    "type": "object",
+    "patternProperties": {URI_PATTERN: {}},
+    "additionalProperties": False,
+}
+
+PLACE = Kind(_read_place, _write_place, _hashed_place, _canonical_place, _PLACE_SCHEMA)
+ILMD = Kind(_read_ilmd, lambda ilmd, _: dict(ilmd), _hashed_ilmd, schema=_ILMD_SCHEMA)

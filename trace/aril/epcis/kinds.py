@@ -2,14 +2,15 @@
 
 A kind is four functions. `read` answers the value or raises `Refusal`. `write` is its inverse, in the usual spelling.
 `hashed` is the value's part of the pre-hash string under a key. `canonical` gives identifiers their one spelling.
+Beside them `schema` says in JSON Schema which values `read` takes, for whoever writes a program that sends them.
 Kinds of lists are built from kinds of their items; kinds of whole objects are made in `records.py`.
 
 Source: EPCIS 2.0, sections 7.3 and 10 with its JSON Schema; CBV 2.0, section 8.9 for the hash.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -25,23 +26,39 @@ from aril.epcis.vocabulary import RESERVED, Action, bare
 Read = Callable[[Json, Scope], Any]
 Write = Callable[[Any, Levels], Json]
 Hashed = Callable[[str, Any, Namespaces], str]
+Schema = Mapping[str, Any]
+"""A JSON Schema, 2020-12."""
 
-_NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=]*+)*+"
-_SEGMENT = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=:@]*+)*+"
-_URI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*+:(?:"
-    rf"//(?:{_NAME}(?::{_NAME})*+@)?(?:\[[0-9A-Za-z:.]+\]|{_NAME})(?::\d*+)?(?:/{_SEGMENT})*+"
-    rf"|(?!//){_SEGMENT}(?:/{_SEGMENT})*+)"
-    rf"(?:\?{_SEGMENT}(?:[/?]{_SEGMENT})*+)?"
-    rf"(?:\#{_SEGMENT}(?:[/?]{_SEGMENT})*+)?",
-    re.ASCII,
-)
+
+def _uri(all_of: str) -> str:
+    """The grammar of RFC 3986, section 3; `all_of` is what makes a repetition possessive, where that is understood."""
+    plain = r"A-Za-z0-9\-._~!$&'()*+,;="
+    name = rf"[{plain}]*{all_of}(?:%[0-9A-Fa-f]{{2}}[{plain}]*{all_of})*{all_of}"
+    segment = rf"[{plain}:@]*{all_of}(?:%[0-9A-Fa-f]{{2}}[{plain}:@]*{all_of})*{all_of}"
+    first = rf"(?:[{plain}:@]|%[0-9A-Fa-f]{{2}}){segment}"
+    return (
+        rf"[A-Za-z][A-Za-z0-9+.\-]*{all_of}:(?:"
+        rf"//(?:{name}(?::{name})*{all_of}@)?(?:\[[0-9A-Za-z:.]+\]|{name})(?::\d*{all_of})?(?:/{segment})*{all_of}"
+        rf"|/?(?:{first}(?:/{segment})*{all_of})?)"
+        rf"(?:\?{segment}(?:[/?]{segment})*{all_of})?"
+        rf"(?:#{segment}(?:[/?]{segment})*{all_of})?"
+    )
+
+
+_URI = re.compile(_uri("+"), re.ASCII)
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
-_LARGEST_EXPONENT = 308
-"""That of a double. Numbers beyond it, spelled out in digits, would fill the memory."""
+_EXPONENTS = range(-324, 309)
+"""Those of doubles. Numbers beyond them, spelled out in digits, would fill the memory."""
+
+SCHEMAS = "#/components/schemas/"
+"""Where the schemas that have a name stand in the document that quotes them."""
+
+URI_PATTERN = f"^{_uri('')}$"
+_URI_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Uri"}
+_CONTEXT_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Context"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,7 @@ class Kind:
     write: Write
     hashed: Hashed = lambda _key, _value, _names: ""
     canonical: Callable[[Any], Any] = lambda value: value
+    schema: Schema = field(default_factory=dict)
 
 
 def shown(json: Json) -> str:
@@ -87,7 +105,7 @@ def matching(pattern: str, code: str) -> Kind:
             raise Refusal.of(code, found=shown(json))
         return json
 
-    return Kind(read, _as_it_is, _hashed_text)
+    return Kind(read, _as_it_is, _hashed_text, schema={"type": "string", "pattern": f"^(?:{pattern})$"})
 
 
 def term(vocabulary: type[StrEnum]) -> Kind:
@@ -110,7 +128,8 @@ def term(vocabulary: type[StrEnum]) -> Kind:
     def hashed(key: str, value: str, names: Namespaces) -> str:
         return f"{key}={spelling.term(value, vocabulary, names)}"
 
-    return Kind(read, lambda value, _: str(value), hashed)
+    schema = {"anyOf": [{"type": "string", "enum": [str(each) for each in vocabulary]}, _URI_SCHEMA]}
+    return Kind(read, lambda value, _: str(value), hashed, schema=schema)
 
 
 def choice(options: type[StrEnum]) -> Kind:
@@ -122,7 +141,8 @@ def choice(options: type[StrEnum]) -> Kind:
         except ValueError:
             raise Refusal.of("not-a-choice", found=shown(json), expected=", ".join(options)) from None
 
-    return Kind(read, lambda value, _: str(value), _hashed_text)
+    schema = {"type": "string", "enum": [str(each) for each in options]}
+    return Kind(read, lambda value, _: str(value), _hashed_text, schema=schema)
 
 
 def many(item: Kind, element: str | None = None, *, unique: bool = False, least: int = 0) -> Kind:
@@ -132,7 +152,9 @@ def many(item: Kind, element: str | None = None, *, unique: bool = False, least:
     key of the list; without one, each stands under the key itself.
     """
     listed = _Listed(item, element, unique, least)
-    return Kind(listed.read, listed.write, listed.hashed, listed.canonical)
+    schema: dict[str, Any] = {"type": "array", "items": item.schema}
+    schema |= ({"uniqueItems": True} if unique else {}) | ({"minItems": least} if least else {})
+    return Kind(listed.read, listed.write, listed.hashed, listed.canonical, schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +210,8 @@ def one_or_many(item: Kind) -> Kind:
     def write(values: tuple[Any, ...], around: Levels) -> Json:
         return item.write(values[0], around) if len(values) == 1 else listed.write(values, around)
 
-    return Kind(read, write, listed.hashed, listed.canonical)
+    schema = {"anyOf": [item.schema, listed.schema]}
+    return Kind(read, write, listed.hashed, listed.canonical, schema)
 
 
 def _repetitions(json: list[Json]) -> Iterator[Problem]:
@@ -229,7 +252,7 @@ def read_number(json: Json, _scope: Scope) -> Decimal:
     if isinstance(json, bool) or not isinstance(json, int | float | Decimal):
         raise Refusal.of("not-a-number", found=shown(json))
     number = Decimal(json.text if isinstance(json, JsonNumber) else str(json))
-    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
+    if not number.is_finite() or number.adjusted() not in _EXPONENTS:
         raise Refusal.of("out-of-range", found=shown(json))
     return number
 
@@ -291,19 +314,19 @@ def _write_levels(levels: Levels, around: Levels) -> Json:
     return own[-1] if once in ([own[-1]], own[-1]) else once
 
 
-TEXT = Kind(_read_text, _as_it_is, _hashed_text)
-URI = Kind(_read_uri, lambda value, _: str(value), _hashed_text, canonical)
-EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text)
-TRUTH = Kind(_read_truth, _as_it_is, _hashed_truth)
-NUMBER = Kind(read_number, lambda value, _: exact(value), _hashed_number)
-TIME = Kind(read_time, _write_time, _hashed_time)
+TEXT = Kind(_read_text, _as_it_is, _hashed_text, schema={"type": "string"})
+URI = Kind(_read_uri, lambda value, _: str(value), _hashed_text, canonical, _URI_SCHEMA)
+EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text, schema=_URI_SCHEMA)
+TRUTH = Kind(_read_truth, _as_it_is, _hashed_truth, schema={"type": "boolean"})
+NUMBER = Kind(read_number, lambda value, _: exact(value), _hashed_number, schema={"type": "number"})
+TIME = Kind(read_time, _write_time, _hashed_time, schema={"type": "string", "format": "date-time"})
 OFFSET = matching(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", "not-an-offset")
 UNIT = matching(r"[A-Z0-9]{2,3}", "not-a-unit")
 HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not-hexadecimal")
 VERSION = matching(r"\d+(?:\.\d+)*", "not-a-version")
 ACTION = choice(Action)
-CONTEXT = Kind(_read_context, _as_it_is)
+CONTEXT = Kind(_read_context, _as_it_is, schema=_CONTEXT_SCHEMA)
 """The `@context` of a document: one level."""
 
-LEVELS = Kind(_read_levels, _write_levels)
+LEVELS = Kind(_read_levels, _write_levels, schema=_CONTEXT_SCHEMA)
 """All contexts in force for an event; written are those which do not stand around it already."""

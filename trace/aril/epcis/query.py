@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
 from aril.epcis import query_values as read
 from aril.epcis.contexts import STANDARD, Json, Namespaces, Scope
 from aril.epcis.errors import Finding, Problem, QueryParameterError, Refusal
-from aril.epcis.kinds import CONTEXT
+from aril.epcis.kinds import CONTEXT, URI_PATTERN, Schema
 from aril.epcis.query_values import Item, Reader, Value, listed, single
 from aril.epcis.units import in_base_unit
 from aril.epcis.vocabulary import (
@@ -134,6 +135,75 @@ def parse_query(parameters: Mapping[str, Json], names: Namespaces = STANDARD) ->
     return EventQuery(terms=tuple(terms), **settings)
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as it is described, with the schema of one value.
+
+    `field` and `operator` are those of its term; a setting of the query itself has no operator.
+    """
+
+    name: str
+    field: str
+    operator: Operator | None
+    item: Schema
+    is_list: bool = False
+
+
+def parameters() -> Iterator[Parameter]:
+    """Every parameter with a name of its own."""
+    for name, (field, operator, reader) in _FIXED.items():
+        yield Parameter(name, field, operator, reader.item, reader.is_list)
+    for name, (_, item) in _SETTINGS.items():
+        yield Parameter(name, name, None, item.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Parameters whose names end in a key: `{word}_{prefix}{key}`, where a key is what `key` takes.
+
+    `inner` says that `INNER_` may stand before the prefix, for a field at any depth.
+    """
+
+    words: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    inner: bool
+    key: Schema
+    item: Schema
+    is_list: bool
+
+    @property
+    def pattern(self) -> str:
+        """What their names match."""
+        inner = "(?:INNER_)?" if self.inner else ""
+        words, prefixes = "|".join(self.words), "|".join(self.prefixes)
+        return f"^(?:{words})_{inner}(?:{prefixes})(?:{_key_pattern(self.key)})$"
+
+
+def families() -> Iterator[Family]:
+    """Every family of parameters whose names end in a type, a unit, or the name of a field of one's own."""
+    for _, group in groupby(_HOLDERS, lambda holder: (holder.key, holder.readers)):
+        holders = list(group)
+        readers = holders[0].readers.items()
+        for (item, is_list), said in groupby(readers, lambda pair: (pair[1].item, pair[1].is_list)):
+            yield Family(
+                tuple(_AS_SAID.get(word, word) for word, _ in said),
+                tuple(holder.prefix for holder in holders),
+                holders[0].may_be_inner,
+                holders[0].key.schema,
+                item,
+                is_list,
+            )
+
+
+def _key_pattern(schema: Schema) -> str:
+    if "anyOf" in schema:
+        return "|".join(_key_pattern(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return "|".join(schema["enum"])
+    pattern: str = schema.get("pattern", URI_PATTERN)
+    return pattern.removeprefix("^").removesuffix("$")
+
+
 def _wrong_together(parameters: Mapping[str, Json]) -> Iterator[Problem]:
     if "eventCountLimit" in parameters and "maxEventCount" in parameters:
         yield _about_another("eventCountLimit", "not-together", "maxEventCount")
@@ -162,7 +232,7 @@ def _terms(name: str, json: Json, scope: Scope) -> Iterator[Term]:
 
 
 def _keyed_term(name: str, json: Json, scope: Scope) -> Term:
-    word, _, rest = name.replace("EQ_ATTR_", "EQATTR_", 1).partition("_")
+    word, _, rest = name.replace(_AS_SAID[Operator.EQATTR], Operator.EQATTR, 1).partition("_")
     inner = rest.startswith("INNER_")
     rest = rest.removeprefix("INNER_")
     for holder in _HOLDERS:
@@ -195,6 +265,9 @@ class Holder:
     measures: bool = False
     may_be_inner: bool = False
 
+
+_AS_SAID: Mapping[str, str] = {Operator.EQATTR: "EQ_ATTR"}
+"""Operators whose word in a parameter's name is two."""
 
 _BY_ORDER = {word: single(read.number) for word in ("GT", "GE", "LT", "LE")}
 _MEASURED: Mapping[str, Reader] = {"EQ": listed(read.number), **_BY_ORDER}

@@ -1,11 +1,12 @@
 """What the values of query parameters may be, whether they come as text in a URL or as JSON.
 
 A list comes in a URL as `a|b|c`. What is read here is what the store compares: times as instants, numbers as decimals,
-standard terms bare, identifiers canonical.
+standard terms bare, identifiers canonical. Beside each stands the JSON Schema of what it takes.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,13 +18,69 @@ from aril.epcis.errors import Problem, Refusal
 from aril.epcis.events import STANDARD_TYPES
 from aril.epcis.identifiers import canonical
 from aril.epcis.jsontext import JsonNumber
-from aril.epcis.kinds import ACTION, EVENT_ID, NUMBER, TEXT, TIME, UNIT, URI, is_uri, shown, term
+from aril.epcis.kinds import (
+    ACTION,
+    EVENT_ID,
+    NUMBER,
+    TEXT,
+    TIME,
+    UNIT,
+    URI,
+    Schema,
+    is_uri,
+    shown,
+    term,
+)
 
 Value = str | bool | Decimal | datetime
-Item = Callable[[Json, Scope], Any]
-Reader = Callable[[Json, Scope], tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value: how it is read, and the schema of what is taken for it."""
+
+    read: Callable[[Json, Scope], Any]
+    schema: Schema
+
+    def __call__(self, json: Json, scope: Scope) -> Any:
+        return self.read(json, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The values of a parameter, of which there may be several where it `is_list`."""
+
+    read: Callable[[Json, Scope], tuple[Value, ...]]
+    item: Schema
+    is_list: bool
+
+    def __call__(self, json: Json, scope: Scope) -> tuple[Value, ...]:
+        return self.read(json, scope)
+
+
+def takes(schema: Schema) -> Callable[[Callable[[Json, Scope], Any]], Item]:
+    """Say beside a function that reads one value what it takes."""
+    return lambda read: Item(read, schema)
+
 
 _NUMERIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^(?:{_NUMERIC.pattern})$"}]}
+_MOST = 10**15 - 1
+_WHOLE = re.compile(r"[1-9][0-9]{0,14}")
+_COUNT: Schema = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": _MOST},
+        {"type": "string", "pattern": f"^{_WHOLE.pattern}$"},
+    ]
+}
+_TRUTH: Schema = {
+    "anyOf": [
+        {"type": "boolean"},
+        {"enum": [0, 1]},
+        {"type": "string", "pattern": "^(?:[01]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"},
+    ]
+}
+_FLAG: Schema = {"anyOf": [*_TRUTH["anyOf"], {"enum": [None, ""]}]}
 _FLAGS: dict[object, bool] = {None: True, "": True, "true": True, "1": True, "false": False, "0": False}
 _BEFORE_SERIAL = {"sgtin": "/21/", "itip": "/21/", "upui": "/235/", "cpi": "/8011/"}
 """What stands between class and serial in a Digital Link; with other keys the serial follows at once."""
@@ -47,7 +104,7 @@ def listed(item: Item) -> Reader:
             raise Refusal(problems)
         return tuple(values)
 
-    return read
+    return Reader(read, item.schema, is_list=True)
 
 
 def single(item: Item) -> Reader:
@@ -59,27 +116,31 @@ def single(item: Item) -> Reader:
             raise Refusal.of("not-single", count=len(entries))
         return (item(entries[0], scope),)
 
-    return read
+    return Reader(read, item.schema, is_list=False)
 
 
+@takes(TEXT.schema)
 def text(json: Json, scope: Scope) -> str:
     read: str = TEXT.read(json, scope)
     return read
 
 
+@takes(URI.schema)
 def uri(json: Json, scope: Scope) -> str:
     """A URI, canonical if it is a GS1 identifier."""
     return canonical(URI.read(json, scope))
 
 
+@takes(EVENT_ID.schema)
 def event_id(json: Json, scope: Scope) -> str:
     read: str = EVENT_ID.read(json, scope)
     return read
 
 
+@takes(URI.schema)
 def epc(json: Json, scope: Scope) -> str:
     """An EPC, or for a pattern of the instances of a class the beginning they share, followed by `*`."""
-    identifier = uri(json, scope)
+    identifier: str = uri(json, scope)
     if not str(json).startswith("urn:epc:idpat:"):
         return identifier
     if identifier == json:
@@ -89,20 +150,24 @@ def epc(json: Json, scope: Scope) -> str:
 
 def term_of(vocabulary: type[StrEnum]) -> Item:
     """A standard term bare, another as its URI."""
-    return term(vocabulary).read
+    kind = term(vocabulary)
+    return Item(kind.read, kind.schema)
 
 
+@takes({"anyOf": [{"type": "string", "enum": list(STANDARD_TYPES)}, URI.schema]})
 def event_type(json: Json, _scope: Scope) -> str:
     if isinstance(json, str) and (json in STANDARD_TYPES or is_uri(json)):
         return json
     raise Refusal.of("not-a-choice", found=shown(json), expected=", ".join(STANDARD_TYPES))
 
 
+@takes(ACTION.schema)
 def action(json: Json, scope: Scope) -> str:
     read: str = ACTION.read(json, scope)
     return read
 
 
+@takes(_NUMBER)
 def number(json: Json, scope: Scope) -> Decimal:
     if isinstance(json, str) and _NUMERIC.fullmatch(json):
         json = JsonNumber(json)
@@ -110,21 +175,25 @@ def number(json: Json, scope: Scope) -> Decimal:
     return read
 
 
+@takes(TIME.schema)
 def moment(json: Json, scope: Scope) -> datetime:
     read: datetime = TIME.read(json, scope)
     return read
 
 
+@takes({"anyOf": [*_NUMBER["anyOf"], TIME.schema]})
 def comparable(json: Json, scope: Scope) -> Decimal | datetime:
     """What is more or less than another: a number or a time."""
     for item in (number, moment):
         try:
-            return item(json, scope)
+            value: Decimal | datetime = item(json, scope)
         except Refusal:
             continue
+        return value
     raise Refusal.of("not-comparable", found=shown(json))
 
 
+@takes({"type": ["string", "number", "boolean"]})
 def extension_text(json: Json, scope: Scope) -> str:
     """The value of a field of one's own, in the spelling in which equal ones are found equal."""
     if json is None or isinstance(json, dict | list):
@@ -132,6 +201,7 @@ def extension_text(json: Json, scope: Scope) -> str:
     return spelling.text(shown(json) if not isinstance(json, str) else json, scope.names)
 
 
+@takes(_FLAG)
 def flag(json: Json, _scope: Scope) -> bool:
     """Whether a condition is asked for; naming it without a value is asking."""
     key = str(int(json)) if isinstance(json, int) else json.lower() if isinstance(json, str) else json
@@ -142,27 +212,34 @@ def flag(json: Json, _scope: Scope) -> bool:
     raise Refusal.of("not-a-truth-value", found=shown(json))
 
 
+@takes(_TRUTH)
 def truth(json: Json, scope: Scope) -> bool:
     """A truth value that is compared with."""
     if json in (None, ""):
         raise Refusal.of("not-a-truth-value", found=shown(json))
-    return flag(json, scope)
+    read: bool = flag(json, scope)
+    return read
 
 
+@takes(_COUNT)
 def count(json: Json, _scope: Scope) -> int:
     """A whole number from 1."""
-    whole = int(json) if isinstance(json, str) and re.fullmatch(r"\d{1,9}", json, re.ASCII) else json
+    whole = int(json) if isinstance(json, str) and _WHOLE.fullmatch(json) else json
     if isinstance(whole, bool) or not isinstance(whole, int) or whole < 1:
         raise Refusal.of("not-whole", found=shown(json), least=1)
+    if whole > _MOST:
+        raise Refusal.of("out-of-range", found=shown(json))
     return whole
 
 
+@takes({"type": "string", "enum": ["ASC", "DESC"]})
 def descending(json: Json, _scope: Scope) -> bool:
     if json not in ("ASC", "DESC"):
         raise Refusal.of("not-a-choice", found=shown(json), expected="ASC, DESC")
     return bool(json == "DESC")
 
 
+@takes(URI.schema)
 def extension_name(json: Json, scope: Scope) -> str:
     """The name of a field of one's own, its namespace written out."""
     if not isinstance(json, str) or not is_uri(json):
@@ -170,11 +247,14 @@ def extension_name(json: Json, scope: Scope) -> str:
     return expanded(json, scope.names)
 
 
+@takes({"anyOf": [{"type": "string", "enum": ["eventTime", "recordTime"]}, URI.schema]})
 def order(json: Json, scope: Scope) -> str:
     """What events are ordered by: a time of theirs, or a field of one's own."""
-    return json if json in ("eventTime", "recordTime") else extension_name(json, scope)
+    read: str = json if json in ("eventTime", "recordTime") else extension_name(json, scope)
+    return read
 
 
+@takes(UNIT.schema)
 def unit(json: Json, scope: Scope) -> str:
     read: str = UNIT.read(json, scope)
     return read

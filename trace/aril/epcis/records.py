@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_ori
 from aril.epcis.contexts import Json, Levels, Namespaces, Scope
 from aril.epcis.errors import Problem, Refusal
 from aril.epcis.extensions import Extensions, hashed_extensions, unknown_keys
-from aril.epcis.kinds import Kind, shown
+from aril.epcis.kinds import SCHEMAS, URI_PATTERN, Kind, Schema, shown
 
 Rule = Callable[[Mapping[str, Json]], Iterable[Problem]]
 """What must hold between the fields of one JSON object."""
@@ -183,6 +183,18 @@ class Table(Generic[R]):
         value = known and getattr(record, known.name)
         return "" if known is None or value in _UNSAID else known.kind.hashed(key, value, names)
 
+    def schema(self) -> dict[str, Any]:
+        """What the fields say in JSON Schema; the rules between them are told in `schema.py`."""
+        announced = {"type": {"const": self.record.JSON_TYPE}} if self.record.JSON_TYPE else {}
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": announced | {each.key: each.kind.schema for each in self.fields.values()},
+            "required": [*announced, *(each.key for each in self.fields.values() if each.required)],
+        }
+        if self.takes_extensions and not self.record.ANY_KEY:
+            schema["patternProperties"] = {URI_PATTERN: {}}
+        return schema | {"additionalProperties": self.takes_extensions and self.record.ANY_KEY}
+
     def canonical(self, record: R) -> R:
         """The record with each identifier in its one spelling; the same object if all have it already."""
         changes = {}
@@ -209,4 +221,5 @@ def _field(each: "dataclasses.Field[Any]", member: Member, renamed: Mapping[str,
 def one(record: type[Record], **renamed: str) -> Kind:
     """A value that is a record; `renamed` gives fields of it another key than they declare."""
     table = Table.of(record, **renamed)
-    return Kind(table.read, table.write, table.hashed, table.canonical)
+    schema: Schema = table.schema() if renamed else {"$ref": f"{SCHEMAS}{record.__name__}"}
+    return Kind(table.read, table.write, table.hashed, table.canonical, schema)

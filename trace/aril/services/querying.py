@@ -1,5 +1,6 @@
 """Events as programs ask for them: each organisation sees what its pages show."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +25,9 @@ from aril.store.ledger import EventRow
 from aril.store.visibility import visible_to
 
 LONGEST_NAME = 200
+NAME = r"^[^\s./\x00-\x1f\x7f-\x9f](?:[^/\x00-\x1f\x7f-\x9f]*[^\s/\x00-\x1f\x7f-\x9f])?$"
+"""Names of queries stand in addresses: they have no slash, begin with no dot, and nobody overlooks a character."""
+
 TRANSLATED = "Always_GS1_Digital_Link"
 """The `GS1-EPC-Format` in which events are answered unless another is asked for."""
 
@@ -110,10 +114,10 @@ def spelled(event: Event, epc_format: str) -> Event:
 
 def keep_query(site: Site, member: Member, name: str, query: Mapping[str, Json], at: datetime) -> None:
     """Keep a query under a name; raises `QueryParameterError`, `QueryExists`, or `Invalid` for the name."""
-    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or "/" in name or not name.isprintable():
+    if len(name) > LONGEST_NAME or not re.fullmatch(NAME, name):
         raise Invalid.at(
             "name",
-            "The name of a query has 1 to {most} characters and neither a slash nor blanks around it.",
+            "The name of a query has 1 to {most} characters, no slash, no dot before it and no blanks around it.",
             most=LONGEST_NAME,
         )
     parse_query(query)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
+from aril.api.description import Answer, Schema, listed, named
 from aril.api.epcis.door import Door, epc_format
 from aril.epcis.contexts import EPCIS_CONTEXT, Json
 from aril.epcis.documents import QueryDocument
@@ -16,6 +17,27 @@ from aril.services.querying import Found
 
 TOKEN_LIFE = timedelta(days=1)
 """For how long a token is promised to lead to its page; it does so for longer."""
+
+PAGED = {
+    "Link": 'The address of the next page: `<…>; rel="next"`. Without it this page is the last.',
+    "GS1-Next-Page-Token-Expires": "Until when that address is promised to lead there.",
+}
+QUERY_DOCUMENT = Answer(
+    200,
+    description="The events, in a query document.",
+    content={"application/json": named("EPCISQueryDocument")},
+    sometimes=PAGED,
+)
+COLLECTION: Schema = {
+    "type": "object",
+    "properties": {
+        "@context": named("Uri"),
+        "type": {"const": "Collection"},
+        "member": listed({"type": "string"}),
+    },
+    "required": ["@context", "type", "member"],
+    "additionalProperties": False,
+}
 
 
 def of_json(json: Json, status: int = 200, **headers: str) -> Response:

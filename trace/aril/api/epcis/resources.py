@@ -1,13 +1,24 @@
 """What there is: the top-level resources, their members, and the events of each member."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response
 
-from aril.api.epcis.answers import collection, query_document, with_next_page
+from aril.api import problems
+from aril.api.description import Answer, Example, Operation, Parameter, Sentence
+from aril.api.epcis import examples
+from aril.api.epcis.answers import (
+    COLLECTION,
+    PAGED,
+    QUERY_DOCUMENT,
+    collection,
+    query_document,
+    with_next_page,
+)
 from aril.api.epcis.door import Door
-from aril.api.epcis.events import asked
+from aril.api.epcis.events import EVENT_PARAMETERS, NOT_A_QUERY, asked
+from aril.api.epcis.parameters import page_parameters
 from aril.domain.errors import NotFound
 from aril.domain.membership import Member
 from aril.epcis.query import EventQuery, Term, parse_query
@@ -22,16 +33,27 @@ class Resource:
     argument: str
     field: str
     parameters: tuple[str, ...]
+    member: str
+    """One, as an example."""
 
 
 RESOURCES: Mapping[str, Resource] = {
-    "eventTypes": Resource("eventType", "eventType", ("eventType",)),
-    "epcs": Resource("epc", "epc", ("MATCH_anyEPC", "MATCH_anyEPCClass")),
-    "bizSteps": Resource("bizStep", "bizStep", ("EQ_bizStep",)),
-    "bizLocations": Resource("bizLocation", "bizLocation", ("EQ_bizLocation",)),
-    "readPoints": Resource("readPoint", "readPoint", ("EQ_readPoint",)),
-    "dispositions": Resource("disposition", "disposition", ("EQ_disposition",)),
+    "eventTypes": Resource("eventType", "eventType", ("eventType",), "ObjectEvent"),
+    "epcs": Resource("epc", "epc", ("MATCH_anyEPC", "MATCH_anyEPCClass"), examples.LOT),
+    "bizSteps": Resource("bizStep", "bizStep", ("EQ_bizStep",), "inspecting"),
+    "bizLocations": Resource("bizLocation", "bizLocation", ("EQ_bizLocation",), examples.ORCHARD),
+    "readPoints": Resource("readPoint", "readPoint", ("EQ_readPoint",), examples.ORCHARD),
+    "dispositions": Resource("disposition", "disposition", ("EQ_disposition",), "conformant"),
 }
+
+_OF_NAMES = Answer(200, description="Their names.", content={"application/json": COLLECTION})
+TOP = Operation(
+    "topLevel",
+    "resources",
+    summary="What there is below /epcis",
+    answers=(_OF_NAMES,),
+    scope=Scope.QUERY,
+)
 
 
 def add(door: Door) -> None:
@@ -40,7 +62,7 @@ def add(door: Door) -> None:
     def top(_actor: Member) -> Response:
         return collection(["events", *RESOURCES, "capture", "queries"])
 
-    door.add("/", {"GET": (Scope.QUERY, top)})
+    door.add("/", {"GET": (TOP, top)})
     for name, resource in RESOURCES.items():
         _add(door, name, resource)
 
@@ -63,9 +85,55 @@ def _add(door: Door, name: str, resource: Resource) -> None:
         wanted = _wanted(resource, arguments[resource.argument])
         return query_document(door, querying.find(site, actor, asked(), any_of=wanted))
 
-    door.add(f"/{name}", {"GET": (Scope.QUERY, members)})
-    door.add(f"/{name}/<path:{resource.argument}>", {"GET": (Scope.QUERY, member)})
-    door.add(f"/{name}/<path:{resource.argument}>/events", {"GET": (Scope.QUERY, events)})
+    listed, one, found = _operations(name, resource)
+    door.add(f"/{name}", {"GET": (listed, members)})
+    door.add(f"/{name}/<path:{resource.argument}>", {"GET": (one, member)})
+    door.add(f"/{name}/<path:{resource.argument}>/events", {"GET": (found, events)})
+
+
+def _operations(name: str, resource: Resource) -> tuple[Operation, Operation, Operation]:
+    """What is said of a resource's list, of a member, and of the events of a member."""
+    argument = Parameter(
+        resource.argument,
+        "path",
+        {"type": "string", "minLength": 1},
+        description=Sentence("The {argument}, percent-encoded.", {"argument": resource.argument}),
+    )
+    example = Example(path={resource.argument: resource.member})
+    capital = name[0].upper() + name[1:]
+    said = {"field": resource.field, "resource": name}
+    return (
+        Operation(
+            f"list{capital}",
+            "resources",
+            summary=Sentence("Every {field} of the events you may see", said),
+            answers=(replace(_OF_NAMES, sometimes=PAGED),),
+            parameters=tuple(page_parameters()),
+            problems=(problems.VALIDATION, problems.QUERY_PARAMETER),
+            scope=Scope.QUERY,
+        ),
+        Operation(
+            f"one{capital}",
+            "resources",
+            summary=Sentence("What there is of one {field}", said),
+            answers=(_OF_NAMES,),
+            parameters=(argument,),
+            problems=(problems.QUERY_PARAMETER, problems.NOT_FOUND),
+            scope=Scope.QUERY,
+            example=example,
+        ),
+        Operation(
+            f"eventsOf{capital}",
+            "resources",
+            summary=Sentence("The events of one {field}", said),
+            description="Takes every parameter of findEvents too.",
+            answers=(QUERY_DOCUMENT,),
+            parameters=(argument, *EVENT_PARAMETERS),
+            problems=NOT_A_QUERY,
+            scope=Scope.QUERY,
+            example=replace(example, query={"perPage": "1"}),
+        ),
+    )
 
 
 def _wanted(resource: Resource, value: str) -> list[Term]:

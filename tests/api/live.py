@@ -1,0 +1,61 @@
+"""The whole service on a port of its own, an orchard with GS1 codes in it, and a token for everything."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import waitress
+from flask import Flask
+
+from aril import config, resources, secret
+from aril.assembly import site_of
+from aril.services import log, own_links, tokens
+from aril.services.tokens import Scope
+from aril.store.database import Database
+from aril.web.here import utc_now
+from aril.wsgi import assemble
+from tests import coded
+from tests.coded import SSCC, Coded
+
+HOST = "shop.example"
+"""Where the enterprise's own links may lead."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running service: its address, its application, what is in it, and a token that opens everything."""
+
+    url: str
+    app: Flask
+    shop: Coded
+    token: str
+
+
+@contextmanager
+def live(database: Database, folder: Path) -> Iterator[Live]:
+    """Serve an empty database, filled with the orchard, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = config.load(resources.default_settings()).changed({
+            "server.data": folder, "security.argon2_memory_mib": 1, "security.argon2_passes": 1,
+            "site.base_url": url, "site.namespace": "https://trace.example/",
+        })  # fmt: skip
+        secret.make(settings)
+        shop = coded.coded(database, folder)
+        shop.pack(SSCC)
+        grower, site = shop.orchard.grower, site_of(settings, database)
+        own_links.register_host(site, HOST, grower, utc_now())
+        log.sequence(site)
+        log.sign_head(site, utc_now())
+        app = assemble(settings, database)
+        server = waitress.create_server(app, sockets=[listening], threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield Live(url, app, shop, tokens.make(site, grower, "partner", Scope, utc_now()))
+        finally:
+            server.close()
+            thread.join(10)
