@@ -167,7 +167,7 @@ def say(message: str, /, **data: object) -> str:
 
 def answer_to(error: Exception) -> Response:
     """The problem that an error is, for a view that catches it itself."""
-    return _refused(error)
+    return _not_served(error) if isinstance(error, HTTPException) else _refused(error)
 
 
 def _refused(error: Any) -> Response:

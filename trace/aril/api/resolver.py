@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, abort, json, jsonify, request
 from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import NotFound as NothingThere
 from werkzeug.routing import PathConverter
 
 from aril import i18n
@@ -88,7 +89,9 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
     @described(resolving.COMPRESSED)
     def compressed(segment: str) -> Response:
         if find(segment) is None and not _is_compressed(segment):
-            abort(HTTPStatus.NOT_FOUND)  # a page that does not exist
+            if _is_a_person():
+                abort(HTTPStatus.NOT_FOUND)  # a page that does not exist
+            return problems.answer_to(NothingThere())
         return _answered(site, clock())
 
     @views.after_app_request

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aril.epcis import documents, events, rules
-from aril.epcis.events import STANDARD_TYPES, Event, ExtendedEvent
+from aril.epcis.events import STANDARD_TYPES, ExtendedEvent
 from aril.epcis.kinds import SCHEMAS, URI_PATTERN, Schema
 from aril.epcis.records import Record, Rule, Table
 
@@ -24,7 +24,8 @@ def definitions() -> dict[str, Schema]:
         **{each.__name__: _schema(each) for each in _PARTS},
         **{each.__name__: _schema(each) for each in STANDARD_TYPES.values()},
         "ExtendedEvent": _extended(),
-        "Event": {"anyOf": [_named(each) for each in (*STANDARD_TYPES.values(), ExtendedEvent)]},
+        "Event": {"anyOf": [_ref(each.__name__) for each in (*STANDARD_TYPES.values(), ExtendedEvent)]},
+        "BareEvent": {**_ref("Event"), "required": ["@context"]},
         "EPCISDocument": _schema(documents.Document),
         "EPCISQueryDocument": _schema(documents.QueryDocument),
     }
@@ -107,5 +108,5 @@ def _extended() -> Schema:
     return schema
 
 
-def _named(record: type[Event]) -> Schema:
-    return {"$ref": f"{SCHEMAS}{record.__name__}"}
+def _ref(name: str) -> Schema:
+    return {"$ref": f"{SCHEMAS}{name}"}

@@ -88,7 +88,7 @@ CAPTURE = Operation(
         ),
     ),
     body=Body(
-        {"anyOf": [named("EPCISDocument"), named("EPCISQueryDocument"), named("Event")]},
+        {"anyOf": [named("EPCISDocument"), named("EPCISQueryDocument"), named("BareEvent")]},
         description="At most 1000 events.",
         media_types=MEDIA_TYPES,
     ),

@@ -52,7 +52,7 @@ RECORD = Operation(
             links={"findEvent": {"eventID": "$response.body#/eventID"}},
         ),
     ),
-    body=Body(named("Event"), description="One event.", media_types=MEDIA_TYPES),
+    body=Body(named("BareEvent"), description="One event.", media_types=MEDIA_TYPES),
     problems=(
         problems.VALIDATION,
         problems.EXISTS,
