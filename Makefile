@@ -8,7 +8,11 @@ DATA ?= data/demo
 LABELS ?= 5000
 CONFORMANCE ?= ../shared/conformance
 
+<<<<<<< HEAD
 .PHONY: help install run test check conformance bench press fuzz lock pictures migration format clean
+=======
+.PHONY: help install run test check conformance bench fuzz lock pictures examples migration format clean
+>>>>>>> d1947d6 (Show for each operation what a running service answered, by a command that works)
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -56,6 +60,9 @@ pictures:  ## renew the README's pictures from the last run of the tests
 	mkdir -p docs/pictures/designs
 	cp build/pictures/label.png build/pictures/phone.png docs/pictures/
 	cp build/pictures/designs/*.png docs/pictures/designs/
+
+examples:  ## renew the examples of the interface's documentation from the last run of the tests
+	cp build/examples.json trace/aril/api/examples.json
 
 migration: .venv/.installed-dev  ## draft a migration: make migration NUMBER=0002 MESSAGE="Why"
 	$(BIN)/python -c 'import sys; from aril.store.migrate import draft; draft(*sys.argv[1:])' "$(MESSAGE)" "$(NUMBER)"

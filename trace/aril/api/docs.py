@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -145,11 +145,12 @@ def _common(shown: Iterable[Shown]) -> list[Parameter]:
     return [each for each in {each.name: each for each in several}.values() if names[each.name] > 1]
 
 
-def command(base_url: str, path: str, method: str, operation: Operation) -> str:
+def command(
+    base_url: str, path: str, method: str, operation: Operation, arguments: Mapping[str, str] | None = None
+) -> str:
     """A command for a shell that asks for an operation with its example; `$ARIL_TOKEN` is the token."""
     example = kept(operation.id)
-    arguments = {**operation.example.path, **(example.path if example else {})}
-    for name, value in arguments.items():
+    for name, value in (arguments or (example.path if example else operation.example.path)).items():
         path = path.replace(f"{{{name}}}", quote(value, safe=""))
     query = f"?{urlencode(operation.example.query, safe=':/|')}" if operation.example.query else ""
     parts = [f"curl{'' if method == 'GET' else f' -X {method}'} {shlex.quote(base_url + path + query)}"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
 
 from aril.api import problems
@@ -153,7 +153,7 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     def listed() -> Response:
         form = own_links.form(site, _actor())
         shown = Links(links=[_shown(link) for link in form.links], hosts=list(form.hosts))
-        return jsonify(shown.model_dump(mode="json"))
+        return _json(shown)
 
     @views.post("")
     @public
@@ -161,7 +161,7 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     def added() -> tuple[Response, HTTPStatus]:
         actor = _actor()
         link = own_links.add(site, _fields(), actor, clock())
-        return jsonify(_shown(link).model_dump(mode="json")), HTTPStatus.CREATED
+        return _json(_shown(link)), HTTPStatus.CREATED
 
     @views.delete("/<own_link>")
     @public
@@ -184,6 +184,10 @@ def _fields() -> dict[str, str]:
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         raise Invalid.at("", "Send a JSON object whose values are texts.")
     return sent
+
+
+def _json(shown: BaseModel) -> Response:
+    return Response(shown.model_dump_json(), content_type="application/json")
 
 
 def _shown(link: OwnLink) -> Link:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import structlog
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, json, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
@@ -227,8 +227,7 @@ def _broken(error: Exception) -> Response:
 
 
 def _answer(body: Mapping[str, Any]) -> Response:
-    answer = jsonify({**body, "request_id": g.get("request_id")} if g.get("request_id") else body)
-    answer.status_code = body["status"]
-    answer.content_type = MEDIA_TYPE
+    whole = {**body, "request_id": g.get("request_id")} if g.get("request_id") else body
+    answer = Response(json.dumps(whole, ensure_ascii=False), body["status"], content_type=MEDIA_TYPE)
     answer.content_language.add(language().replace("_", "-"))
     return answer

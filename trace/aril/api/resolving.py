@@ -99,7 +99,7 @@ COMPRESSED = Operation(
         *_QUERY,
     ),
     problems=_PROBLEMS,
-    example=Example(path={"segment": "ARHejL5nqFSh"}, query={"linkType": "linkset"}),
+    example=Example(path={"segment": "AQyNo0UVqA"}, query={"linkType": "linkset"}),
 )
 
 

@@ -15,6 +15,7 @@ HARVEST: dict[str, Any] = {
     "action": "ADD",
     "bizStep": "creating_class_instance",
     "readPoint": {"id": ORCHARD},
+    "bizLocation": {"id": ORCHARD},
     "quantityList": [{"epcClass": LOT, "quantity": 100, "uom": "KGM"}],
 }
 INSPECTION: dict[str, Any] = {
