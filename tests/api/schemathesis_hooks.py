@@ -9,13 +9,18 @@ from aril.domain.link_types import LINK_TYPES, OF_THE_SITE
 from aril.gs1.application_identifiers import IDENTIFIERS
 from tests.api.live import HOST
 from tests.coded import GTIN
+from tests.epcis.examples import CASE, LOT, ORCHARD, UNIT
 from tests.gs1 import strategies as gs1
 
 COMPRESSED = ("AN2yxDhfaiaw", "AQnYUc1gmiCNV4JG", "AQnYUc1gmkTaASxvp7z3tqfx6")
+URIS = (LOT, UNIT, CASE, ORCHARD, "example:grade", "mailto:a@example.org", "https://[::1]:8080/a?b=c#d")
 LETTERS = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=20)
 
 for ai in ("00", "01", "414", "417", "10", "21", "22", "235", "254", "7040"):
     schemathesis.openapi.format(f"gs1-{ai}", gs1.values(IDENTIFIERS[ai]))
+schemathesis.openapi.format(
+    "rfc3986", st.one_of(st.sampled_from(URIS), LETTERS.map(lambda name: f"urn:example:{name}"))
+)
 schemathesis.openapi.format("gs1-compressed", st.sampled_from(COMPRESSED))
 schemathesis.openapi.format("own-gtin", st.just(GTIN))
 schemathesis.openapi.format("own-address", LETTERS.map(lambda page: f"https://{HOST}/{page}"))

@@ -29,23 +29,16 @@ Hashed = Callable[[str, Any, Namespaces], str]
 Schema = Mapping[str, Any]
 """A JSON Schema, 2020-12."""
 
-
-def _uri(all_of: str) -> str:
-    """The grammar of RFC 3986, section 3; `all_of` is what makes a repetition possessive, where that is understood."""
-    plain = r"A-Za-z0-9\-._~!$&'()*+,;="
-    name = rf"[{plain}]*{all_of}(?:%[0-9A-Fa-f]{{2}}[{plain}]*{all_of})*{all_of}"
-    segment = rf"[{plain}:@]*{all_of}(?:%[0-9A-Fa-f]{{2}}[{plain}:@]*{all_of})*{all_of}"
-    first = rf"(?:[{plain}:@]|%[0-9A-Fa-f]{{2}}){segment}"
-    return (
-        rf"[A-Za-z][A-Za-z0-9+.\-]*{all_of}:(?:"
-        rf"//(?:{name}(?::{name})*{all_of}@)?(?:\[[0-9A-Za-z:.]+\]|{name})(?::\d*{all_of})?(?:/{segment})*{all_of}"
-        rf"|/?(?:{first}(?:/{segment})*{all_of})?)"
-        rf"(?:\?{segment}(?:[/?]{segment})*{all_of})?"
-        rf"(?:#{segment}(?:[/?]{segment})*{all_of})?"
-    )
-
-
-_URI = re.compile(_uri("+"), re.ASCII)
+_NAME = r"[A-Za-z0-9\-._~!$&'()*+,;=]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=]*+)*+"
+_SEGMENT = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~!$&'()*+,;=:@]*+)*+"
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*+:(?:"
+    rf"//(?:{_NAME}(?::{_NAME})*+@)?(?:\[[0-9A-Za-z:.]+\]|{_NAME})(?::\d*+)?(?:/{_SEGMENT})*+"
+    rf"|(?!//){_SEGMENT}(?:/{_SEGMENT})*+)"
+    rf"(?:\?{_SEGMENT}(?:[/?]{_SEGMENT})*+)?"
+    rf"(?:\#{_SEGMENT}(?:[/?]{_SEGMENT})*+)?",
+    re.ASCII,
+)
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
@@ -56,7 +49,9 @@ _EXPONENTS = range(-324, 309)
 SCHEMAS = "#/components/schemas/"
 """Where the schemas that have a name stand in the document that quotes them."""
 
-URI_PATTERN = f"^{_uri('')}$"
+URI_PATTERN = r"^[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#\[\]]|%[0-9A-Fa-f]{2})*$"
+"""What URIs look like to JSON Schema: their characters, without the grammar between them, which `_URI` has."""
+
 _URI_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Uri"}
 _CONTEXT_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Context"}
 

@@ -2,7 +2,8 @@
 
 Derived from the declarations by which they are read (`events.py`, `documents.py`), so it cannot say something else. The
 rules between the fields of one event are said here again, in the words of JSON Schema, beside their functions. What it
-cannot say: that a CURIE's prefix is declared, and that a term under the standard's own namespaces is one of its terms.
+does not say: the grammar of a URI beyond its characters, and that a term under the standard's own namespaces is one of
+its terms.
 """
 
 from collections.abc import Mapping
@@ -10,16 +11,16 @@ from typing import Any
 
 from aril.epcis import documents, events, rules
 from aril.epcis.events import STANDARD_TYPES, ExtendedEvent
-from aril.epcis.kinds import SCHEMAS, URI_PATTERN, Schema
+from aril.epcis.kinds import SCHEMAS, URI, URI_PATTERN, Schema
 from aril.epcis.records import Record, Rule, Table
 
-_CONTEXT_PART: Schema = {"anyOf": [{"type": "string", "pattern": URI_PATTERN}, {"type": "object"}]}
+_CONTEXT_PART: Schema = {"anyOf": [URI.schema, {"type": "object"}]}
 
 
 def definitions() -> dict[str, Schema]:
     """The schemas of everything that stands in a document, by name."""
     return {
-        "Uri": {"type": "string", "pattern": URI_PATTERN},
+        "Uri": {"type": "string", "pattern": URI_PATTERN, "format": "rfc3986"},
         "Context": {"anyOf": [_CONTEXT_PART, {"type": "array", "items": _CONTEXT_PART, "uniqueItems": True}]},
         **{each.__name__: _schema(each) for each in _PARTS},
         **{each.__name__: _schema(each) for each in STANDARD_TYPES.values()},
@@ -104,7 +105,7 @@ def _schema(record: type[Record]) -> Schema:
 def _extended() -> Schema:
     """An event of another type than the standard's five."""
     schema: dict[str, Any] = Table.of(ExtendedEvent).schema()
-    schema["properties"] |= {"type": {"type": "string", "pattern": URI_PATTERN}}
+    schema["properties"] |= {"type": URI.schema}
     return schema
 
 
