@@ -6,6 +6,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 from aril.domain.link_types import LINK_TYPES, OF_THE_SITE
+from aril.epcis.schedule import FIELDS
 from aril.gs1.application_identifiers import IDENTIFIERS
 from tests.api.live import HOST
 from tests.coded import GTIN
@@ -25,3 +26,6 @@ schemathesis.openapi.format("gs1-compressed", st.sampled_from(COMPRESSED))
 schemathesis.openapi.format("own-gtin", st.just(GTIN))
 schemathesis.openapi.format("own-address", LETTERS.map(lambda page: f"https://{HOST}/{page}"))
 schemathesis.openapi.format("link-type", st.sampled_from(sorted(LINK_TYPES - OF_THE_SITE)))
+schemathesis.openapi.format("webhook", st.just("https://93.184.215.14/events"))
+for name, values in FIELDS.items():
+    schemathesis.openapi.format(f"schedule-{name}", st.sampled_from([str(each) for each in values]))

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, request
 
 from aril.api import problems
-from aril.domain.allotment import NumberOrder
+from aril.api.description import Answer, Body, Example, Operation, Schema, described, listed
+from aril.domain.allotment import MOST_AT_ONCE, NumberKind, NumberOrder
 from aril.domain.errors import Invalid
 from aril.services import numbers, tokens
 from aril.services.access import public
@@ -17,6 +18,55 @@ from aril.services.tokens import Scope
 MOST_BYTES = 2_000
 
 
+def _whole(least: int, most: int) -> Schema:
+    """A whole number, or its digits as a text."""
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+_GIVE_OUT = Operation(
+    "giveOutNumbers",
+    "numbers",
+    summary="Get numbers of your own, each given out once",
+    description="SSCCs for cases and pallets, or GTINs, under the company prefix that you filed.",
+    answers=(
+        Answer(
+            201,
+            description="They are yours.",
+            content={
+                "application/json": {
+                    "type": "object",
+                    "properties": {
+                        "kind": {"enum": [str(each) for each in NumberKind]},
+                        "prefix": {"type": "string"},
+                        "numbers": listed({"type": "string"}),
+                    },
+                    "required": ["kind", "prefix", "numbers"],
+                    "additionalProperties": False,
+                }
+            },
+        ),
+    ),
+    body=Body(
+        {
+            "type": "object",
+            "properties": {
+                "kind": {"type": "string", "enum": [str(each) for each in NumberKind]},
+                "count": _whole(1, MOST_AT_ONCE),
+                "extension": {**_whole(0, 9), "description": "The first digit of SSCCs."},
+                "start": {**_whole(0, 10**6), "description": "No number below this one is given out."},
+            },
+            "required": ["kind", "count"],
+        },
+        description="Which numbers, and how many.",
+    ),
+    problems=(
+        problems.VALIDATION, problems.REFUSED, problems.CAPTURE_LIMIT, problems.UNAUTHORISED, problems.FORBIDDEN,
+    ),
+    scope=Scope.NUMBERS,
+    example=Example(body={"kind": "sscc", "count": 2}),
+)  # fmt: skip
+
+
 def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     """`POST /api/numbers`; `clock` answers the moment of a request."""
     views = Blueprint("numbers", __name__, url_prefix="/api/numbers")
@@ -24,6 +74,7 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
 
     @views.post("")
     @public
+    @described(_GIVE_OUT)
     def given_out() -> tuple[Response, HTTPStatus]:
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         actor = tokens.holder(

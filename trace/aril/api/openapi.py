@@ -37,6 +37,7 @@ GROUPS: Mapping[str, Text] = {
     "events": "Read events, and record single ones",
     "resources": "What there is: event types, EPCs, steps, places and dispositions that events name",
     "queries": "Queries that are kept under a name",
+    "numbers": "GS1 numbers under your company prefix",
     "links": "Where the codes on your produce lead besides this site",
     "resolver": "GS1 Digital Links of this site, for anybody",
     "log": "The log that anybody can check",

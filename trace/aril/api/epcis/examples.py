@@ -49,3 +49,8 @@ QUERY: dict[str, Any] = {
     "name": "sales",
     "query": {"EQ_bizStep": ["retail_selling"], "GE_eventTime": "2026-09-01T00:00:00Z"},
 }
+SUBSCRIPTION: dict[str, Any] = {
+    "dest": "https://93.184.215.14/events",
+    "signatureToken": "what-only-we-two-know",
+    "schedule": {"hour": "1", "minute": "5"},
+}

@@ -57,6 +57,8 @@ KEEP = Operation(
             links={
                 "oneQuery": {"queryName": "$request.body#/name"},
                 "eventsOfQuery": {"queryName": "$request.body#/name"},
+                "listSubscriptions": {"queryName": "$request.body#/name"},
+                "subscribe": {"queryName": "$request.body#/name"},
                 "dropQuery": {"queryName": "$request.body#/name"},
             },
         ),

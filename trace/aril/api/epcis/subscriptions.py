@@ -4,22 +4,143 @@ from typing import Any
 
 from flask import Response, url_for
 
-from aril.api.epcis.answers import moment, of_json, with_next_page
-from aril.api.epcis.door import Door, body, epc_format
+from aril.api import problems
+from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, listed
+from aril.api.epcis import examples
+from aril.api.epcis.answers import PAGED, moment, of_json, with_next_page
+from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body, epc_format
 from aril.api.epcis.events import asked
+from aril.api.epcis.parameters import page_parameters
+from aril.api.epcis.queries import NAMED
 from aril.domain.membership import Member
-from aril.epcis.controls import parse_controls
+from aril.epcis.controls import LONGEST, parse_controls
+from aril.epcis.kinds import TIME
+from aril.epcis.schedule import FIELDS
 from aril.services import subscriptions
 from aril.services.querying import MOST_PER_PAGE
 from aril.services.subscriptions import Subscription
 from aril.services.tokens import Scope
+
+_SCHEDULE: Schema = {
+    "type": "object",
+    "properties": {name: {"type": "string", "format": f"schedule-{name}"} for name in FIELDS},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+_CONTROLS: Schema = {
+    "type": "object",
+    "properties": {
+        "dest": {
+            "type": "string",
+            "maxLength": LONGEST,
+            "format": "webhook",
+            "description": "Where events are sent: an https address that anybody can reach.",
+        },
+        "signatureToken": {
+            "type": "string",
+            "maxLength": LONGEST,
+            "description": "What signs each delivery, in its header GS1-Signature.",
+        },
+        "stream": {"type": "boolean", "description": "Send each event at once; or give a schedule."},
+        "schedule": {**_SCHEDULE, "description": "When to report, by the clock of China."},
+        "reportIfEmpty": {"type": "boolean", "description": "Report even if nothing was found."},
+        "initialRecordTime": {**TIME.schema, "description": "Only events recorded since then."},
+    },
+    "required": ["dest"],
+    "additionalProperties": False,
+    "oneOf": [
+        {"required": ["stream"], "properties": {"stream": {"const": True}}},
+        {"required": ["schedule"]},
+    ],
+}
+_TEXT: Schema = {"type": "string"}
+_SHOWN: Schema = {
+    "type": "object",
+    "properties": {
+        **dict.fromkeys(("subscriptionID", "queryName", "dest", "epcFormat"), _TEXT),
+        **dict.fromkeys(("createdAt", "initialRecordTime", "minRecordTime", "lastNotifiedAt"), TIME.schema),
+        "stream": {"const": True},
+        "schedule": _SCHEDULE,
+        "reportIfEmpty": {"type": "boolean"},
+    },
+    "required": ["subscriptionID", "queryName", "dest", "createdAt"],
+    "additionalProperties": False,
+}
+_OF_ONE = (
+    NAMED,
+    Parameter(
+        "subscriptionID",
+        "path",
+        {"type": "string", "minLength": 1, "pattern": "^[^/]+$"},
+        description="The ID of the subscription.",
+    ),
+)
+LIST = Operation(
+    "listSubscriptions",
+    "queries",
+    summary="Your subscriptions to a query",
+    answers=(
+        Answer(
+            200,
+            description="The subscriptions.",
+            content={"application/json": listed(_SHOWN)},
+            sometimes=PAGED,
+        ),
+    ),
+    parameters=(NAMED, *page_parameters()),
+    problems=(problems.VALIDATION, problems.QUERY_PARAMETER, problems.NOT_FOUND),
+    scope=Scope.QUERY,
+)
+SUBSCRIBE = Operation(
+    "subscribe",
+    "queries",
+    summary="Be told of what a query finds",
+    description="Each event is sent once, in a query document, signed with your token; again where it does not arrive.",
+    answers=(
+        Answer(
+            201,
+            description="You will be told.",
+            content={"application/json": _SHOWN},
+            headers={"Location": "The address of the subscription."},
+            links={
+                name: {"queryName": "$response.body#/queryName", "subscriptionID": "$response.body#/subscriptionID"}
+                for name in ("oneSubscription", "unsubscribe")
+            },
+        ),
+    ),
+    parameters=(NAMED, EPC_FORMAT),
+    body=Body(_CONTROLS, description="Where and when to report.", media_types=MEDIA_TYPES),
+    problems=(
+        problems.VALIDATION, problems.CONTROLS, problems.NOT_FOUND, problems.CAPTURE_LIMIT, problems.MEDIA,
+    ),
+    scope=Scope.QUERY,
+    example=Example(body=examples.SUBSCRIPTION),
+)  # fmt: skip
+ONE = Operation(
+    "oneSubscription",
+    "queries",
+    summary="One subscription",
+    answers=(Answer(200, description="The subscription.", content={"application/json": _SHOWN}),),
+    parameters=_OF_ONE,
+    problems=(problems.NOT_FOUND,),
+    scope=Scope.QUERY,
+)
+UNSUBSCRIBE = Operation(
+    "unsubscribe",
+    "queries",
+    summary="End a subscription",
+    answers=(Answer(204, description="It has ended."),),
+    parameters=_OF_ONE,
+    problems=(problems.NOT_FOUND,),
+    scope=Scope.QUERY,
+)
 
 
 def add(door: Door) -> None:
     """Serve them."""
     site = door.site
 
-    def listed(actor: Member, queryName: str) -> Response:  # noqa: N803 - the contract's name
+    def all_of_them(actor: Member, queryName: str) -> Response:  # noqa: N803 - the contract's name
         pages = asked(only_pages=True)
         found, token = subscriptions.subscriptions_to(
             site, actor, queryName, min(pages.per_page, MOST_PER_PAGE), pages.next_page_token
@@ -49,12 +170,13 @@ def add(door: Door) -> None:
 
     door.add(
         "/queries/<queryName>/subscriptions",
-        {"GET": (Scope.QUERY, listed), "POST": (Scope.QUERY, subscribe)},
+        {"GET": (LIST, all_of_them), "POST": (SUBSCRIBE, subscribe)},
     )
     door.add(
         "/queries/<queryName>/subscriptions/<subscriptionID>",
-        {"GET": (Scope.QUERY, one), "DELETE": (Scope.QUERY, unsubscribe)},
+        {"GET": (ONE, one), "DELETE": (UNSUBSCRIBE, unsubscribe)},
         about,
+        told=("GS1-Query-Min-Record-Time",),
     )
 
 
