@@ -8,11 +8,7 @@ DATA ?= data/demo
 LABELS ?= 5000
 CONFORMANCE ?= ../shared/conformance
 
-<<<<<<< HEAD
-.PHONY: help install run test check conformance bench press fuzz lock pictures migration format clean
-=======
-.PHONY: help install run test check conformance bench fuzz lock pictures examples migration format clean
->>>>>>> d1947d6 (Show for each operation what a running service answered, by a command that works)
+.PHONY: help install run test check conformance bench press fuzz lock pictures examples migration format clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14

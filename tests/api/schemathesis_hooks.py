@@ -1,6 +1,7 @@
 """What schemathesis cannot know from JSON Schema: values with check digits, and what belongs together."""
 
 import string
+from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
@@ -29,3 +30,21 @@ schemathesis.openapi.format("link-type", st.sampled_from(sorted(LINK_TYPES - OF_
 schemathesis.openapi.format("webhook", st.just("https://93.184.215.14/events"))
 for name, values in FIELDS.items():
     schemathesis.openapi.format(f"schedule-{name}", st.sampled_from([str(each) for each in values]))
+
+
+@schemathesis.hook
+def filter_query(_context: schemathesis.HookContext, query: Any) -> bool:
+    """What no schema of one parameter can say: a token is one that the same list gave, and two exclude each other."""
+    given = set(query or ())
+    return not (
+        "nextPageToken" in given
+        or {"eventCountLimit", "maxEventCount"} <= given
+        or ("eventCountLimit" in given and "orderBy" not in given)
+    )
+
+
+@schemathesis.hook
+def filter_body(_context: schemathesis.HookContext, body: Any) -> bool:
+    """The last day of validity is not before the first."""
+    days = (body.get("valid_from"), body.get("valid_to")) if isinstance(body, dict) else ()
+    return not all(isinstance(day, str) and day for day in days) or not days or days[0] <= days[1]

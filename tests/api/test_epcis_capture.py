@@ -88,6 +88,16 @@ def test_proceed_keeps_what_can_be_kept_and_numbers_the_rest_as_it_came(partner:
     assert len(partner.events()) == 2
 
 
+def test_a_document_of_no_good_event_is_a_job_like_any_other(partner: Partner) -> None:
+    empty = partner.captured()
+    partner.captured(harvest(10))
+    refused = partner.post("/capture", document(sale(140)), GS1_Capture_Error_Behaviour="proceed")
+
+    assert (empty.status_code, empty.get_json()["success"]) == (202, True)
+    assert (refused.status_code, refused.get_json()["success"]) == (202, False)
+    assert len(partner.events()) == 1
+
+
 def test_a_query_document_is_captured_too(partner: Partner) -> None:
     assert partner.post("/capture", query_document(object_event())).status_code == 202
     assert len(partner.events()) == 1

@@ -109,6 +109,7 @@ _ADD = Operation(
     body=Body(_NEW, description="All values are texts."),
     problems=(
         problems.VALIDATION,
+        problems.NOT_FOUND,
         problems.REFUSED,
         problems.CAPTURE_LIMIT,
         *_OF_ALL,

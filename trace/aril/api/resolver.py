@@ -106,7 +106,7 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
 class _Rest(PathConverter):
     """The rest of a path, whatever is in it: a lot may begin with the slash that the server has decoded."""
 
-    regex = ".+?"
+    regex = "(?s:.)+?"
     part_isolating = False
 
 

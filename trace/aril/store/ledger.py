@@ -167,7 +167,9 @@ def append(session: Session, entry: EntryRow) -> None:
 
 
 def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
-    """The same for many, in their order, in one statement."""
+    """The same for many, in their order, in one statement; for none, nothing."""
+    if not entries:  # an INSERT without values would be one of a row of defaults
+        return
     said = [{name: getattr(entry, name) for name in _SAID} for entry in entries]
     for entry, number in zip(entries, session.scalars(_APPEND_ALL, said), strict=True):
         entry.id = number

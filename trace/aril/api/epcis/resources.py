@@ -21,7 +21,7 @@ from aril.api.epcis.events import EVENT_PARAMETERS, NOT_A_QUERY, asked
 from aril.api.epcis.parameters import page_parameters
 from aril.domain.errors import NotFound
 from aril.domain.membership import Member
-from aril.epcis.query import EventQuery, Term, parse_query
+from aril.epcis.query import EventQuery, Term, parameters, parse_query
 from aril.services import querying
 from aril.services.tokens import Scope
 
@@ -46,6 +46,7 @@ RESOURCES: Mapping[str, Resource] = {
     "dispositions": Resource("disposition", "disposition", ("EQ_disposition",), "conformant"),
 }
 
+_ITEMS = {each.name: each.item for each in parameters()}
 _OF_NAMES = Answer(200, description="Their names.", content={"application/json": COLLECTION})
 TOP = Operation(
     "topLevel",
@@ -96,7 +97,7 @@ def _operations(name: str, resource: Resource) -> tuple[Operation, Operation, Op
     argument = Parameter(
         resource.argument,
         "path",
-        {"type": "string", "minLength": 1},
+        _ITEMS[resource.parameters[0]],
         description=Sentence("The {argument}, percent-encoded.", {"argument": resource.argument}),
     )
     example = Example(path={resource.argument: resource.member})
