@@ -52,6 +52,26 @@ _KEY = Operation(
     answers=(Answer(200, description="The key, on one line.", content={TEXT: {"type": "string"}}),),
 )
 
+_KEYS = Operation(
+    "logKeys",
+    "log",
+    summary="The key, and how it came after those before it",
+    answers=(
+        Answer(
+            200,
+            description="The key, and each change of it, endorsed by the key before.",
+            content={
+                "application/json": {
+                    "type": "object",
+                    "properties": {"key": {"type": "string"}, "rotations": listed({"type": "object"})},
+                    "required": ["key", "rotations"],
+                    "additionalProperties": False,
+                }
+            },
+        ),
+    ),
+)
+
 
 def _whole(name: str, description: str) -> Parameter:
     return Parameter(name, "query", _COUNT, description, is_required=True)
@@ -67,7 +87,15 @@ _PROOF = Operation(
             200, description="The hashes from the leaf to the root.", content={"application/json": _INCLUSION}
         ),
     ),
-    parameters=(_whole("leaf", "The position of the leaf, from 0."),),
+    parameters=(
+        _whole("leaf", description="The position of the leaf, from 0."),
+        Parameter(
+            "lot",
+            "query",
+            {"type": "string"},
+            description="The code of a lot whose entry it is, where its content is told to whoever holds the label.",
+        ),
+    ),
     problems=(problems.VALIDATION, problems.NOT_FOUND),
     example=Example(query={"leaf": "0"}),
 )
@@ -80,7 +108,10 @@ _GROWTH = Operation(
             200, description="The hashes that both trees share.", content={"application/json": _CONSISTENCY}
         ),
     ),
-    parameters=(_whole("from", "The smaller size."), _whole("to", "The larger size.")),
+    parameters=(
+        _whole("from", description="The smaller size."),
+        _whole("to", description="The larger size."),
+    ),
     problems=(problems.VALIDATION, problems.NOT_FOUND),
     example=Example(query={"from": "1", "to": "2"}),
 )
@@ -105,6 +136,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @views.get("/keys")
     @public
+    @described(_KEYS)
     def keys() -> Any:
         return jsonify(
             {"key": proof.key(site), "rotations": [asdict(each) for each in proof.rotations(site)]}

@@ -49,7 +49,8 @@ _EXPONENTS = range(-324, 309)
 SCHEMAS = "#/components/schemas/"
 """Where the schemas that have a name stand in the document that quotes them."""
 
-URI_PATTERN = r"^[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#\[\]]|%[0-9A-Fa-f]{2})*$"
+_URI_CHARACTERS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
+URI_PATTERN = rf"^[A-Za-z][A-Za-z0-9+.\-]*:(?://\[[0-9A-Za-z:.]+\])?{_URI_CHARACTERS}(?:#{_URI_CHARACTERS})?$"
 """What URIs look like to JSON Schema: their characters, without the grammar between them, which `_URI` has."""
 
 _URI_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Uri"}
