@@ -15,7 +15,15 @@ from tests.epcis.examples import CASE, LOT, ORCHARD, UNIT
 from tests.gs1 import strategies as gs1
 
 COMPRESSED = ("AN2yxDhfaiaw", "AQnYUc1gmiCNV4JG", "AQnYUc1gmkTaASxvp7z3tqfx6")
-URIS = (LOT, UNIT, CASE, ORCHARD, "example:grade", "mailto:a@example.org", "https://[::1]:8080/a?b=c#d")
+URIS = (
+    LOT,
+    UNIT,
+    CASE,
+    ORCHARD,
+    "example:grade",
+    "mailto:a@example.org",
+    "https://a@example.org:8080/a?b=c#d",
+)
 LETTERS = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=20)
 
 for ai in ("00", "01", "414", "417", "10", "21", "22", "235", "254", "7040"):

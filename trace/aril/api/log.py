@@ -93,7 +93,7 @@ _PROOF = Operation(
             "lot",
             "query",
             {"type": "string"},
-            description="The code of a lot whose entry it is, where its content is told to whoever holds the label.",
+            description="The EPC class of the lot whose entry it is, where who holds its label is told the content.",
         ),
     ),
     problems=(problems.VALIDATION, problems.NOT_FOUND),

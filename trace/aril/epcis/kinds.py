@@ -50,8 +50,8 @@ SCHEMAS = "#/components/schemas/"
 """Where the schemas that have a name stand in the document that quotes them."""
 
 _URI_CHARACTERS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
-URI_PATTERN = rf"^[A-Za-z][A-Za-z0-9+.\-]*:(?://\[[0-9A-Za-z:.]+\])?{_URI_CHARACTERS}(?:#{_URI_CHARACTERS})?$"
-"""What URIs look like to JSON Schema: their characters, without the grammar between them, which `_URI` has."""
+URI_PATTERN = rf"^[A-Za-z][A-Za-z0-9+.\-]*:{_URI_CHARACTERS}(?:#{_URI_CHARACTERS})?$"
+"""What URIs look like to JSON Schema: their characters, without the grammar between them and hosts in brackets."""
 
 _URI_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Uri"}
 _CONTEXT_SCHEMA: Schema = {"$ref": f"{SCHEMAS}Context"}

@@ -162,8 +162,11 @@ def _described(
         first.group,
         summary="What is served at this address",
         answers=(Answer(204, description="The methods, versions and limits, in headers.", headers=said),),
-        parameters=tuple(each for each in first.parameters if each.place == "path") + _VERSION_HEADERS,
-        problems=_OF_ALL,
+        parameters=(
+            *(replace(each, schema={"type": "string"}) for each in first.parameters if each.place == "path"),
+            *_VERSION_HEADERS,
+        ),
+        problems=(*(each for each in first.problems if each is problems.NOT_FOUND), *_OF_ALL),
         scope=first.scope,
         example=replace(first.example, query={}, body=None, headers={}),
     )

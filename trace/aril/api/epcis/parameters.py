@@ -62,7 +62,9 @@ def page_parameters() -> Iterator[Parameter]:
 def as_json() -> Schema:
     """The object that holds them in a query document."""
     properties = {
-        each.name: _in_json(_schema(each.name, each.item), is_list=each.is_list)
+        each.name: _in_json(each.item, is_list=each.is_list)
+        if each.operator
+        else _schema(each.name, each.item)
         for each in query.parameters()
     }
     return {
