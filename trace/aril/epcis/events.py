@@ -294,14 +294,14 @@ STANDARD_TYPES: Mapping[str, type[Event]] = {
     each.JSON_TYPE: each
     for each in (ObjectEvent, AggregationEvent, TransactionEvent, TransformationEvent, AssociationEvent)
 }
-_TABLES: dict[type[Event], Table[Any]] = {
+TABLES: Mapping[type[Event], Table[Any]] = {
     each: Table.of(each) for each in (*STANDARD_TYPES.values(), ExtendedEvent)
 }
 
 
 def table_of(event: Event) -> Table[Event]:
     """How events of this type stand in JSON."""
-    return _TABLES[type(event)]
+    return TABLES[type(event)]
 
 
 def _read(json: Json, scope: Scope) -> Event:
@@ -311,7 +311,7 @@ def _read(json: Json, scope: Scope) -> Event:
         raise Refusal.of("missing", "type", field="type")
     name = json["type"]
     if isinstance(name, str) and (name in STANDARD_TYPES or is_uri(name)):
-        table: Table[Event] = _TABLES[STANDARD_TYPES.get(name, ExtendedEvent)]
+        table: Table[Event] = TABLES[STANDARD_TYPES.get(name, ExtendedEvent)]
         return table.read(json, scope)
     raise Refusal.of("not-a-choice", "type", found=shown(name), expected=", ".join(STANDARD_TYPES))
 

@@ -5,7 +5,6 @@ float for whoever computes or serialises with Python's own `json`, and still the
 """
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Self
@@ -62,36 +61,15 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def dumps(value: Json) -> str:
     """The JSON text of a value, without spaces, with the digits of each number as they were given."""
-    return "".join(_parts(value))
-
-
-def _parts(value: Json) -> Iterable[str]:
     if isinstance(value, str):
-        return (encode_basestring(value),)
+        return encode_basestring(value)
     if isinstance(value, dict):
-        return _object_parts(value)
+        members = zip(map(encode_basestring, value), map(dumps, value.values()), strict=True)
+        return "{" + ",".join(map(":".join, members)) + "}"
     if isinstance(value, list | tuple):
-        return _list_parts(value)
+        return "[" + ",".join(map(dumps, value)) + "]"
     if isinstance(value, JsonNumber):
-        return (value.text,)
+        return value.text
     if isinstance(value, Decimal):
-        return (str(value),)
-    return (json.dumps(value, allow_nan=False),)
-
-
-def _object_parts(members: dict[str, Json]) -> Iterable[str]:
-    separator = "{"
-    for key, value in members.items():
-        yield f"{separator}{encode_basestring(key)}:"
-        yield from _parts(value)
-        separator = ","
-    yield "}" if members else "{}"
-
-
-def _list_parts(items: Iterable[Json]) -> Iterable[str]:
-    separator = "["
-    for item in items:
-        yield separator
-        yield from _parts(item)
-        separator = ","
-    yield "[]" if separator == "[" else "]"
+        return str(value)
+    return json.dumps(value, allow_nan=False)

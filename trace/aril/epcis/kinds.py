@@ -1,7 +1,8 @@
 """What values EPCIS is made of: how each is read from JSON, written to JSON and put into the event hash.
 
 A kind is four functions. `read` answers the value or raises `Refusal`. `write` is its inverse, in the usual spelling.
-`hashed` is the value's part of the pre-hash string under a key. `canonical` gives identifiers their one spelling.
+`hashed` is the value's part of the pre-hash string under a key. `canonical` gives identifiers their one spelling; it is
+None where a value holds none.
 Beside them `schema` says in JSON Schema which values `read` takes, for whoever writes a program that sends them.
 Kinds of lists are built from kinds of their items; kinds of whole objects are made in `records.py`.
 
@@ -26,6 +27,7 @@ from aril.epcis.vocabulary import RESERVED, Action, bare
 Read = Callable[[Json, Scope], Any]
 Write = Callable[[Any, Levels], Json]
 Hashed = Callable[[str, Any, Namespaces], str]
+Canonical = Callable[[Any], Any]
 Schema = Mapping[str, Any]
 """A JSON Schema, 2020-12."""
 
@@ -64,7 +66,7 @@ class Kind:
     read: Read
     write: Write
     hashed: Hashed = lambda _key, _value, _names: ""
-    canonical: Callable[[Any], Any] = lambda value: value
+    canonical: Canonical | None = None
     schema: Schema = field(default_factory=dict)
 
 
@@ -189,8 +191,10 @@ class _Listed:
         parts = sorted([self.item.hashed(name, value, names) for value in values])
         return "".join(parts) if self.element is None else key + "".join(parts)
 
-    def canonical(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple([self.item.canonical(value) for value in values])
+    @property
+    def canonical(self) -> Canonical | None:
+        spell = self.item.canonical
+        return spell and (lambda values: tuple(map(spell, values)))
 
 
 def one_or_many(item: Kind) -> Kind:

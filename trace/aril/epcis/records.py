@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_ori
 from aril.epcis.contexts import Json, Levels, Namespaces, Scope
 from aril.epcis.errors import Problem, Refusal
 from aril.epcis.extensions import Extensions, hashed_extensions, unknown_keys
-from aril.epcis.kinds import SCHEMAS, URI_PATTERN, Kind, Schema, shown
+from aril.epcis.kinds import SCHEMAS, URI_PATTERN, Canonical, Kind, Schema, shown
 
 Rule = Callable[[Mapping[str, Json]], Iterable[Problem]]
 """What must hold between the fields of one JSON object."""
@@ -80,11 +80,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """How a class of records stands in JSON: its fields by key, in the order of declaration."""
+    """How a class of records stands in JSON: its fields by key, in the order of declaration.
+
+    `missed` are the fields about which something must be done when JSON does not say them, `spelled` those that hold
+    identifiers, by name, each with what gives these their one spelling.
+    """
 
     record: type[R]
     fields: Mapping[str, Field]
     missed: tuple[Field, ...]
+    spelled: Mapping[str, Canonical]
     takes_extensions: bool
 
     @classmethod
@@ -100,6 +105,7 @@ class Table(Generic[R]):
             record=record,
             fields={each.key: each for each in fields},
             missed=tuple(each for each in fields if each.required or each.optional or each.inherited),
+            spelled={each.name: spell for each in fields if (spell := each.kind.canonical)},
             takes_extensions="extensions" in hints,
         )
 
@@ -172,16 +178,18 @@ class Table(Generic[R]):
 
     def hashed(self, key: str, record: R, names: Namespaces) -> str:
         """The record's part of the pre-hash string: its fields as declared, then its extensions sorted."""
-        parts = [self.hashed_field(each, record, names) for each in self.fields]
+        parts = self.hashed_fields(self.fields.values(), record, names)
         if self.takes_extensions:
             parts += sorted(hashed_extensions(record.extensions, names))  # type: ignore[attr-defined]
         return key + "".join(parts)
 
-    def hashed_field(self, key: str, record: R, names: Namespaces) -> str:
-        """The part of one field; empty where the record does not say it."""
-        known = self.fields.get(key)
-        value = known and getattr(record, known.name)
-        return "" if known is None or value in _UNSAID else known.kind.hashed(key, value, names)
+    def hashed_fields(self, fields: Iterable[Field], record: R, names: Namespaces) -> list[str]:
+        """The parts of those of these fields that the record says."""
+        return [
+            each.kind.hashed(each.key, value, names)
+            for each in fields
+            if (value := getattr(record, each.name)) not in _UNSAID
+        ]
 
     def schema(self) -> dict[str, Any]:
         """What the fields say in JSON Schema; the rules between them are told in `schema.py`."""
@@ -198,10 +206,10 @@ class Table(Generic[R]):
     def canonical(self, record: R) -> R:
         """The record with each identifier in its one spelling; the same object if all have it already."""
         changes = {}
-        for each in self.fields.values():
-            value = getattr(record, each.name)
-            if value not in _UNSAID and (spelled := each.kind.canonical(value)) != value:
-                changes[each.name] = spelled
+        for name, spell in self.spelled.items():
+            value = getattr(record, name)
+            if value not in _UNSAID and (spelled := spell(value)) != value:
+                changes[name] = spelled
         return dataclasses.replace(record, **changes) if changes else record
 
 
@@ -222,4 +230,5 @@ def one(record: type[Record], **renamed: str) -> Kind:
     """A value that is a record; `renamed` gives fields of it another key than they declare."""
     table = Table.of(record, **renamed)
     schema: Schema = table.schema() if renamed else {"$ref": f"{SCHEMAS}{record.__name__}"}
-    return Kind(table.read, table.write, table.hashed, table.canonical, schema)
+    canonical = table.canonical if table.spelled else None
+    return Kind(table.read, table.write, table.hashed, canonical, schema)

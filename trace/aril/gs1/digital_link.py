@@ -95,16 +95,20 @@ class DigitalLink:
 
     def canonical(self) -> str:
         """The spelling on id.gs1.org that stands for all others."""
-        return self.at(CANONICAL)
+        return CANONICAL + self._relative()
 
     def at(self, base_url: str) -> str:
         """The link on this domain or below this address, `https://` or `http://` included."""
         if not _BASE.fullmatch(base_url):
             raise Gs1Error.of("base-url", found=base_url)
+        return base_url.removesuffix("/") + self._relative()
+
+    def _relative(self) -> str:
+        """Path and query."""
         path = "".join(f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path])
         attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
         query = "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
-        return f"{base_url.removesuffix('/')}{path}{'?' if query else ''}{query}"
+        return f"{path}{'?' if query else ''}{query}"
 
 
 def read_identifiers(text: str) -> tuple[Element, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from aril.gs1.check_characters import digit_for
 from aril.gs1.digital_link import DigitalLink, read_identifiers
 from aril.gs1.errors import Gs1Error
-from aril.gs1.reading import Element, validated
+from aril.gs1.reading import Element, Reading
 
 PREFIX_LENGTHS = range(6, 13)
 """How many digits a GS1 Company Prefix may have in an EPC URN."""
@@ -147,10 +147,18 @@ def _of_urn(scheme: Scheme, text: str, *, pattern: bool) -> tuple[Element, ...]:
         raise Gs1Error.of("epc-pattern", scheme.ai, found=text)
     key += "".join(rest)
     if pattern or (scheme.name == "sgln" and serial == _NO_EXTENSION):
-        return validated([(scheme.ai, key)])
+        return _taken((scheme.ai, key))
     if scheme.serial == _APPENDED:
-        return validated([(scheme.ai, key + serial)])
-    return validated([(scheme.ai, key), (scheme.serial, serial)] if scheme.serial else [(scheme.ai, key)])
+        return _taken((scheme.ai, key + serial))
+    return _taken((scheme.ai, key), (scheme.serial, serial)) if scheme.serial else _taken((scheme.ai, key))
+
+
+def _taken(*elements: tuple[str, str]) -> tuple[Element, ...]:
+    """A key, and its qualifier: their values may be wrong, but the two never conflict or miss a partner."""
+    reading = Reading()
+    for ai, value in elements:
+        reading.element(ai, value)
+    return reading.taken()
 
 
 def _finest(elements: tuple[Element, ...]) -> tuple[Element, ...]:
