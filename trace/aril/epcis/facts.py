@@ -9,9 +9,9 @@ Source: EPCIS 2.0, section 8.2.7.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from aril.epcis import query_values, spelling
 from aril.epcis.contexts import Json, Namespaces, Scope, expanded
@@ -51,8 +51,7 @@ _QUANTITIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One value. A field of one's own may have a number or a moment beside its text; `inner` says it is not on top.
 
     A fact without any value says that the field is there.

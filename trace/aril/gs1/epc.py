@@ -20,7 +20,8 @@ PREFIX_LENGTHS = range(6, 13)
 _APPENDED = "appended"
 _ANY = "*"
 _NO_EXTENSION = "0"
-_URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):((?:[!'()*+,\-.0-9:;=A-Za-z_]|%[0-9A-Fa-f]{2})+)")
+_TEXT = r"[!'()*+,\-.0-9:;=A-Za-z_]*+"
+_URN = re.compile(rf"urn:epc:(id|class|idpat):([a-z]+):(?=.)({_TEXT}(?:%[0-9A-Fa-f]{{2}}{_TEXT})*+)")
 _ESCAPED = re.compile(r"[^!'()*+,\-.0-9:;=A-Za-z_]")
 
 

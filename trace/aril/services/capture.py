@@ -6,7 +6,7 @@ sequencer finds it by its digest; nobody waits for it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -57,7 +57,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An event that may be recorded: its ID, its JSON text, its index rows, and what does not fit."""
+    """An event that may be recorded: its ID, its JSON text, what it is found by, and what does not fit."""
 
     event_id: str
     body: str
@@ -109,8 +109,9 @@ def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member
         except Refusal as refusal:
             refused[number] = refusal
         else:
-            body = jsontext.dumps(write_event(said if said.event_id else replace(said, event_id=event_id)))
-            ready.append(Ready(event_id, body, index, doubted))
+            written = write_event(said)
+            written.setdefault("eventID", event_id)
+            ready.append(Ready(event_id, jsontext.dumps(written), index, doubted))
     return Judged(tuple(ready), refused, course.changes())
 
 

@@ -1,7 +1,8 @@
 """By what an event can be found: the rows of its index tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -16,9 +17,8 @@ from aril.epcis.events import (
     TransactionEvent,
     TransformationEvent,
 )
-from aril.epcis.facts import facts
+from aril.epcis.facts import Fact, facts
 from aril.store import mapping
-from aril.store.database import Base
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 
 LONGEST = 512
@@ -37,15 +37,15 @@ class IdentifierTooLong(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The rows of an event, still without the number of its entry."""
+    """What an event is found by, before its entry has a number: a row of `event`, (role, EPC) pairs, and facts."""
 
-    event: dict[str, Any]
-    epcs: tuple[dict[str, Any], ...]
-    facts: tuple[dict[str, Any], ...]
+    event: Mapping[str, Any]
+    epcs: Sequence[tuple[str, str]]
+    facts: Sequence[Fact]
 
 
 def index_of(spelled: Event, event_id: str, digest: str) -> Index:
-    """The rows of an event whose identifiers are canonical (`epcis.events.canonical_event`).
+    """The index of an event whose identifiers are canonical (`epcis.events.canonical_event`).
 
     Raises `IdentifierTooLong`.
     """
@@ -62,25 +62,11 @@ def index_of(spelled: Event, event_id: str, digest: str) -> Index:
         "read_point": spelled.read_point and str(spelled.read_point),
         "biz_location": spelled.biz_location and str(spelled.biz_location),
     }
-    epcs = tuple({"role": role, "epc": epc} for role, epc in dict.fromkeys(named(spelled)))
-    found = tuple(
-        {
-            "position": position,
-            "field": fact.field,
-            "key": str(fact.key),
-            "text": fact.text and str(fact.text),
-            "number": None if fact.number is None else float(fact.number),
-            "moment": fact.moment,
-            "inner": fact.inner,
-        }
-        for position, fact in enumerate(facts(spelled))
-    )
-    rows: tuple[dict[str, Any], ...] = (event, *epcs, *found)
-    for row in rows:
-        for value in row.values():
-            if isinstance(value, str) and len(value) > LONGEST:
-                raise IdentifierTooLong(LONGEST, len(value), value[:60])
-    return Index(event, epcs, found)
+    index = Index(event, tuple(dict.fromkeys(named(spelled))), facts(spelled))
+    for value in chain(event.values(), *index.epcs, *index.facts):
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise IdentifierTooLong(LONGEST, len(value), value[:60])
+    return index
 
 
 def save(session: Session, indexed: Sequence[tuple[EntryRow, Index]]) -> None:
@@ -98,13 +84,24 @@ def save(session: Session, indexed: Sequence[tuple[EntryRow, Index]]) -> None:
             for entry, index in indexed
         ),
     )
-    parts: tuple[tuple[type[Base], str], ...] = ((EventEpcRow, "epcs"), (EventFactRow, "facts"))
-    for table, part in parts:
-        mapping.add(
-            session,
-            table,
-            ({**row, "entry_id": entry.id} for entry, index in indexed for row in getattr(index, part)),
-        )
+    mapping.add(
+        session,
+        EventEpcRow,
+        (
+            {"entry_id": entry.id, "role": role, "epc": epc}
+            for entry, index in indexed
+            for role, epc in index.epcs
+        ),
+    )
+    mapping.add(
+        session,
+        EventFactRow,
+        (
+            _row_of(fact, entry.id, position)
+            for entry, index in indexed
+            for position, fact in enumerate(index.facts)
+        ),
+    )
 
 
 def named(spelled: Event) -> Iterator[tuple[str, str]]:
@@ -134,6 +131,19 @@ def named(spelled: Event) -> Iterator[tuple[str, str]]:
         case _:
             groups = {}
     return ((role, epc) for role, epcs in groups.items() for epc in epcs)
+
+
+def _row_of(fact: Fact, entry_id: int, position: int) -> dict[str, Any]:
+    return {
+        "entry_id": entry_id,
+        "position": position,
+        "field": fact.field,
+        "key": str(fact.key),
+        "text": fact.text and str(fact.text),
+        "number": None if fact.number is None else float(fact.number),
+        "moment": fact.moment,
+        "inner": fact.inner,
+    }
 
 
 def _classes(elements: Sequence[QuantityElement]) -> tuple[str, ...]:
