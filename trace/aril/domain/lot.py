@@ -164,19 +164,12 @@ Effect = Callable[[ObjectEvent, str, World], Changes]
 
 
 def effect(event: ObjectEvent, terms: Terms) -> Effect | None:
-    """What a step does to lots that exist: the one table from business step to effect."""
-    steps: dict[str, Effect] = {
-        BizStep.SHIPPING: shipped,
-        BizStep.RECEIVING: received,
-        BizStep.RETAIL_SELLING: sold,
-        BizStep.DESTROYING: destroyed,
-        BizStep.HOLDING: _held,
-        BizStep.VOID_SHIPPING: shipping_voided,
-        terms.releasing: _released,
-    }
+    """What a step does to lots that exist."""
     if event.action is Action.ADD or not event.biz_step:
         return None
-    return steps.get(bare(BizStep, event.biz_step) or event.biz_step)
+    if event.biz_step == terms.releasing:
+        return _released
+    return _EFFECTS.get(bare(BizStep, event.biz_step))
 
 
 def _made(event: ObjectEvent, by: str) -> Changes:
@@ -272,6 +265,16 @@ def _released(event: ObjectEvent, _by: str, world: World) -> Changes:
             if lot.state is LotState.ON_HOLD
         )
     )
+
+
+_EFFECTS: Mapping[BizStep | None, Effect] = {
+    BizStep.SHIPPING: shipped,
+    BizStep.RECEIVING: received,
+    BizStep.RETAIL_SELLING: sold,
+    BizStep.DESTROYING: destroyed,
+    BizStep.HOLDING: _held,
+    BizStep.VOID_SHIPPING: shipping_voided,
+}
 
 
 # ── small change ──────────────────────────────────────────────────────────────────────────────────────

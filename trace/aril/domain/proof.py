@@ -47,9 +47,12 @@ class InclusionProof:
         return document if self.entry is None else document | {"entry": self.entry}
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_json(value: Any) -> str:
     """The one spelling of a JSON value that is hashed: sorted keys, no spaces, UTF-8 unescaped."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def check(document: Mapping[str, Any], key: str | None = None) -> Checkpoint:

@@ -105,7 +105,7 @@ class DigitalLink:
 
     def _relative(self) -> str:
         """Path and query."""
-        path = "".join(f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path])
+        path = "".join([f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path]])
         attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
         query = "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
         return f"{path}{'?' if query else ''}{query}"
