@@ -33,7 +33,7 @@ check: .venv/.installed-dev  ## format, lint, types, layers, catalogues, sizes
 conformance: .venv/.installed-dev  ## run the project against the standards' own vectors
 	ARIL_CONFORMANCE=$(CONFORMANCE) $(BIN)/python -m pytest tests/conformance -q
 
-bench: .venv/.installed-bench  ## measure beside peers, in one run
+bench: .venv/.installed-bench .venv-quartet/.installed  ## measure beside peers, in one run
 	for each in $$(ls benchmarks/*.py | grep -v fuzz); do echo "── $$each"; $(BIN)/python $$each; done
 
 press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer; takes hours
@@ -51,6 +51,8 @@ lock: .venv/bin/python  ## renew the lock files from pyproject.toml
 	  $(BIN)/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-annotate --custom-compile-command "make lock" \
 	    pyproject.toml $$with -o requirements/$$group.txt; \
 	done
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  --python-version 3.11 --group pyproject.toml:quartet -o requirements/quartet.txt
 
 pictures:  ## renew the README's pictures from the last run of the tests
 	mkdir -p docs/pictures/designs
@@ -69,7 +71,7 @@ format: .venv/.installed-dev  ## put every file in the house's format
 	$(BIN)/ruff check --fix .
 
 clean:  ## remove what was built
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-quartet build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Aril needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12" >&2; exit 1; }
@@ -90,4 +92,9 @@ clean:  ## remove what was built
 
 .venv/.installed-fuzz: requirements/fuzz.txt .venv/.installed-dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+.venv-quartet/.installed: requirements/quartet.txt
+	$(PYTHON) -m venv .venv-quartet
+	.venv-quartet/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/quartet.txt
 	@touch $@

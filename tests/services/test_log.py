@@ -200,6 +200,21 @@ def test_several_sequencers_take_turns(orchard: Orchard) -> None:
     assert len(counted) == 4
 
 
+def test_a_sequencer_signs_what_was_left_unsigned_when_one_died(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.sequence(orchard.site)
+    sign, signed = log.sign_head, threading.Event()
+    monkeypatch.setattr(log, "sign_head", lambda site, at: (sign(site, at), signed.set()))
+    sequencer = log.Sequencer(orchard.site, 0.01, lambda: DAY)
+
+    sequencer.start()
+
+    assert signed.wait(10)
+    assert Checkpoint.opened(proof.head(orchard.site), proof.key(orchard.site)).size > 0
+    sequencer.stop()
+
+
 def test_a_sequencer_outlives_a_database_that_does_not_answer(
     orchard: Orchard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,9 +106,10 @@ class DigitalLink:
     def _relative(self) -> str:
         """Path and query."""
         path = "".join([f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path]])
+        if not self.attributes:
+            return path
         attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
-        query = "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
-        return f"{path}{'?' if query else ''}{query}"
+        return path + "?" + "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
 
 
 def read_identifiers(text: str) -> tuple[Element, ...]:

@@ -147,18 +147,15 @@ def _of_urn(scheme: Scheme, text: str, *, pattern: bool) -> tuple[Element, ...]:
     if pattern and serial != _ANY:
         raise Gs1Error.of("epc-pattern", scheme.ai, found=text)
     key += "".join(rest)
-    if pattern or (scheme.name == "sgln" and serial == _NO_EXTENSION):
-        return _taken((scheme.ai, key))
-    if scheme.serial == _APPENDED:
-        return _taken((scheme.ai, key + serial))
-    return _taken((scheme.ai, key), (scheme.serial, serial)) if scheme.serial else _taken((scheme.ai, key))
-
-
-def _taken(*elements: tuple[str, str]) -> tuple[Element, ...]:
-    """A key, and its qualifier: their values may be wrong, but the two never conflict or miss a partner."""
+    is_whole_class = pattern or (scheme.name == "sgln" and serial == _NO_EXTENSION)
+    qualifier = None if is_whole_class else scheme.serial
+    if qualifier == _APPENDED:
+        key += serial
     reading = Reading()
-    for ai, value in elements:
-        reading.element(ai, value)
+    # The digits of the key were counted and its check digit computed a moment ago; of pieces that says nothing.
+    reading.element(scheme.ai, key, deep=scheme.pieces)
+    if qualifier and qualifier != _APPENDED:
+        reading.element(qualifier, serial)
     return reading.taken()
 
 

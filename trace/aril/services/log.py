@@ -52,12 +52,14 @@ def sign_head(site: Site, at: datetime) -> str | None:
     Each new head is also appended to a file outside the database, before it is one: who keeps that file can tell a
     log that was cut or rewritten.
     """
+    with site.db.read() as session:
+        if _is_signed(session):
+            return None
     with site.db.write() as session:
         ledger.take_turn(session)
-        size = ledger.log_size(session)
-        latest = ledger.latest_head(session)
-        if size == 0 or (latest and latest.size == size):
+        if _is_signed(session):
             return None
+        size = ledger.log_size(session)
         root = merkle.root(size, _nodes(session))
         text = Checkpoint(log_keys.origin(site), size, root).signed(log_keys.key_for(session, site, size))
         session.add(TreeHeadRow(size=size, root=root.hex(), signed_at=at, checkpoint=text))
@@ -115,14 +117,18 @@ class Sequencer:
             last = self._stop.wait(self._delay)
             try:
                 count = sequence(self._site)
-                if count or last:
-                    sign_head(self._site, self._clock())
+                sign_head(self._site, self._clock())
                 if count:
                     self._grown()
             except (SQLAlchemyError, OSError, LogKeyMissing) as error:
                 logger.warning("the log waits", reason=str(error))
             if last:
                 return
+
+
+def _is_signed(session: Session) -> bool:
+    latest = ledger.latest_head(session)
+    return ledger.log_size(session) == (latest.size if latest else 0)
 
 
 def _grown(size: int, leaves: Iterable[bytes], kept: merkle.Node) -> dict[tuple[int, int], bytes]:
