@@ -91,6 +91,19 @@ def test_hash_shows_the_text_of_which_it_is_taken_when_asked(run):
     assert [line["prehash"] for line in lines] == [prehash(event) for event in read_document(GOOD).events]
 
 
+def test_hash_leaves_out_what_the_document_says_its_repository_added(run):
+    names = {"r": "https://repository-x.example.com/"}
+    added = ex.document(
+        ex.object_event(**{"r:hash": "x"}),
+        **{"@context": [ex.CONTEXT, names], "r:ignoreFields": ["r:hash"]},
+    )
+
+    _, (as_it_was,) = run("hash", "--prehash", file=ex.document(ex.object_event()))
+    _, (with_additions,) = run("hash", "--prehash", file=added)
+
+    assert with_additions == as_it_was
+
+
 def test_hash_goes_on_after_a_file_it_cannot_read(run):
     code, lines = run("hash", bad=BAD, good=GOOD)
 

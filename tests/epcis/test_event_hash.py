@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aril.epcis.event_hash import event_hash, prehash
+from aril.epcis.event_hash import event_hash, left_out, prehash
 from aril.epcis.jsontext import loads
-from aril.epcis.reading import read_event
+from aril.epcis.reading import read_document, read_event
 from tests.epcis import examples as ex
 
 START = "eventType=ObjectEventeventTime=2026-09-12T00:30:00.000ZeventTimeZoneOffset=+08:00"
@@ -130,6 +130,54 @@ def test_sensor_elements_say_what_they_measure_in_order_and_their_extensions_las
         "sensorReporttype=https://ns.example.org/RipenessstringValue=ripe"
         "{https://ns.example.org/}by=hand"
     )
+
+
+def test_rules_of_a_sensor_report_which_section_8_9_does_not_order_stand_among_the_extensions():
+    text = after_the_unit(
+        bizLocation={"id": "a:l"},
+        sourceList=[{"type": "location", "source": "a:s"}],
+        sensorElementList=[
+            {"sensorReport": [{"type": "Mass", "bizRules": "a:2"}, {"type": "Mass", "bizRules": "a:1"}]},
+            {"sensorReport": [{"type": "Temperature"}]},
+            {
+                "sensorMetadata": {"time": "2026-09-12T00:00:00Z", "bizRules": "a:m"},
+                "sensorReport": [{"type": "Speed", "bizRules": "https://example.com/253/4012345000054987"}],
+            },
+        ],
+        **{"a:x": "y"},
+    )
+
+    assert text == (
+        "bizLocationid=a:lsensorElementList"
+        "sensorElementsensorMetadatatime=2026-09-12T00:00:00.000ZbizRules=a:m"
+        "sensorReporttype=https://gs1.org/voc/Speed"
+        "sensorElementsensorReporttype=https://gs1.org/voc/MasssensorReporttype=https://gs1.org/voc/Mass"
+        "sensorElementsensorReporttype=https://gs1.org/voc/Temperature"
+        "a:x=y"
+        "sensorElementListsensorElementsensorReportbizRules=a:1sensorReportbizRules=a:2"
+        "sensorElementsensorReportbizRules=https://id.gs1.org/253/4012345000054987"
+        "sourceListtype=https://ref.gs1.org/cbv/SDT-locationsource=a:s"
+    )
+
+
+@pytest.mark.parametrize("make", [ex.document, ex.query_document])
+def test_what_a_document_says_its_repository_added_can_be_left_out_of_the_hash(make):
+    event = ex.object_event(**{"r:hash": "x", "b:captureID": "y", "b:grade": "A"})
+    names = {"r": "https://repository-x.example.com/", "b": "https://ns.example.org/"}
+    document = make(event, **{"r:ignoreFields": ["r:hash", "b:captureID", 7]})
+    document["@context"] = [ex.CONTEXT, names]
+
+    read = read_document(document)
+
+    assert prehash(read.events[0], left_out(read)).endswith("OBSERVE{https://ns.example.org/}grade=A")
+    assert prehash(read.events[0]).endswith("hash=x")
+
+
+def test_a_document_that_does_not_say_so_leaves_nothing_out():
+    alone = ex.object_event(**{"@context": [ex.CONTEXT], "example:ignoreFields": ["example:x"]})
+
+    assert left_out(read_document(alone)) == frozenset()
+    assert left_out(read_document(ex.document(**{"example:ignoreFields": ["example:x"]}))) == frozenset()
 
 
 def test_extensions_are_named_by_their_namespace_and_sorted_with_ilmd():

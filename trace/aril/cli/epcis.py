@@ -14,7 +14,7 @@ from aril.cli.terminal import progress_bar
 from aril.domain.moment import CHINA
 from aril.epcis.contexts import Json
 from aril.epcis.errors import EpcisError, Finding
-from aril.epcis.event_hash import event_hash, prehash
+from aril.epcis.event_hash import event_hash, left_out, prehash
 from aril.epcis.jsontext import loads
 from aril.epcis.reading import event_objects, read_document
 from aril.epcis.remarks import remarks
@@ -64,19 +64,21 @@ def check(context: click.Context, files: tuple[str, ...]) -> None:
 def hash_(context: click.Context, files: tuple[str, ...], with_prehash: bool) -> None:
     """The event hash (CBV 2.0, section 8.9) of each event, numbered from 0; `-` is standard input.
 
+    What a document says its repository added to events (`ignoreFields`) takes no part.
     Ends with 1 when a file is refused.
     """
     all_valid = True
     for file in files:
         try:
-            events = read_document(_read(file)).events
+            document = read_document(_read(file))
         except EpcisError as error:
             _say({"file": file, "errors": _shown(error.findings)})
             all_valid = False
             continue
-        for number, event in enumerate(events):
-            text = {"prehash": prehash(event)} if with_prehash else {}
-            _say({"file": file, "event": number, "hash": event_hash(event), **text})
+        without = left_out(document)
+        for number, event in enumerate(document.events):
+            text = {"prehash": prehash(event, without)} if with_prehash else {}
+            _say({"file": file, "event": number, "hash": event_hash(event, without), **text})
     context.exit(0 if all_valid else 1)
 
 
