@@ -3,7 +3,7 @@
 from flask import Flask
 
 from aril import config, secret
-from aril.api import docs, epcis, log, numbers, own_links, resolver
+from aril.api import docs, epcis, labels, log, numbers, own_links, resolver
 from aril.assembly import TASKS, database_of, site_of
 from aril.config import Settings
 from aril.services import notifications, subscriptions
@@ -50,6 +50,7 @@ def assemble(settings: Settings, database: Database) -> Flask:
         epcis.blueprint(site, utc_now),
         own_links.blueprint(site, utc_now),
         numbers.blueprint(site, utc_now),
+        labels.blueprint(site, utc_now),
         docs.blueprint(site),
         resolver.blueprint(site, settings.site.name, utc_now),
     )

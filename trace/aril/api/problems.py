@@ -17,9 +17,11 @@ from werkzeug.routing import RequestRedirect
 from aril import i18n
 from aril.domain.errors import ArilError, Forbidden, Invalid, NotFound, Refusal, TooManyAttempts
 from aril.epcis.errors import EpcisError, QueryParameterError, SubscriptionControlsError
+from aril.labelling.errors import LabelError
 from aril.services.capture import EventExists
 from aril.services.correction import AlreadyDeclared
 from aril.services.documents import TooManyEvents
+from aril.services.label_order import KeyReused
 from aril.services.querying import QueryExists
 from aril.services.subscriptions import QueryHasLimit, TooManySubscriptions
 from aril.services.tokens import TokenUnknown
@@ -84,6 +86,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     QueryExists: EXISTS,
     EpcisError: VALIDATION,
     Invalid: VALIDATION,
+    KeyReused: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "ValidationException", "The key was used before"),
+    LabelError: Kind(HTTPStatus.BAD_REQUEST, "ValidationException", "The labels cannot be printed"),
     Refusal: REFUSED,
     NotFound: NOT_FOUND,
     TokenUnknown: UNAUTHORISED,

@@ -6,7 +6,7 @@ import click
 
 from aril import assembly
 from aril.cli.opening import opened, settings_of
-from aril.cli.serve import CONFIG, DATA
+from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import say
 from aril.domain.moment import CHINA

@@ -14,7 +14,7 @@ import click
 from sqlalchemy import text
 
 from aril import assembly, config, resources
-from aril.cli.serve import CONFIG, DATA
+from aril.cli.options import CONFIG, DATA
 from aril.config import Settings
 from aril.domain.subscription import SubscriptionState
 from aril.labelling.checking import check

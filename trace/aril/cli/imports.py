@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from aril.cli.opening import office_at, opened
-from aril.cli.serve import CONFIG, DATA
+from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say, tell
 from aril.cli.terminal import gettext as _
 from aril.domain.chain import Chain

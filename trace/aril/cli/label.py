@@ -1,8 +1,8 @@
-"""`aril label`: labels from a job file, without any database."""
+"""`aril label`: labels from a job file, without any database; or of a lot of a site."""
 
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from ipaddress import ip_network
@@ -12,6 +12,9 @@ from typing import BinaryIO, TextIO
 import click
 
 from aril import config, resources
+from aril.cli.options import CONFIG, DATA
+from aril.cli.terminal import gettext
+from aril.cli.terminal import language as language_of_terminal
 from aril.labelling.design import Design
 from aril.labelling.font import Font
 from aril.labelling.job import Job
@@ -28,7 +31,15 @@ PICTURES = frozenset({"png", "svg"})
 
 
 @click.command()
-@click.argument("job_file", metavar="JOB.toml", type=click.File("r", encoding="utf-8"))
+@click.argument("job_file", metavar="[JOB.toml]", type=click.File("r", encoding="utf-8"), required=False)
+@click.option(
+    "--lot", help="Labels of this lot of a site instead of a job file's: its code, or what its label says."
+)
+@click.option(
+    "--as", "login", metavar="USER", help="With --lot: who orders them, by the name to sign in with."
+)
+@click.option("--net-weight", help="With --lot: the net weight of one box in kg.")
+@click.option("--language", type=click.Choice(("zh", "en")), help="With --lot: the language of the label.")
 @click.option("--out", metavar="FILE", help="Where to write; - is standard output.")
 @click.option(
     "--printer",
@@ -40,8 +51,14 @@ PICTURES = frozenset({"png", "svg"})
 @click.option("--design", help="Another design than the job's: a name, or a path to a TOML file.")
 @click.option("--count", type=click.IntRange(min=1), help="Another number of labels than the job's.")
 @click.option("--font", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another font.")
-def label(
-    job_file: TextIO,
+@CONFIG
+@DATA
+def label(  # noqa: PLR0913, PLR0917 - its options
+    job_file: TextIO | None,
+    lot: str | None,
+    login: str | None,
+    net_weight: str | None,
+    language: str | None,
     out: str | None,
     printer: str | None,
     output: str,
@@ -49,14 +66,31 @@ def label(
     design: str | None,
     count: int | None,
     font: Path | None,
+    path: Path | None,
+    data: Path | None,
 ) -> None:
-    """Draw the labels of a job file.
+    """Draw the labels of a job file, or with --lot, --as and --count those of a lot, as the site's pages do.
 
     Every symbol is read back before its label is written, and the last line on standard error says how many. With
     png and svg a job of several labels becomes FILE-00001, FILE-00002 and so on.
     """
     if (out is None) == (printer is None):
         raise click.UsageError("give either --out or --printer")
+    if lot is not None:
+        if job_file or not login or not count or not out or output != "pdf" or font:
+            raise click.UsageError(
+                "--lot goes with --as USER, --count and --out, and makes a PDF; a job file stands alone"
+            )
+        values = {
+            "design": design or "",
+            "count": str(count),
+            "net_weight": net_weight or "",
+            "language": language or "",
+        }
+        _of_lot(path, data, lot, values, login, out)
+        return
+    if job_file is None:
+        raise click.UsageError("expected a job file, or --lot")
     job = Job.parse(job_file.read())
     job = replace(job, count=count or job.count)
     chosen = read_design(design or job.design)
@@ -95,6 +129,27 @@ def _written(pressed: Press, out: str, output: str, count: int) -> Proof:
         return write(pressed, out, pictures=output in PICTURES, count=count)
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror or error}; no label was left behind") from error
+
+
+def _of_lot(
+    path: Path | None, data: Path | None, lot: str, values: Mapping[str, str], login: str, out: str
+) -> None:
+    from aril.cli import lot_labels  # noqa: PLC0415 - a job file needs no site, and should not wait for one
+    from aril.cli.opening import opened  # noqa: PLC0415
+
+    with opened(path, data) as site:
+        try:
+            job = lot_labels.print_lot(site, lot, values, lot_labels.member_named(site, login), out)
+        except OSError as error:
+            raise click.ClickException(f"{out}: {error.strerror or error}") from error
+    if job.over:
+        over = gettext(
+            "The labels of this lot promise {kg} more than was packed of it.", kg=f"{job.over:f} kg"
+        )
+        click.echo(over, err=True)
+    click.echo(lot_labels.told(job, language_of_terminal()), err=True)
+    if job.fault:
+        raise SystemExit(1)
 
 
 def read_design(name: str) -> Design:

@@ -6,7 +6,7 @@ import click
 
 from aril.cli.imports import chosen
 from aril.cli.opening import office_at, opened
-from aril.cli.serve import CONFIG, DATA
+from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say
 from aril.services import limits as service
 from aril.web.here import utc_now

@@ -9,8 +9,8 @@ import click
 import numpy as np
 
 from aril.cli.opening import opened
+from aril.cli.options import CONFIG, DATA
 from aril.cli.rebuild import told
-from aril.cli.serve import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, progress_bar, say
 from aril.cli.terminal import gettext as _
 from aril.domain import proof as proofs

@@ -12,6 +12,7 @@ import waitress
 from prometheus_client import start_http_server
 
 from aril import assembly, config, resources, secret, wsgi
+from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import say
 from aril.config import Settings
 from aril.domain.membership import Member
@@ -21,13 +22,6 @@ from aril.store import migrate
 from aril.web import logs, uploads
 from aril.web.here import utc_now
 
-CONFIG = click.option(
-    "--config",
-    "path",
-    type=click.Path(path_type=Path),
-    help="The settings; else $ARIL_CONFIG or ./config.toml.",
-)
-DATA = click.option("--data", type=click.Path(path_type=Path), help="The folder of the site's data.")
 STARTER = Member("", "aril up", "", "", "", frozenset())
 """Who adopts the chain that the settings name."""
 

@@ -31,14 +31,14 @@ def say(message: str = "", /, **data: object) -> None:
 
 
 @contextmanager
-def progress_bar(label: str = "") -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str = "", *, hidden: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error that appears with the first step, and so not at all where nothing is to be done."""
     with ExitStack() as shown:
         bars: list[Any] = []
 
         def tell(done: int, total: int) -> None:
             if not bars:
-                bar = click.progressbar(length=total, label=label, file=sys.stderr)
+                bar = click.progressbar(length=total, label=label, file=sys.stderr, hidden=hidden)
                 bars.append(shown.enter_context(bar))
             bars[0].update(done - bars[0].pos)
 

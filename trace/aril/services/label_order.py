@@ -104,15 +104,23 @@ def read_weight(fields: Fields) -> Decimal:
 
 
 def order(
-    site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime, key: str = ""
+    site: Site,
+    scanned: str,
+    values: Mapping[str, str],
+    actor: Member,
+    at: datetime,
+    key: str = "",
+    *,
+    waits: bool = False,
 ) -> str:
     """Order labels of a lot; answers the id of their job, which `label_print` prints.
 
     `values` are those of the form: `design`, `count`, `language`, `net_weight` of one box in kg if labels shall say
     it, `start`, the first free place of a half-used sheet, and by how many mm everything is moved `right` and `down`
     on the paper, or a `printer`, by its id, whose offset is known. The same order under the same `key` is the same
-    job. Raises `Invalid`, `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be
-    printed; then nothing was ordered.
+    job. Who `waits` prints even a large job without help from others: `label_print.print_now`. Raises `Invalid`,
+    `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed; then nothing was
+    ordered.
     """
     wanted = Order.parse(values)
     if printer := values.get("printer", ""):
@@ -122,7 +130,8 @@ def order(
         lot = lot_at_hand(session, site, scanned, own.id)
         weight = f"{wanted.net_weight:f} kg" if wanted.net_weight else ""
         record = labels.record_of(session, site, lot, wanted.language, weight)
-    return _ordered(site, wanted, lot, record, actor, at, _Key.of(key, lot.epc, wanted))
+    row = _row(site, wanted, lot, record, actor, at, _Key.of(key, lot.epc, wanted))
+    return _ordered(site, row, lot, actor, at, waits=waits or wanted.count <= AT_ONCE)
 
 
 def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetime, key: str = "") -> str:
@@ -140,7 +149,8 @@ def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetim
             "phone": own.phone,
         }
     record = LabelRecord({name: value for name, value in facts.items() if value})
-    return _ordered(site, wanted, None, record, actor, at, _Key.of(key, "", wanted))
+    row = _row(site, wanted, None, record, actor, at, _Key.of(key, "", wanted))
+    return _ordered(site, row, None, actor, at, waits=wanted.count <= AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,31 +172,15 @@ class _Key:
 
 
 def _ordered(
-    site: Site,
-    wanted: Order,
-    lot: Lot | None,
-    record: LabelRecord,
-    actor: Member,
-    at: datetime,
-    key: _Key | None,
+    site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: datetime, *, waits: bool
 ) -> str:
-    design = labels.design_of(site, wanted.design)
-    if not lot and not labels.has_serials(design):
-        raise Invalid.at("design", "This design has no place for a code of its own.")
-    sample = labels.unit_record(site, lot, record, FIELDS["serial"], wanted.count)
-    _try(design, wanted, sample if labels.has_serials(design) else record)
-    row = _row(site, wanted, design, lot, record)
-    row.organisation_id, row.ordered_by, row.ordered_at = actor.organisation_id, actor.user_name, at
-    if key:
-        row.key, row.key_digest = key.name, key.digest
-    # Who asks for few waits for them; should they never come, somebody else finds the job due.
-    is_small = wanted.count <= AT_ONCE
-    row.due_at, row.claim = (at + LEASE, row.id) if is_small else (at, None)
+    # Should whoever waits for it not print it after all, somebody else finds the job due.
+    row.due_at, row.claim = (at + LEASE, row.id) if waits else (at, None)
     try:
         job_id = _reserved(site, row, lot, actor, at)
     except IntegrityError:  # the same order arrived twice at once, and the second look finds the first
         job_id = _reserved(site, _copy(row), lot, actor, at)
-    if not is_small:
+    if not waits:
         wake(site, TASK)
     return job_id
 
@@ -264,11 +258,28 @@ def _try(design: Design, wanted: Order, record: LabelRecord) -> None:
     job.close()
 
 
-def _row(site: Site, wanted: Order, design: Design, lot: Lot | None, record: LabelRecord) -> LabelJobRow:
-    """A job that nobody has begun."""
+def _row(
+    site: Site,
+    wanted: Order,
+    lot: Lot | None,
+    record: LabelRecord,
+    actor: Member,
+    at: datetime,
+    key: _Key | None,
+) -> LabelJobRow:
+    """A job that nobody has begun, and that can be printed: its first label was."""
+    design = labels.design_of(site, wanted.design)
     has_serials = labels.has_serials(design)
+    if not lot and not has_serials:
+        raise Invalid.at("design", "This design has no place for a code of its own.")
+    _try(
+        design,
+        wanted,
+        labels.unit_record(site, lot, record, FIELDS["serial"], wanted.count) if has_serials else record,
+    )
     return LabelJobRow(
         id=site.new_id(),
+        organisation_id=actor.organisation_id,
         lot=lot.epc if lot else "",
         name=f"{lot.code if lot else 'roll'}-{wanted.design}",
         design=wanted.design,
@@ -284,6 +295,10 @@ def _row(site: Site, wanted: Order, design: Design, lot: Lot | None, record: Lab
         start=wanted.placement.start,
         net_weight=wanted.net_weight,
         over=Decimal(0),
+        key=key and key.name,
+        key_digest=key and key.digest,
+        ordered_by=actor.user_name,
+        ordered_at=at,
         state=str(JobState.QUEUED),
         fault=None,
         started_from=0,

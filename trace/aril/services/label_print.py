@@ -60,6 +60,8 @@ class NotWritten(ArilError):
     count: int
 
 
+Tell = Callable[[int, int], None]
+
 log = structlog.get_logger("aril.services")
 
 
@@ -67,16 +69,24 @@ def work(site: Site, at: datetime) -> bool:
     """Print the job that has been due for longest; answers whether there was one."""
     row = claimed(site, LabelJobRow, at, LEASE)
     if row is not None:
-        _Printing(site, row, at).run()
+        finish(site, row, at)
     return row is not None
 
 
-def print_now(site: Site, job_id: str, actor: Member, at: datetime) -> None:
-    """Print a small job for whoever has just ordered it, unless somebody has printed it before."""
+def finish(site: Site, row: LabelJobRow, at: datetime, tell: Tell = lambda *_: None) -> None:
+    """Print what is left of a job that was claimed.
+
+    `tell` is called with the labels that are finished and the bytes of the file that hold them.
+    """
+    _Printing(site, row, at, tell).run()
+
+
+def print_now(site: Site, job_id: str, actor: Member, at: datetime, tell: Tell = lambda *_: None) -> None:
+    """Print a job for whoever has just ordered it and waits, unless somebody has printed it before."""
     with site.db.read() as session:
         row = store.job(session, job_id, actor.organisation_id)
     if row is not None and row.state == JobState.QUEUED and row.claim == row.id:
-        _Printing(site, row, at).run()
+        finish(site, row, at, tell)
 
 
 def path_of(site: Site, job_id: str) -> Path:
@@ -137,8 +147,8 @@ class _Kept:
 class _Printing:
     """One worker at one job, which it has claimed."""
 
-    def __init__(self, site: Site, row: LabelJobRow, at: datetime) -> None:
-        self._site, self._row = site, row
+    def __init__(self, site: Site, row: LabelJobRow, at: datetime, tell: Tell = lambda *_: None) -> None:
+        self._site, self._row, self._tell = site, row, tell
         self._now = clock_from(at)
         self._kept = _Kept(Proof(row.done, row.symbols, row.pages_rendered), row.length, row.writer_state)
 
@@ -148,9 +158,7 @@ class _Printing:
             path.parent.mkdir(exist_ok=True)
             with FileLock(path).within(0), path.open("r+b") as file:
                 self._draw(file)
-        except (
-            TimeoutError
-        ):  # somebody who lost the claim is not done yet; the job is due again after the lease
+        except TimeoutError:  # who lost the claim is not done yet; the job is due again after the lease
             return
         except LabelError as fault:
             self._fail(fault)
@@ -167,23 +175,31 @@ class _Printing:
         ):
             return
         pressed = press_of(self._site, self._row, self._kept.proof.labels + 1, self._row.count, left=left)
-        at = file.tell()
+        end = file.tell()
         for pieces in pressed.batches():
-            at = file.tell()
+            end = file.tell()
             file.writelines(pieces)
-            done = pressed.proof.labels
-            if (
-                done - self._kept.proof.labels >= (TOGETHER if self._kept.proof.labels else 1)
-                and done < self._row.count
-            ):
-                _to_disk(file)
+            if self._is_time(pressed.proof.labels):
+                self._to_disk(file)
                 self._kept = _Kept(pressed.proof, file.tell(), pressed.state)
                 if not self._keep():
                     pressed.close()
                     return
-        _to_disk(file)
-        self._kept = _Kept(pressed.proof, at, pressed.state)
+                self._tell(self._kept.proof.labels, self._kept.length)
+        self._to_disk(file)
+        self._kept = _Kept(pressed.proof, end, pressed.state)
         self._finish()
+        self._tell(self._kept.proof.labels, file.tell())
+
+    def _is_time(self, done: int) -> bool:
+        """Whether it is to be recorded how far it is: soon after the first label, and now and then."""
+        kept = self._kept.proof.labels
+        return done < self._row.count and done - kept >= (TOGETHER if kept else 1)
+
+    @staticmethod
+    def _to_disk(file: BinaryIO) -> None:
+        file.flush()
+        os.fsync(file.fileno())
 
     def _left(self, file: BinaryIO) -> Left | None:
         """What is there already; a file that is not what was recorded is begun anew, with the same numbers."""
@@ -235,11 +251,6 @@ class _Printing:
             os.truncate(path, self._kept.length)
         except OSError as error:
             log.warning("a file of labels was not cut", path=str(path), reason=str(error))
-
-
-def _to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def clock_from(at: datetime) -> Callable[[], datetime]:

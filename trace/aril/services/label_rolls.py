@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -144,7 +144,7 @@ def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> 
             by=actor.user_name,
         )
         capture.record(session, site, fact, lot.epc, actor, at)
-        return Binding(fact.id, fact.first, fact.last, lot.code, fact.by, at, fact.over)
+        return Binding(fact.id, fact.first, fact.last, lot.code, fact.by, at.astimezone(UTC), fact.over)
 
 
 def unbind(site: Site, binding_id: str, reason: str, actor: Member, at: datetime) -> str:

@@ -38,6 +38,7 @@ class Scope(StrEnum):
     QUERY = "query"
     LINKS = "links"
     NUMBERS = "numbers"
+    LABELS = "labels"
 
 
 @dataclass(eq=False)

@@ -167,6 +167,18 @@ def organisations_of(session: Session, user_id: str) -> Sequence[tuple[str, str]
     return [(row.id, row.name) for row in rows]
 
 
+def members_of(session: Session, login: str) -> list[Member]:
+    """A person acting for each organisation that they belong to."""
+    user = user_by_login(session, login)
+    if user is None:
+        return []
+    rows = [session.get_one(OrganisationRow, each) for each, _ in organisations_of(session, user.id)]
+    return [
+        Member(user.id, user.name, row.id, row.name, row.region, roles_of(session, user.id, row.id))
+        for row in rows
+    ]
+
+
 def colleagues(session: Session, organisation_id: str) -> list[Colleague]:
     """The people of an organisation with their roles, by name."""
     rows = session.execute(

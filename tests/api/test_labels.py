@@ -1,0 +1,156 @@
+"""Labels for programs: ordered once, fetched page by page, rolls bound and unbound."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from aril.api import labels as api
+from aril.services import label_order, label_print, tokens
+from aril.services.tokens import Scope
+from aril.store import labels as store
+from aril.store.database import Database
+from tests import samples
+from tests.samples import DAY, Orchard
+
+
+@dataclass
+class Program:
+    """A program of the grower's."""
+
+    orchard: Orchard
+    client: FlaskClient
+
+    def order(self, key: str = "", **values: object) -> object:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.client.post("/api/labels/jobs", json=values, headers=headers)
+
+
+@pytest.fixture
+def program(database: Database, tmp_path: Path) -> Program:
+    orchard = samples.orchard(database, tmp_path)
+    app = Flask(__name__)
+    app.register_blueprint(api.blueprint(orchard.site, lambda: DAY))
+    client = app.test_client()
+    secret = tokens.make(orchard.site, orchard.grower, "labels", [Scope.LABELS], DAY)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return Program(orchard, client)
+
+
+def test_a_small_job_is_printed_when_it_is_answered(program: Program) -> None:
+    lot = program.orchard.harvest()
+
+    made = program.order(lot=lot.code, design="unit-a4-48", count=96)
+    job = made.get_json()
+    shown = program.client.get(made.location)
+    page = program.client.get(job["file"], query_string={"pages": "2"})
+
+    assert made.status_code == 201
+    assert (job["state"], job["done"], job["pages"], job["symbols_checked"]) == ("done", 96, 2, 96)
+    assert shown.get_json() == job
+    assert len(pypdfium2.PdfDocument(page.data)) == 1
+    assert page.headers["Content-Disposition"] == f"attachment; filename={lot.code}-unit-a4-48-2-2.pdf"
+    assert [each["id"] for each in program.client.get("/api/labels/jobs").get_json()["jobs"]] == [job["id"]]
+
+
+def test_a_large_job_is_accepted_and_finished_by_a_worker(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_order, "AT_ONCE", 10)
+    monkeypatch.setattr("aril.services.label_jobs.AT_ONCE", 10)
+    lot = program.orchard.harvest()
+
+    accepted = program.order(lot=lot.code, count=24)
+    too_soon = program.client.get(f"{accepted.location}/file")
+    label_print.work(program.orchard.site, DAY)
+
+    assert (accepted.status_code, accepted.get_json()["state"]) == (202, "queued")
+    assert too_soon.status_code == 400
+    assert too_soon.get_json()["detail"].startswith("0 of 24 labels are ready")
+    assert program.client.get(f"{accepted.location}/file").data.startswith(b"%PDF")
+
+
+def test_an_order_that_comes_twice_is_one_job(program: Program) -> None:
+    lot = program.orchard.harvest()
+
+    first = program.order("till-7", lot=lot.code, count=24)
+    again = program.order("till-7", lot=lot.code, count=24)
+    other = program.order("till-7", lot=lot.code, count=25)
+
+    assert first.get_json()["id"] == again.get_json()["id"]
+    assert other.status_code == 422
+    assert "was used for another order" in other.get_json()["detail"]
+
+
+def test_labels_are_printed_again_with_a_reason(program: Program) -> None:
+    job = program.order(lot=program.orchard.harvest().code, count=48).get_json()["id"]
+
+    unexplained = program.client.post(f"/api/labels/jobs/{job}/reprints", json={"pages": "1"})
+    again = program.client.post(f"/api/labels/jobs/{job}/reprints", json={"pages": "2", "reason": "jam"})
+
+    assert unexplained.status_code == 400
+    assert len(pypdfium2.PdfDocument(again.data)) == 1
+
+
+def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aril.services.label_jobs.AT_ONCE", 10)
+    job = program.order(lot=program.orchard.harvest().code, count=24).get_json()["id"]
+
+    stopped = program.client.post(f"/api/labels/jobs/{job}/cancel", json={"reason": "wrong lot"})
+    resumed = program.client.post(f"/api/labels/jobs/{job}/resume")
+
+    assert stopped.get_json()["state"] == "cancelled"
+    assert resumed.get_json()["state"] == "cancelled"
+    assert program.client.get(f"/api/labels/jobs/{job}/file").status_code == 400
+
+
+def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:
+    lot = program.orchard.harvest()
+    roll = program.client.post("/api/labels/rolls", json={"count": 5}).get_json()
+    with program.orchard.site.db.read() as session:
+        codes = store.serials_of(session, roll["id"], 1, 5)
+
+    bound = program.client.post(
+        "/api/labels/bindings", json={"first": codes[0], "last": codes[2], "lot": lot.code, "net_weight": 500}
+    )
+    shown = program.client.get(f"/api/labels/rolls/{roll['id']}").get_json()
+    kept = program.client.delete(f"/api/labels/bindings/{bound.get_json()['id']}")
+    undone = program.client.delete(f"/api/labels/bindings/{bound.get_json()['id']}?reason=mistake")
+
+    assert bound.status_code == 201
+    assert (shown["free"], shown["bindings"]) == (2, [bound.get_json()])
+    assert bound.get_json()["over_kg"] == "500"
+    assert (kept.status_code, undone.status_code) == (400, 204)
+    assert program.client.get("/api/labels/rolls").get_json()["rolls"][0]["free"] == 5
+
+
+def test_what_cannot_be_printed_is_named(program: Program) -> None:
+    lot = program.orchard.harvest()
+
+    answers = {
+        "no lot": program.order(count=1),
+        "no number": program.order(lot=lot.code, count="many"),
+        "no such place": program.order(lot=lot.code, count=1, start=99),
+        "a list": program.client.post("/api/labels/jobs", json=[]),
+        "another's": program.client.get("/api/labels/jobs/any"),
+    }
+
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "no lot": 400,
+        "no number": 400,
+        "no such place": 400,
+        "a list": 400,
+        "another's": 404,
+    }
+    assert "Expected a place from 1 to 24" in answers["no such place"].get_json()["detail"]
+
+
+def test_a_token_for_something_else_opens_nothing(program: Program) -> None:
+    secret = tokens.make(program.orchard.site, program.orchard.grower, "till", [Scope.QUERY], DAY)
+
+    refused = program.client.get("/api/labels/jobs", headers={"Authorization": f"Bearer {secret}"})
+
+    assert refused.status_code == 403

@@ -1,0 +1,82 @@
+"""`aril label --lot …`: labels of a lot of a site, ordered by somebody who belongs to its enterprise."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+
+from aril import assembly, config, resources
+from aril.cli.main import cli
+from aril.domain.membership import Role
+from aril.services import chain, farm, label_jobs
+from aril.store import migrate
+from tests import make, samples
+from tests.samples import Orchard
+
+
+@pytest.fixture
+def orchard(tmp_path: Path) -> Orchard:
+    """A site in a folder, with a grower who can sign in."""
+    settings = config.load(resources.default_settings()).changed({"server.data": tmp_path})
+    database = assembly.database_of(settings)
+    migrate.upgrade(database)
+    site = assembly.site_of(settings, database)
+    chain.adopt(site, samples.CHAIN, "chain.toml", samples.OFFICE, samples.DAY)
+    filed = samples.approved(site, samples.enterprise(), Role.GROWER)
+    grower = make.member(database, Role.GROWER, Role.PACKER, organisation_id=filed.organisation_id)
+    plot, _ = farm.add_plot(site, samples.PLOT, grower, samples.DAY)
+    return Orchard(site, grower, plot)
+
+
+def run(orchard: Orchard, *arguments: str) -> Result:
+    login = make.login_of(orchard.grower)
+    return CliRunner().invoke(
+        cli, ["label", "--data", str(orchard.site.data), "--as", login, *arguments], env={"LANG": "C"}
+    )
+
+
+def test_a_lot_s_labels_are_ordered_printed_and_recorded(orchard: Orchard, tmp_path: Path) -> None:
+    lot, out = orchard.harvest("100"), tmp_path / "labels.pdf"
+
+    done = run(
+        orchard, "--lot", lot.code, "--design", "unit-a4-48", "--count", "1100", "--net-weight", "1", "--out", str(out)
+    )  # fmt: skip
+
+    assert done.exit_code == 0, done.output
+    assert done.stderr.splitlines() == [
+        "The labels of this lot promise 1000 kg more than was packed of it.",
+        "1100 labels, 1100 symbols decode-verified, 1 pages rendered and read",
+    ]
+    assert len(pypdfium2.PdfDocument(out)) == 23
+    assert not out.with_name("labels.pdf.part").exists()
+    (job,) = label_jobs.jobs_of(orchard.site, orchard.grower)
+    assert (job.state, job.done, job.ordered_by) == ("done", 1100, orchard.grower.user_name)
+    assert orchard.file_of(job) == out.read_bytes()
+
+
+def test_they_go_to_standard_output_as_well(orchard: Orchard) -> None:
+    done = run(orchard, "--lot", orchard.harvest().code, "--count", "24", "--out", "-")
+
+    assert done.exit_code == 0, done.output
+    assert done.stdout_bytes.startswith(b"%PDF")
+    assert done.stdout_bytes.endswith(b"%%EOF\n")
+    assert done.stderr.startswith("24 labels, 48 symbols decode-verified")
+
+
+def test_a_stranger_orders_nothing(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+
+    done = run(orchard, "--as", "nobody", "--lot", lot.code, "--count", "24", "--out", "-")
+
+    assert done.exit_code == 1
+    assert "“nobody” grows or packs for 0 enterprises; expected one." in done.stderr
+    assert label_jobs.jobs_of(orchard.site, orchard.grower) == []
+
+
+@pytest.mark.parametrize("arguments", [["--lot", "X"], ["--lot", "X", "--count", "1", "--format", "zpl"], []])
+def test_what_does_not_go_together_is_said(orchard: Orchard, arguments: list[str]) -> None:
+    done = run(orchard, *arguments, "--out", "-")
+
+    assert done.exit_code == 2
+    assert "--lot" in done.stderr

@@ -1,0 +1,194 @@
+"""Labels for programs: print jobs, rolls printed in advance and their bindings, by a token with the scope `labels`.
+
+A job is ordered once however often its order arrives: the header `Idempotency-Key` names it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from aril.api import problems
+from aril.domain.errors import Invalid
+from aril.domain.label import JobState
+from aril.domain.membership import Member
+from aril.services import label_jobs, label_order, label_print, label_rolls, tokens
+from aril.services.access import public
+from aril.services.label_jobs import Download, PrintJob
+from aril.services.label_rolls import Binding, Roll
+from aril.services.site import Site
+from aril.services.tokens import Scope
+
+MOST_BYTES = 20_000
+
+
+def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
+    """`/api/labels/jobs`, `/api/labels/rolls` and `/api/labels/bindings`; `clock` answers the moment of a request."""
+    views = Blueprint("labels", __name__, url_prefix="/api/labels")
+    problems.install(views)
+    desk = _Desk(site, clock)
+    for rule, method, view in (
+        ("/jobs", "GET", desk.jobs),
+        ("/jobs", "POST", desk.order),
+        ("/jobs/<job>", "GET", desk.job),
+        ("/jobs/<job>/file", "GET", desk.file),
+        ("/jobs/<job>/cancel", "POST", desk.cancel),
+        ("/jobs/<job>/resume", "POST", desk.resume),
+        ("/jobs/<job>/reprints", "POST", desk.reprint),
+        ("/rolls", "GET", desk.rolls),
+        ("/rolls", "POST", desk.order_roll),
+        ("/rolls/<roll>", "GET", desk.roll),
+        ("/bindings", "POST", desk.bind),
+        ("/bindings/<binding>", "DELETE", desk.unbind),
+    ):
+        views.add_url_rule(rule, view.__name__, _opened(view), methods=[method])
+    return views
+
+
+def _opened(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view that asks for a token itself."""
+
+    @public
+    def answered(**arguments: str) -> Any:
+        return view(**arguments)
+
+    return answered
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    site: Site
+    clock: Callable[[], datetime]
+
+    def jobs(self) -> Response:
+        """The latest jobs, newest first."""
+        return jsonify(jobs=[_job(each) for each in label_jobs.jobs_of(self.site, self._actor())])
+
+    def order(self) -> tuple[Response, HTTPStatus]:
+        """Order labels of a lot: `lot design count` and what the page asks for beside."""
+        values, actor = _values(), self._actor()
+        lot = values.pop("lot", "")
+        return self._ordered(label_order.order(self.site, lot, values, actor, self.clock(), _key()), actor)
+
+    def order_roll(self) -> tuple[Response, HTTPStatus]:
+        """Order labels without a lot."""
+        actor = self._actor()
+        return self._ordered(label_order.order_roll(self.site, _values(), actor, self.clock(), _key()), actor)
+
+    def job(self, job: str) -> Response:
+        return jsonify(_job(label_jobs.show(self.site, job, self._actor())))
+
+    def file(self, job: str) -> Response:
+        """The PDF, or with `?pages=1-40` those that are finished of these pages."""
+        pages = request.args.get("pages", "")
+        return _sent(label_jobs.download(self.site, job, self._actor(), pages))
+
+    def cancel(self, job: str) -> Response:
+        actor = self._actor()
+        label_jobs.cancel(self.site, job, _values().get("reason", ""), actor, self.clock())
+        return jsonify(_job(label_jobs.show(self.site, job, actor)))
+
+    def resume(self, job: str) -> Response:
+        actor = self._actor()
+        label_jobs.go_on(self.site, job, actor, self.clock())
+        return jsonify(_job(label_jobs.show(self.site, job, actor)))
+
+    def reprint(self, job: str) -> Response:
+        """Some labels again, at once: `reason`, and `pages` or `first` and `last`."""
+        return _sent(label_jobs.reprint(self.site, job, _values(), self._actor(), self.clock()))
+
+    def rolls(self) -> Response:
+        return jsonify(rolls=[_roll(each) for each in label_rolls.rolls_of(self.site, self._actor())])
+
+    def roll(self, roll: str) -> Response:
+        return jsonify(_roll(label_rolls.show(self.site, roll, self._actor())))
+
+    def bind(self) -> tuple[Response, HTTPStatus]:
+        """Bind labels of a roll to a lot: `first last lot`, and `net_weight` of one box."""
+        bound = label_rolls.bind(self.site, _values(), self._actor(), self.clock())
+        return jsonify(_binding(bound)), HTTPStatus.CREATED
+
+    def unbind(self, binding: str) -> tuple[str, HTTPStatus]:
+        """Undo a mistaken binding, with `?reason=`."""
+        reason = request.args.get("reason", "")
+        label_rolls.unbind(self.site, binding, reason, self._actor(), self.clock())
+        return "", HTTPStatus.NO_CONTENT
+
+    def _ordered(self, job: str, actor: Member) -> tuple[Response, HTTPStatus]:
+        """201 for a job that is printed already, 202 for one that waits for it."""
+        shown = label_jobs.show(self.site, job, actor)
+        if shown.is_at_once:
+            label_print.print_now(self.site, job, actor, self.clock())
+            shown = label_jobs.show(self.site, job, actor)
+        answer = jsonify(_job(shown))
+        answer.headers["Location"] = url_for("labels.job", job=job)
+        return answer, HTTPStatus.CREATED if shown.state == JobState.DONE else HTTPStatus.ACCEPTED
+
+    def _actor(self) -> Member:
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        bearer = secret.strip() if kind.lower() == "bearer" else ""
+        return tokens.holder(self.site, bearer, Scope.LABELS, self.clock())
+
+
+def _key() -> str:
+    return request.headers.get("Idempotency-Key", "").strip()
+
+
+def _values() -> dict[str, str]:
+    """The fields of a form from a JSON object of texts and numbers; none where nothing was sent."""
+    request.max_content_length = MOST_BYTES
+    if not request.get_data(cache=True):
+        return {}
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or not all(
+        isinstance(value, str | int | float) and not isinstance(value, bool) for value in sent.values()
+    ):
+        raise Invalid.at("", "Send a JSON object whose values are texts or numbers.")
+    return {name: str(value) for name, value in sent.items()}
+
+
+def _sent(file: Download) -> Response:
+    answer = Response(file.content, content_type="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return answer
+
+
+def _job(job: PrintJob) -> dict[str, Any]:
+    file = url_for("labels.file", job=job.id)
+    return {
+        "id": job.id,
+        "lot": job.lot or None,
+        "design": job.design,
+        "state": job.state,
+        "fault": str(job.fault) if job.fault else None,
+        "count": job.count,
+        "done": job.done,
+        "pages": job.pages,
+        "all_pages": job.all_pages,
+        "seconds_left": job.rest and round(job.rest.total_seconds()),
+        "symbols_checked": job.symbols_checked,
+        "pages_rendered": job.pages_rendered,
+        "over_kg": f"{job.over:f}" if job.over else None,
+        "ordered_by": job.ordered_by,
+        "ordered_at": job.ordered_at.isoformat(),
+        "file": file if job.state == JobState.DONE else None,
+    }
+
+
+def _roll(roll: Roll) -> dict[str, Any]:
+    return {**_job(roll.job), "free": roll.free, "bindings": [_binding(each) for each in roll.bindings]}
+
+
+def _binding(bound: Binding) -> dict[str, Any]:
+    return {
+        "id": bound.id,
+        "first": bound.first,
+        "last": bound.last,
+        "lot": bound.lot,
+        "by": bound.by,
+        "bound_at": bound.bound_at.isoformat(),
+        "over_kg": f"{bound.over:f}" if bound.over else None,
+    }

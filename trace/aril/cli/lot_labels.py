@@ -1,0 +1,86 @@
+"""`aril label --lot …`: labels of a lot, as an order of the site, acting for somebody who belongs to it."""
+
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from aril.cli.terminal import gettext as _
+from aril.cli.terminal import progress_bar
+from aril.domain.label import JobState
+from aril.domain.membership import Member, Role
+from aril.i18n import translate
+from aril.services import label_jobs, label_order, label_print
+from aril.services.label_jobs import PrintJob
+from aril.services.site import Site
+from aril.store import accounts
+from aril.web.here import utc_now
+
+_AT_A_TIME = 1 << 16
+
+
+def member_named(site: Site, login: str) -> Member:
+    """Whoever signs in by this name, acting for the one enterprise in which they grow or pack."""
+    with site.db.read() as session:
+        found = [each for each in accounts.members_of(session, login) if each.has(Role.GROWER, Role.PACKER)]
+    if len(found) != 1:
+        raise click.ClickException(
+            _(
+                "“{login}” grows or packs for {count} enterprises; expected one.",
+                login=login,
+                count=len(found),
+            )
+        )
+    return found[0]
+
+
+def print_lot(site: Site, lot: str, values: Mapping[str, str], actor: Member, out: str) -> PrintJob:
+    """Order labels and write them as they are finished, with a bar on standard error where somebody watches.
+
+    An unfinished file is left under the name FILE.part; the job itself goes on in the service.
+    """
+    job = label_order.order(site, lot, values, actor, utc_now(), secrets.token_hex(8), waits=True)
+    if out == "-":
+        return _printed(site, job, actor, sys.stdout.buffer)
+    path = Path(out)
+    unfinished = path.with_name(f"{path.name}.part")
+    with unfinished.open("wb") as file:
+        done = _printed(site, job, actor, file)
+    if done.state == JobState.DONE:
+        unfinished.replace(path)
+    else:
+        unfinished.unlink()
+    return done
+
+
+def _printed(site: Site, job: str, actor: Member, to: BinaryIO) -> PrintJob:
+    total = label_jobs.show(site, job, actor).count
+    path = label_print.path_of(site, job)
+    hidden = not sys.stderr.isatty()
+    with progress_bar(_("Labels"), hidden=hidden) as shown:
+
+        def pass_on(done: int, length: int) -> None:
+            with path.open("rb") as file:
+                file.seek(passed[0])
+                while passed[0] < length and (piece := file.read(min(_AT_A_TIME, length - passed[0]))):
+                    to.write(piece)
+                    passed[0] += len(piece)
+            to.flush()
+            shown(done, total)
+
+        passed = [0]
+        label_print.print_now(site, job, actor, utc_now(), pass_on)
+    return label_jobs.show(site, job, actor)
+
+
+def told(job: PrintJob, language: str) -> str:
+    """The proof's result, or why there is none."""
+    if job.fault:
+        return translate(job.fault, language)
+    return (
+        f"{job.done} labels, {job.symbols_checked} symbols decode-verified, "
+        f"{job.pages_rendered} pages rendered and read"
+    )
