@@ -9,10 +9,20 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services import certificate as certificates
-from aril.services import farm, inspection, label_order, label_print, label_sending, printers, trade
+from aril.services import (
+    farm,
+    inspection,
+    label_order,
+    label_print,
+    label_rolls,
+    label_sending,
+    printers,
+    trade,
+)
 from aril.services import harvest as harvests
 from aril.services import packing as packings
 from aril.services.site import Site
+from aril.store import labels as store
 from aril.web.here import utc_now
 from tests import make
 from tests.browser.conftest import Live
@@ -30,6 +40,18 @@ class Autumn:
     lot: str
     held: str
     certificate: str
+    prints: "Prints"
+
+
+@dataclass(frozen=True)
+class Prints:
+    """A print job that is done and one that is half done, a binding of a roll, a bound code of it and a free one."""
+
+    done: str
+    going_on: str
+    binding: str
+    bound: str
+    free: str
 
 
 _AUTUMNS: dict[str, Autumn] = {}
@@ -106,6 +128,36 @@ def sent(live: Live) -> str:
     return f"/grower/labels/jobs/{job}"
 
 
+def print_jobs(live: Live) -> str:
+    autumn(live)
+    return "/grower/labels/jobs"
+
+
+def print_job(live: Live) -> str:
+    return f"/grower/labels/jobs/{autumn(live).prints.done}"
+
+
+def print_job_going_on(live: Live) -> str:
+    return f"/grower/labels/jobs/{autumn(live).prints.going_on}"
+
+
+def rolls(live: Live) -> str:
+    autumn(live)
+    return "/grower/labels/rolls"
+
+
+def binding(live: Live) -> str:
+    return f"/grower/labels/bindings/{autumn(live).prints.binding}"
+
+
+def piece(live: Live) -> str:
+    return f"/t/{autumn(live).prints.bound}"
+
+
+def not_yet(live: Live) -> str:
+    return f"/t/{autumn(live).prints.free}"
+
+
 def certificate(live: Live) -> str:
     return f"/grower/certificates/{autumn(live).certificate}"
 
@@ -135,7 +187,7 @@ def _live_through(live: Live, now: datetime) -> Autumn:
     farm.note_input(site, closed_plot.id, SPRAY | {"used_on": _day(now, -2)}, grower, now)
     lot = _harvest(site, open_plot.id, "3000", grower, now - timedelta(minutes=9))
     bad = _harvest(site, open_plot.id, "800", grower, now - timedelta(minutes=8))
-    label_print.print_now(site, label_order.order(site, lot.code, {"count": "24"}, grower, now), grower, now)
+    prints = _prints(site, lot, grower, now)
     issued = certificates.issue(site, lot.code, ["controls", "own_test"], grower, now)
     _fail(live, bad, now)
     form = {"packed_on": _day(now), "unit": "kg", "quantity": "590", "grade": "first"}
@@ -143,7 +195,29 @@ def _live_through(live: Live, now: datetime) -> Autumn:
     shop = make.organisation(live.db, activity=Activity.TRADER, name="示例鲜果店")
     trade.ship(site, lot.code, "200", MassUnit.KG, shop, grower, now)
     _send_something_back(live, shop, lot, now)
-    return Autumn(closed_plot.id, open_plot.id, lot.code, bad.code, issued.id)
+    return Autumn(closed_plot.id, open_plot.id, lot.code, bad.code, issued.id, prints)
+
+
+def _prints(site: Site, lot: Lot, grower: Member, now: datetime) -> Prints:
+    def printed(job: str) -> str:
+        label_print.print_now(site, job, grower, now)
+        return job
+
+    done = printed(label_order.order(site, lot.code, {"count": "60", "net_weight": "2.5"}, grower, now))
+    roll = printed(label_order.order_roll(site, {"count": "200"}, grower, now))
+    with site.db.read() as session:
+        codes = store.serials_of(session, roll, 1, 200)
+    values = {"first": codes[0], "last": codes[119], "lot": lot.code}
+    bound = label_rolls.bind(site, values, grower, now)
+    going_on = label_order.order(
+        site, lot.code, {"design": "unit-a4-48", "count": "2400", "net_weight": "2.5"}, grower, now
+    )
+    with site.db.write() as session:  # as somebody leaves it who is in the midst of it
+        row = session.get_one(store.LabelJobRow, going_on)
+        row.state, row.done, row.symbols, row.pages_rendered = "printing", 960, 960, 1
+        row.started_at, row.moved_at = now, now + timedelta(seconds=70)
+        row.due_at = now + timedelta(days=1)
+    return Prints(done, going_on, bound.id, codes[4], codes[150])
 
 
 def _harvest(site: Site, plot_id: str, kg: str, grower: Member, at: datetime) -> Lot:

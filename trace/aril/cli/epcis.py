@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from aril.cli.opening import opened
-from aril.cli.serve import CONFIG, DATA
+from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar
 from aril.domain.moment import CHINA

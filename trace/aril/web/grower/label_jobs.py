@@ -13,9 +13,6 @@ from aril.web.here import member, now, site
 from aril.web.text import gettext as _
 from aril.web.text import translate
 
-EVERY = 5
-"""After how many seconds the page of a job that is going on is asked for again."""
-
 
 @blueprint.get("/labels/jobs")
 @allow(Role.GROWER, Role.PACKER)
@@ -33,7 +30,6 @@ def label_job(job: str) -> ResponseReturnValue:
         title=named(shown.titles),
         fault=translate(shown.fault) if shown.fault else "",
         minutes=-(-shown.rest.total_seconds() // 60) if shown.rest else None,
-        every=EVERY,
         sending=label_sending.sending(site(), job, member()),
         key=site().new_id(),
         said=translate,
