@@ -1,11 +1,13 @@
 """Serial numbers of single units."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_37_36
 
-from aril.labelling.serial import ENTROPY, is_serial, serial
+from aril.labelling.serial import ENTROPY, is_serial, serial, serials
 
 entropies = st.binary(min_size=ENTROPY, max_size=ENTROPY)
 
@@ -47,3 +49,12 @@ def test_too_little_randomness_is_refused() -> None:
 @pytest.mark.parametrize("text", ["", "2W62L4JD3J8JW", "2W62L4JD3J8JW77", "2w62l4jd3j8jw7", "0W62L4JD3J8JW7"])
 def test_what_is_no_serial_is_told(text: str) -> None:
     assert not is_serial(text)
+
+
+def test_many_serials_are_those_that_are_made_one_by_one() -> None:
+    entropy = random.Random(7).randbytes(ENTROPY * 2000) + b"\xff" * ENTROPY
+
+    made = serials(entropy)
+
+    assert made == [serial(entropy[at : at + ENTROPY]) for at in range(0, len(entropy), ENTROPY)]
+    assert all(is_serial(each) for each in made)

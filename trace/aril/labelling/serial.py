@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+import numpy.typing as npt
 from stdnum.iso7064 import mod_37_36
 
 from aril.domain.identity import CODE_ALPHABET
@@ -9,6 +11,7 @@ from aril.domain.identity import CODE_ALPHABET
 #: Bytes of randomness a serial is made of.
 ENTROPY = 9
 _CHARACTERS = 13
+Numbers = npt.NDArray[np.int64]
 _FORM = re.compile(f"[{CODE_ALPHABET}]{{{_CHARACTERS + 1}}}")
 
 
@@ -29,6 +32,44 @@ def serial(entropy: bytes) -> str:
         if check in CODE_ALPHABET:
             return body + check
         number = (number + 1) % (1 << bits)
+
+
+def serials(entropy: bytes) -> list[str]:
+    """A serial of every ENTROPY bytes, each as `serial` makes it, together and so in a hundredth of the time."""
+    drawn = np.frombuffer(entropy, np.uint8).reshape(-1, ENTROPY)
+    bits = np.unpackbits(drawn, axis=1)[:, : 5 * _CHARACTERS].reshape(len(drawn), _CHARACTERS, 5)
+    numbers = bits @ np.array([16, 8, 4, 2, 1])
+    checks = _checks(numbers)
+    while (refused := ~_USABLE[checks]).any():
+        numbers[refused] = _following(numbers[refused])
+        checks[refused] = _checks(numbers[refused])
+    letters = np.column_stack([_LETTERS[numbers], _MODULO_LETTERS[checks]])
+    text, length = letters.tobytes().decode("ascii"), _CHARACTERS + 1
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
+
+_MODULO_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = np.frombuffer(CODE_ALPHABET.encode(), np.uint8)
+_MODULO_LETTERS = np.frombuffer(_MODULO_ALPHABET.encode(), np.uint8)
+_VALUES = np.array([_MODULO_ALPHABET.index(character) for character in CODE_ALPHABET])
+_USABLE = np.array([character in CODE_ALPHABET for character in _MODULO_ALPHABET])
+
+
+def _checks(numbers: Numbers) -> Numbers:
+    """The place of each check character in the alphabet of ISO/IEC 7064, mod 37,36."""
+    check = np.full(len(numbers), 18)
+    for column in _VALUES[numbers].T:
+        check = (np.where(check, check, 36) * 2 % 37 + column) % 36
+    return (1 - np.where(check, check, 36) * 2 % 37) % 36
+
+
+def _following(numbers: Numbers) -> Numbers:
+    """The next number, of digits of five bits."""
+    carry = np.ones(len(numbers), np.int64)
+    for place in range(_CHARACTERS - 1, -1, -1):
+        total = numbers[:, place] + carry
+        numbers[:, place], carry = total & 31, total >> 5
+    return numbers
 
 
 def is_serial(text: str) -> bool:

@@ -1,11 +1,10 @@
 """Ordering labels: they are tried, their serial numbers are reserved, and the order is recorded, all at once."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Self
 
 from sqlalchemy.exc import IntegrityError
@@ -24,7 +23,7 @@ from aril.labelling.design import Design
 from aril.labelling.layout import Placement
 from aril.labelling.press import press
 from aril.labelling.record import FIELDS, LabelRecord
-from aril.labelling.serial import ENTROPY, serial
+from aril.labelling.serial import ENTROPY, serials
 from aril.services import capture, labels, printers
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
@@ -215,16 +214,10 @@ def _reserved(site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: 
 def _reserve(session: Session, site: Site, row: LabelJobRow) -> str:
     """Reserve a serial number for each label; answers the SHA-256 of them all."""
     digest = hashlib.sha256()
-
-    def made() -> Iterator[tuple[int, str]]:
-        for number in range(1, row.count + 1):
-            one = serial(site.entropy(ENTROPY))
-            digest.update(f"{one}\n".encode())
-            yield number, one
-
-    serials = made()
-    while some := list(islice(serials, _RESERVED_TOGETHER)):
-        store.reserve(session, row.id, some)
+    for first in range(1, row.count + 1, _RESERVED_TOGETHER):
+        some = serials(site.entropy(ENTROPY * min(_RESERVED_TOGETHER, row.count + 1 - first)))
+        digest.update("".join(f"{each}\n" for each in some).encode())
+        store.reserve(session, row.id, first, some)
     return digest.hexdigest()
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, Text, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, Text, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.label import JobState
@@ -164,10 +164,17 @@ def stop(session: Session, job_id: str, state: JobState, due_at: datetime | None
     )
 
 
-def reserve(session: Session, job_id: str, serials: Iterable[tuple[int, str]]) -> None:
-    """Give serial numbers to the labels of a job, by their numbers; raises `IntegrityError` for one that is taken."""
-    rows = [{"serial": serial, "job_id": job_id, "number": number} for number, serial in serials]
-    session.execute(insert(LabelSerialRow), rows)
+def reserve(session: Session, job_id: str, first: int, serials: Sequence[str]) -> None:
+    """Give serial numbers to the labels of a job from one number on; raises `IntegrityError` for one that is taken.
+
+    As plain values in the driver's own way: there may be 100 000 of them, and somebody waits.
+    """
+    mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
+    rows = [(serial, job_id, number) for number, serial in enumerate(serials, first)]
+    session.connection().exec_driver_sql(
+        f"INSERT INTO label_serial (serial, job_id, number) VALUES ({mark}, {mark}, {mark})",  # noqa: S608 - no value
+        rows,
+    )
 
 
 def serials_of(session: Session, job_id: str, first: int, last: int) -> Sequence[str]:

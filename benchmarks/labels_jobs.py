@@ -1,0 +1,138 @@
+"""How soon a large print job's first page can be had, and what memory it takes, by the service and by the command.
+
+    python benchmarks/labels_jobs.py
+
+Each job runs in a process of its own: labels with a serial number each, 48 to an A4 page, from the order with its
+reserved numbers to the last byte on the disk. The first byte is that of the first finished page, asked for while the
+rest is printed; memory is the whole process's at its highest, at 50 000 labels against 10 000. Rounds alternate, and
+the ratios are medians.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests import make, samples  # noqa: E402
+
+from aril import assembly, config, resources  # noqa: E402 - after the path is set
+from aril.domain.membership import Role  # noqa: E402
+from aril.services import chain, farm, label_jobs, label_order, label_print  # noqa: E402
+from aril.services.work import claimed  # noqa: E402
+from aril.store import accounts, migrate  # noqa: E402
+from aril.store.labels import LabelJobRow  # noqa: E402
+from aril.web.here import utc_now  # noqa: E402
+
+ROUNDS = 3
+FEW, MANY = 10_000, 50_000
+LATEST_PAGE, MOST_MEMORY = 0.03, 1.15
+DESIGN = "unit-a4-48"
+WAYS = ("service", "command")
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        print(json.dumps(by_service(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))))
+        return 0
+    memory: dict[str, list[float]] = {way: [] for way in WAYS}
+    first: dict[str, list[float]] = {way: [] for way in WAYS}
+    for _ in range(ROUNDS):
+        for way in WAYS:
+            few, many = measured(way, FEW), measured(way, MANY)
+            memory[way].append(many["peak"] / few["peak"])
+            first[way].append(many["first"] / many["whole"])
+            print(
+                f"{way}: {MANY / many['whole']:.0f} labels a second, first byte after {many['first']:.2f} s of "
+                f"{many['whole']:.1f} s, {few['peak'] / 1024:.0f} and {many['peak'] / 1024:.0f} MiB"
+            )
+    failed = False
+    for way in WAYS:
+        page, growth = statistics.median(first[way]), statistics.median(memory[way])
+        print(f"{way}: first byte after {page:.1%} of the job, at most {LATEST_PAGE:.0%} wanted")
+        print(f"{way}: memory at {MANY} against {FEW} labels {growth:.2f}×, at most {MOST_MEMORY}× wanted")
+        # The command starts Python and opens the site first, which no job's size makes longer.
+        failed |= (page > LATEST_PAGE and way == "service") or growth > MOST_MEMORY
+    return int(failed)
+
+
+def measured(way: str, count: int) -> dict[str, float]:
+    """Seconds to the first byte and to the last, and the highest memory in KiB, of a job in its own process."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        lot, login = site_in(folder)
+        if way == "service":
+            command = [sys.executable, __file__, str(folder), lot, str(count)]
+        else:
+            command = [
+                str(Path(sys.executable).parent / "aril"), "label", "--data", str(folder), "--as", login,
+                "--lot", lot, "--design", DESIGN, "--count", str(count), "--out", "-",
+            ]  # fmt: skip
+        started = perf_counter()
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            assert process.stdout is not None
+            said = process.stdout.read(1)
+            first = perf_counter() - started
+            while piece := process.stdout.read(1 << 16):
+                said = (said + piece)[:10_000] if way == "service" else said
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, way
+        whole = perf_counter() - started
+        times = json.loads(said) if way == "service" else {"first": first, "whole": whole}
+        return {**times, "peak": used.ru_maxrss}
+    finally:
+        shutil.rmtree(folder)
+
+
+def by_service(folder: Path, lot: str, count: int) -> dict[str, float]:
+    """A job as the service does it: ordered, and printed by a worker while its sender asks for the first page."""
+    settings = config.load(resources.default_settings()).changed({"server.data": folder})
+    site = assembly.site_of(settings, assembly.database_of(settings))
+    with site.db.read() as session:
+        grower, *_ = accounts.members_of(session, (folder / "login").read_text())
+    few = label_order.order(site, lot, {"design": DESIGN, "count": "48"}, grower, utc_now())
+    label_print.print_now(site, few, grower, utc_now())  # a server that has printed before
+    times: dict[str, float] = {}
+    started = perf_counter()
+    job = label_order.order(site, lot, {"design": DESIGN, "count": str(count)}, grower, utc_now())
+
+    def look(_done: int, _length: int) -> None:
+        if not times:
+            next(label_jobs.download(site, job, grower, "1").content)
+            times["first"] = perf_counter() - started
+
+    row = claimed(site, LabelJobRow, utc_now(), label_order.LEASE)
+    assert row is not None
+    label_print.finish(site, row, samples.DAY, look)
+    times["whole"] = perf_counter() - started
+    return times
+
+
+def site_in(folder: Path) -> tuple[str, str]:
+    """A site with a grower and a lot: the lot's code, and the name by which the grower signs in."""
+    settings = config.load(resources.default_settings()).changed({"server.data": folder})
+    database = assembly.database_of(settings)
+    migrate.upgrade(database)
+    site = assembly.site_of(settings, database)
+    chain.adopt(site, samples.CHAIN, "chain.toml", samples.OFFICE, samples.DAY)
+    filed = samples.approved(site, samples.enterprise(), Role.GROWER)
+    grower = make.member(database, Role.GROWER, organisation_id=filed.organisation_id)
+    plot, _ = farm.add_plot(site, samples.PLOT, grower, samples.DAY)
+    lot = samples.Orchard(site, grower, plot).harvest()
+    (folder / "login").write_text(make.login_of(grower))
+    database.close()
+    return lot.code, make.login_of(grower)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
