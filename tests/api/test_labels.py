@@ -68,7 +68,7 @@ def test_a_large_job_is_accepted_and_finished_by_a_worker(
     label_print.work(program.orchard.site, DAY)
 
     assert (accepted.status_code, accepted.get_json()["state"]) == (202, "queued")
-    assert too_soon.status_code == 400
+    assert too_soon.status_code == 409
     assert too_soon.get_json()["detail"].startswith("0 of 24 labels are ready")
     assert program.client.get(f"{accepted.location}/file").data.startswith(b"%PDF")
 
@@ -104,7 +104,7 @@ def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> 
 
     assert stopped.get_json()["state"] == "cancelled"
     assert resumed.get_json()["state"] == "cancelled"
-    assert program.client.get(f"/api/labels/jobs/{job}/file").status_code == 400
+    assert program.client.get(f"/api/labels/jobs/{job}/file").status_code == 409
 
 
 def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:
