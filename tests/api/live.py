@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import waitress
@@ -12,16 +12,20 @@ from flask import Flask
 
 from aril import config, resources, secret
 from aril.assembly import site_of
-from aril.services import log, own_links, tokens
+from aril.services import label_order, label_print, log, own_links, tokens
 from aril.services.tokens import Scope
 from aril.store.database import Database
 from aril.web.here import utc_now
 from aril.wsgi import assemble
 from tests import coded
-from tests.coded import SSCC, Coded
+from tests.coded import GTIN, SSCC, Coded
 
 HOST = "shop.example"
 """Where the enterprise's own links may lead."""
+LOT = "EKLQETVAF7P8F"
+"""A lot whose code is the same in each run."""
+ROLL = 6
+"""Labels of a roll whose codes are the same in each run."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def live(database: Database, folder: Path) -> Iterator[Live]:
         secret.make(settings)
         shop = coded.coded(database, folder)
         shop.pack(SSCC)
+        _known(shop)
         grower, site = shop.orchard.grower, site_of(settings, database)
         own_links.register_host(site, HOST, grower, utc_now())
         log.sequence(site)
@@ -59,3 +64,13 @@ def live(database: Database, folder: Path) -> Iterator[Live]:
         finally:
             server.close()
             thread.join(10)
+
+
+def _known(shop: Coded) -> None:
+    """A lot and a roll whose codes are the same in each run."""
+    orchard = shop.orchard
+    lots = replace(orchard.site, entropy=lambda count: bytes(range(100, 100 + count)))
+    replace(orchard, site=lots).harvest(gtin=GTIN)
+    rolls = replace(orchard.site, entropy=lambda count: bytes(range(count)))
+    job = label_order.order_roll(rolls, {"count": str(ROLL)}, orchard.grower, utc_now())
+    label_print.print_now(rolls, job, orchard.grower, utc_now())

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from aril.domain.link_types import LINK_TYPES, OF_THE_SITE
 from aril.epcis.schedule import FIELDS
 from aril.gs1.application_identifiers import IDENTIFIERS
-from tests.api.live import HOST
+from aril.labelling.serial import ENTROPY, serials
+from tests.api.live import HOST, ROLL
+from tests.api.live import LOT as LOT_NUMBER
 from tests.coded import GTIN
 from tests.epcis.examples import CASE, LOT, ORCHARD, UNIT
 from tests.gs1 import strategies as gs1
@@ -33,6 +35,11 @@ schemathesis.openapi.format(
 )
 schemathesis.openapi.format("gs1-compressed", st.sampled_from(COMPRESSED))
 schemathesis.openapi.format("own-gtin", st.just(GTIN))
+schemathesis.openapi.format("own-lot", st.just(LOT_NUMBER))
+schemathesis.openapi.format("lot-design", st.sampled_from(["", "lot-a4-24", "unit-a4-48", "lot-60x40"]))
+schemathesis.openapi.format("roll-design", st.sampled_from(["", "roll-60x40"]))
+schemathesis.openapi.format("roll-code", st.sampled_from(serials(bytes(range(ENTROPY * ROLL)))))
+schemathesis.openapi.format("pages", st.just("1"))
 schemathesis.openapi.format("own-address", LETTERS.map(lambda page: f"https://{HOST}/{page}"))
 schemathesis.openapi.format("link-type", st.sampled_from(sorted(LINK_TYPES - OF_THE_SITE)))
 schemathesis.openapi.format("webhook", st.just("https://93.184.215.14/events"))

@@ -59,6 +59,7 @@ class Body:
     schema: Schema
     description: Text
     media_types: tuple[str, ...] = ("application/json",)
+    is_required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ GROUPS: Mapping[str, Text] = {
     "resources": "What there is: event types, EPCs, steps, places and dispositions that events name",
     "queries": "Queries that are kept under a name",
     "numbers": "GS1 numbers under your company prefix",
+    "labels": "Labels: ordered, printed in the background, printed again; rolls that are bound to a lot later",
     "links": "Where the codes on your produce lead besides this site",
     "resolver": "GS1 Digital Links of this site, for anybody",
     "log": "The log that anybody can check",
@@ -148,7 +149,7 @@ def _operation(operation: Operation, assembly: _Assembly) -> dict[str, Any]:
         if operation.example.body is not None:
             media["example"] = operation.example.body
         said["requestBody"] = {
-            "required": True,
+            "required": operation.body.is_required,
             "description": say(operation.body.description),
             "content": dict.fromkeys(operation.body.media_types, media),
         }

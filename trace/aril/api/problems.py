@@ -69,6 +69,8 @@ TOO_LONG = Kind(HTTPStatus.REQUEST_URI_TOO_LONG, "URITooLongException", title="T
 MEDIA = Kind(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaTypeException", title="The body has another form"
 )
+KEY_REUSED = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "ValidationException", title="The key was used before")
+UNPRINTABLE = Kind(HTTPStatus.BAD_REQUEST, "ValidationException", title="The labels cannot be printed")
 TOO_MANY = Kind(HTTPStatus.TOO_MANY_REQUESTS, "SecurityException", title="Too many attempts")
 UNSERVED = Kind(HTTPStatus.NOT_IMPLEMENTED, "ImplementationException", title="This is not served here")
 BROKEN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "ImplementationException", title="Something broke here")
@@ -86,8 +88,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     QueryExists: EXISTS,
     EpcisError: VALIDATION,
     Invalid: VALIDATION,
-    KeyReused: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "ValidationException", "The key was used before"),
-    LabelError: Kind(HTTPStatus.BAD_REQUEST, "ValidationException", "The labels cannot be printed"),
+    KeyReused: KEY_REUSED,
+    LabelError: UNPRINTABLE,
     Refusal: REFUSED,
     NotFound: NOT_FOUND,
     TokenUnknown: UNAUTHORISED,

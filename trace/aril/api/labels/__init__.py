@@ -9,16 +9,19 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, request, url_for
+from pydantic import BaseModel
 
 from aril.api import problems
+from aril.api.description import Operation, described
+from aril.api.labels import operations
+from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.errors import Invalid
 from aril.domain.label import JobState
 from aril.domain.membership import Member
 from aril.services import label_jobs, label_order, label_print, label_rolls, tokens
 from aril.services.access import public
-from aril.services.label_jobs import Download, PrintJob
-from aril.services.label_rolls import Binding, Roll
+from aril.services.label_jobs import Download
 from aril.services.site import Site
 from aril.services.tokens import Scope
 
@@ -30,28 +33,29 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     views = Blueprint("labels", __name__, url_prefix="/api/labels")
     problems.install(views)
     desk = _Desk(site, clock)
-    for rule, method, view in (
-        ("/jobs", "GET", desk.jobs),
-        ("/jobs", "POST", desk.order),
-        ("/jobs/<job>", "GET", desk.job),
-        ("/jobs/<job>/file", "GET", desk.file),
-        ("/jobs/<job>/cancel", "POST", desk.cancel),
-        ("/jobs/<job>/resume", "POST", desk.resume),
-        ("/jobs/<job>/reprints", "POST", desk.reprint),
-        ("/rolls", "GET", desk.rolls),
-        ("/rolls", "POST", desk.order_roll),
-        ("/rolls/<roll>", "GET", desk.roll),
-        ("/bindings", "POST", desk.bind),
-        ("/bindings/<binding>", "DELETE", desk.unbind),
+    for rule, method, view, operation in (
+        ("/jobs", "POST", desk.order, operations.ORDER),
+        ("/jobs", "GET", desk.jobs, operations.JOBS),
+        ("/rolls", "POST", desk.order_roll, operations.ORDER_ROLL),
+        ("/rolls", "GET", desk.rolls, operations.ROLLS),
+        ("/jobs/<job>", "GET", desk.job, operations.JOB),
+        ("/jobs/<job>/file", "GET", desk.file, operations.FILE),
+        ("/jobs/<job>/cancel", "POST", desk.cancel, operations.CANCEL),
+        ("/jobs/<job>/resume", "POST", desk.resume, operations.RESUME),
+        ("/jobs/<job>/reprints", "POST", desk.reprint, operations.REPRINT),
+        ("/rolls/<roll>", "GET", desk.roll, operations.ROLL),
+        ("/bindings", "POST", desk.bind, operations.BIND),
+        ("/bindings/<binding>", "DELETE", desk.unbind, operations.UNBIND),
     ):
-        views.add_url_rule(rule, view.__name__, _opened(view), methods=[method])
+        views.add_url_rule(rule, view.__name__, _opened(view, operation), methods=[method])
     return views
 
 
-def _opened(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A view that asks for a token itself."""
+def _opened(view: Callable[..., Any], operation: Operation) -> Callable[..., Any]:
+    """A view that asks for a token itself, and what it says of itself."""
 
     @public
+    @described(operation)
     def answered(**arguments: str) -> Any:
         return view(**arguments)
 
@@ -65,7 +69,7 @@ class _Desk:
 
     def jobs(self) -> Response:
         """The latest jobs, newest first."""
-        return jsonify(jobs=[_job(each) for each in label_jobs.jobs_of(self.site, self._actor())])
+        return _json(Jobs(jobs=[Job.of(each) for each in label_jobs.jobs_of(self.site, self._actor())]))
 
     def order(self) -> tuple[Response, HTTPStatus]:
         """Order labels of a lot: `lot design count` and what the page asks for beside."""
@@ -79,7 +83,7 @@ class _Desk:
         return self._ordered(label_order.order_roll(self.site, _values(), actor, self.clock(), _key()), actor)
 
     def job(self, job: str) -> Response:
-        return jsonify(_job(label_jobs.show(self.site, job, self._actor())))
+        return _json(Job.of(label_jobs.show(self.site, job, self._actor())))
 
     def file(self, job: str) -> Response:
         """The PDF, or with `?pages=1-40` those that are finished of these pages."""
@@ -89,27 +93,29 @@ class _Desk:
     def cancel(self, job: str) -> Response:
         actor = self._actor()
         label_jobs.cancel(self.site, job, _values().get("reason", ""), actor, self.clock())
-        return jsonify(_job(label_jobs.show(self.site, job, actor)))
+        return _json(Job.of(label_jobs.show(self.site, job, actor)))
 
     def resume(self, job: str) -> Response:
         actor = self._actor()
         label_jobs.go_on(self.site, job, actor, self.clock())
-        return jsonify(_job(label_jobs.show(self.site, job, actor)))
+        return _json(Job.of(label_jobs.show(self.site, job, actor)))
 
     def reprint(self, job: str) -> Response:
         """Some labels again, at once: `reason`, and `pages` or `first` and `last`."""
         return _sent(label_jobs.reprint(self.site, job, _values(), self._actor(), self.clock()))
 
     def rolls(self) -> Response:
-        return jsonify(rolls=[_roll(each) for each in label_rolls.rolls_of(self.site, self._actor())])
+        return _json(
+            Rolls(rolls=[Roll.of_roll(each) for each in label_rolls.rolls_of(self.site, self._actor())])
+        )
 
     def roll(self, roll: str) -> Response:
-        return jsonify(_roll(label_rolls.show(self.site, roll, self._actor())))
+        return _json(Roll.of_roll(label_rolls.show(self.site, roll, self._actor())))
 
     def bind(self) -> tuple[Response, HTTPStatus]:
         """Bind labels of a roll to a lot: `first last lot`, and `net_weight` of one box."""
         bound = label_rolls.bind(self.site, _values(), self._actor(), self.clock())
-        return jsonify(_binding(bound)), HTTPStatus.CREATED
+        return _json(Binding.of(bound)), HTTPStatus.CREATED
 
     def unbind(self, binding: str) -> tuple[str, HTTPStatus]:
         """Undo a mistaken binding, with `?reason=`."""
@@ -123,7 +129,7 @@ class _Desk:
         if shown.is_at_once:
             label_print.print_now(self.site, job, actor, self.clock())
             shown = label_jobs.show(self.site, job, actor)
-        answer = jsonify(_job(shown))
+        answer = _json(Job.of(shown))
         answer.headers["Location"] = url_for("labels.job", job=job)
         return answer, HTTPStatus.CREATED if shown.state == JobState.DONE else HTTPStatus.ACCEPTED
 
@@ -156,39 +162,5 @@ def _sent(file: Download) -> Response:
     return answer
 
 
-def _job(job: PrintJob) -> dict[str, Any]:
-    file = url_for("labels.file", job=job.id)
-    return {
-        "id": job.id,
-        "lot": job.lot or None,
-        "design": job.design,
-        "state": job.state,
-        "fault": str(job.fault) if job.fault else None,
-        "count": job.count,
-        "done": job.done,
-        "pages": job.pages,
-        "all_pages": job.all_pages,
-        "seconds_left": job.rest and round(job.rest.total_seconds()),
-        "symbols_checked": job.symbols_checked,
-        "pages_rendered": job.pages_rendered,
-        "over_kg": f"{job.over:f}" if job.over else None,
-        "ordered_by": job.ordered_by,
-        "ordered_at": job.ordered_at.isoformat(),
-        "file": file if job.state == JobState.DONE else None,
-    }
-
-
-def _roll(roll: Roll) -> dict[str, Any]:
-    return {**_job(roll.job), "free": roll.free, "bindings": [_binding(each) for each in roll.bindings]}
-
-
-def _binding(bound: Binding) -> dict[str, Any]:
-    return {
-        "id": bound.id,
-        "first": bound.first,
-        "last": bound.last,
-        "lot": bound.lot,
-        "by": bound.by,
-        "bound_at": bound.bound_at.isoformat(),
-        "over_kg": f"{bound.over:f}" if bound.over else None,
-    }
+def _json(shown: BaseModel) -> Response:
+    return Response(shown.model_dump_json(), content_type="application/json")

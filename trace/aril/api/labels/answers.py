@@ -1,0 +1,100 @@
+"""What programs are told of print jobs, rolls and bindings."""
+
+from datetime import datetime
+from typing import Self
+
+from flask import url_for
+from pydantic import BaseModel, Field
+
+from aril.domain.label import JobState
+from aril.services import label_jobs, label_rolls
+
+
+class Job(BaseModel):
+    """A print job as it stands."""
+
+    id: str
+    lot: str | None = Field(description="The lot's code; null for a roll.")
+    design: str
+    state: JobState
+    fault: str | None = Field(description="Why it stopped.")
+    count: int
+    done: int = Field(description="Labels that are finished.")
+    pages: int = Field(description="Pages that are finished.")
+    all_pages: int
+    seconds_left: int | None
+    symbols_checked: int = Field(description="Symbols that were read back and compared.")
+    pages_rendered: int = Field(description="Pages that were rendered as a printer does, and read.")
+    over_kg: str | None = Field(description="By how much the lot's labels promise more than was packed.")
+    ordered_by: str
+    ordered_at: datetime
+    file: str | None = Field(description="Where the whole file is, once it is finished.")
+
+    @classmethod
+    def of(cls, job: label_jobs.PrintJob) -> Self:
+        return cls(
+            id=job.id,
+            lot=job.lot or None,
+            design=job.design,
+            state=job.state,
+            fault=str(job.fault) if job.fault else None,
+            count=job.count,
+            done=job.done,
+            pages=job.pages,
+            all_pages=job.all_pages,
+            seconds_left=round(job.rest.total_seconds()) if job.rest is not None else None,
+            symbols_checked=job.symbols_checked,
+            pages_rendered=job.pages_rendered,
+            over_kg=f"{job.over:f}" if job.over else None,
+            ordered_by=job.ordered_by,
+            ordered_at=job.ordered_at,
+            file=url_for("labels.file", job=job.id) if job.state == JobState.DONE else None,
+        )
+
+
+class Binding(BaseModel):
+    """Labels of a roll that stand for a lot, by their numbers on it."""
+
+    id: str
+    first: int
+    last: int
+    lot: str
+    by: str
+    bound_at: datetime
+    over_kg: str | None
+
+    @classmethod
+    def of(cls, bound: label_rolls.Binding) -> Self:
+        return cls(
+            id=bound.id,
+            first=bound.first,
+            last=bound.last,
+            lot=bound.lot,
+            by=bound.by,
+            bound_at=bound.bound_at,
+            over_kg=f"{bound.over:f}" if bound.over else None,
+        )
+
+
+class Roll(Job):
+    """A roll, and which of its labels stand for which lot."""
+
+    free: int = Field(description="Labels that stand for no lot yet.")
+    bindings: list[Binding]
+
+    @classmethod
+    def of_roll(cls, roll: label_rolls.Roll) -> Self:
+        bindings = [Binding.of(each) for each in roll.bindings]
+        return cls(**Job.of(roll.job).model_dump(), free=roll.free, bindings=bindings)
+
+
+class Jobs(BaseModel):
+    """The latest print jobs."""
+
+    jobs: list[Job]
+
+
+class Rolls(BaseModel):
+    """The latest rolls."""
+
+    rolls: list[Roll]
