@@ -12,6 +12,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 
+from aril import i18n
 from aril.labelling.errors import FontUnreadable
 from aril.labelling.font import Font
 from aril.labelling.fonts import subset
@@ -140,7 +141,8 @@ def test_what_is_no_font_is_refused(content: bytes) -> None:
     with pytest.raises(FontUnreadable) as caught:
         Font(content)
 
-    assert str(caught.value).startswith("The font cannot be used: it is no complete TrueType font (")
+    assert str(caught.value) == "The font cannot be used: It is no complete TrueType font."
+    assert i18n.translate(caught.value, "zh_CN") == "字体不能使用：它不是完整的 TrueType 字体。"
 
 
 def test_a_font_without_truetype_outlines_is_refused() -> None:
@@ -152,7 +154,7 @@ def test_a_font_without_truetype_outlines_is_refused() -> None:
     with pytest.raises(FontUnreadable) as caught:
         Font(buffer.getvalue())
 
-    assert str(caught.value) == "The font cannot be used: its outlines are not TrueType."
+    assert str(caught.value) == "The font cannot be used: Its outlines are not TrueType."
 
 
 def test_the_shipped_font_is_made_by_its_script(tmp_path) -> None:

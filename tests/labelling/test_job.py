@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from aril import i18n
 from aril.labelling.errors import DateExpected, ElementStringInvalid, JobInvalid, LabelError
 from aril.labelling.job import Job
 from aril.labelling.serial import is_serial
@@ -81,45 +82,58 @@ def test_records_are_made_as_they_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("toml", "said"),
     [
-        ("=", "Label job, TOML: Invalid statement (at line 1, column 1)."),
-        ("designs = 1", "Label job, designs: there is no such key; the nearest is “design”."),
-        ("fields = 1", "Label job, fields: a table [fields] is expected."),
-        ("count = 1", "Label job, design: a text is expected, not nothing."),
+        ("=", "Label job, TOML: This is no TOML: Invalid statement (at line 1, column 1)."),
+        ("designs = 1", "Label job, designs: There is no key “designs”; the nearest is “design”."),
+        ("fields = 1", "Label job, fields: Expected a table [fields]."),
+        ("count = 1", "Label job, design: Expected a text."),
         (
             HEAD + "count = 0\n" + LOT,
-            "Label job, count: a whole number from 1 to 1000000 is expected, not 0.",
+            "Label job, count: Expected a whole number from 1 to 1000000, found 0.",
         ),
         (
             HEAD + "count = true\n" + LOT,
-            "Label job, count: a whole number from 1 to 1000000 is expected, not True.",
+            "Label job, count: Expected a whole number from 1 to 1000000, found True.",
         ),
-        (HEAD + 'serials = "mine"', "Label job, serials: one of none, random is expected, not mine."),
+        (HEAD + 'serials = "mine"', "Label job, serials: Expected one of none, random, found mine."),
         (
             'design = "a"\nbase_url = "trace.example.cn"\n[fields]\ncode = "A"',
-            "Label job, base_url: an address as https://example.cn is expected, not “trace.example.cn”.",
+            "Label job, base_url: Expected an address as https://example.cn, found “trace.example.cn”.",
         ),
-        (HEAD + "language = 3", "Label job, language: a text is expected, not 3."),
-        (HEAD, "Label job, fields: a gtin with a lot, or a code, is expected."),
+        (HEAD + "language = 3", "Label job, language: Expected a text, found 3."),
+        (HEAD, "Label job, fields: Expected a gtin with a lot, or a code."),
         (
             HEAD + "[fields]\ncode = [1]",
-            "Label job, fields.code: a text, a date or a number is expected, not [1].",
+            "Label job, fields.code: Expected a text, a date or a number, found [1].",
         ),
         (
             HEAD + "[fields]\ncode = true",
-            "Label job, fields.code: a text, a date or a number is expected, not True.",
+            "Label job, fields.code: Expected a text, a date or a number, found True.",
         ),
         (
             HEAD + '[fields]\ncode = "A"\nnet_weight_kg = "much"',
-            "Label job, fields.net_weight_kg: kilograms above 0 and below 1000 are expected, not “much”.",
+            "Label job, fields.net_weight_kg: Expected kilograms above 0 and below 1000, found “much”.",
         ),
         (
             HEAD + '[fields]\ncode = "A"\nnet_weight_kg = 1000',
-            "Label job, fields.net_weight_kg: kilograms above 0 and below 1000 are expected, not “1000”.",
+            "Label job, fields.net_weight_kg: Expected kilograms above 0 and below 1000, found “1000”.",
         ),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_place(toml: str, said: str) -> None:
     assert str(refusal(toml)) == said
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("designs = 1", "标签任务，designs：没有键「designs」，最接近的是「design」。"),
+        (HEAD + "count = 0", "标签任务，count：应为 1 到 1000000 的整数，实际是 0。"),
+        (HEAD + 'serials = "mine"', "标签任务，serials：应为 none, random 之一，实际是 mine。"),
+        (HEAD, "标签任务，fields：应有 gtin 和 lot，或 code。"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_chinese_too(toml: str, said: str) -> None:
+    assert i18n.translate(refusal(toml), "zh_CN") == said
 
 
 def test_a_gtin_with_a_wrong_check_digit_is_refused_by_gs1_s_rules() -> None:
@@ -149,4 +163,4 @@ def test_a_field_that_no_design_has_names_the_nearest() -> None:
     with pytest.raises(JobInvalid) as caught:
         job.require_known(["product", "code"])
 
-    assert str(caught.value) == "Label job, fields: there is no field “productt”; the nearest is “product”."
+    assert str(caught.value) == "Label job, fields: There is no field “productt”; the nearest is “product”."

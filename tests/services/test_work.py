@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -38,9 +39,14 @@ def site(database: Database, tmp_path: Path) -> Site:
 
 @contextmanager
 def working(
-    site: Site, tasks: Mapping[str, work.Task], now: datetime = NOW, look_seconds: float = LONG
+    site: Site,
+    tasks: Mapping[str, work.Task],
+    now: datetime = NOW,
+    look_seconds: float = LONG,
+    **lasting: Any,
 ) -> Iterator[None]:
-    worker = work.Worker(site, tasks, lambda: now, threads=4, look_seconds=look_seconds)
+    options = {"threads": 4, "look_seconds": look_seconds} | lasting
+    worker = work.Worker(site, tasks, lambda: now, **options)
     worker.start()
     try:
         yield
@@ -135,6 +141,59 @@ def test_a_task_that_did_something_is_asked_again(site: Site) -> None:
 
     with working(site, {"noted": noted}):
         assert [noted.came() for _ in range(3)] == [True, True, True]
+
+
+class Lasting:
+    """A task that lasts until it is let go; it notes how many are at it together."""
+
+    def __init__(self) -> None:
+        self._begun, self._go = threading.Semaphore(0), threading.Semaphore(0)
+        self._lock, self._together, self.most = threading.Lock(), 0, 0
+
+    def __call__(self, _site: Site, _now: datetime) -> bool:
+        with self._lock:
+            self._together += 1
+            self.most = max(self.most, self._together)
+        self._begun.release()
+        self._go.acquire(timeout=30)
+        with self._lock:
+            self._together -= 1
+        return True
+
+    def begun(self) -> bool:
+        return self._begun.acquire(timeout=30)
+
+    def let_go(self, times: int = 1) -> None:
+        self._go.release(times)
+
+
+def test_what_lasts_for_hours_keeps_nothing_else_waiting(site: Site) -> None:
+    noted, lasting = Noted(), Lasting()
+    tasks = {"print": lasting, "noted": noted}
+
+    with working(site, tasks, threads=1, long={"print"}, long_threads=2):
+        assert noted.came()
+        assert lasting.begun()
+        work.wake(site, "print")
+        assert lasting.begun()
+        work.wake(site, "print")  # no thread is left for a third
+        work.wake(site, "noted")
+        assert noted.came()
+        lasting.let_go()
+        assert lasting.begun()  # whoever came to an end looks again
+        lasting.let_go(100)
+
+    assert lasting.most == 2
+
+
+def test_a_long_task_that_fails_gives_its_thread_back(site: Site) -> None:
+    noted = Noted(ValueError("a bad day"))
+
+    with capture_logs() as logs, working(site, {"noted": noted}, look_seconds=1, long={"noted"}):
+        assert noted.came()
+        assert noted.came()
+
+    assert ("a task failed", "noted") in [(line["event"], line.get("task")) for line in logs]
 
 
 def test_a_wake_up_of_another_version_is_passed_over(site: Site) -> None:

@@ -20,6 +20,8 @@ TASKS: Mapping[str, Task] = {
     subscriptions.TASK: notifications.notify_next,
 }
 """What is done outside requests: the name by which it is woken, and what does one thing of it."""
+LONG = frozenset({label_sending.TASK})
+"""Those that last as long as a printer prints."""
 
 
 def database_of(settings: Settings) -> Database:

@@ -114,6 +114,7 @@ class Log(_Section):
 
 class Work(_Section):
     threads: Count
+    printing_threads: Count
     look_seconds: Annotated[float, Field(ge=1, strict=False)]
 
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from aril import config, secret
 from aril.api import docs, epcis, labels, log, numbers, own_links, resolver
-from aril.assembly import TASKS, database_of, site_of
+from aril.assembly import LONG, TASKS, database_of, site_of
 from aril.config import Settings
 from aril.services import notifications, subscriptions
 from aril.services.log import Sequencer
@@ -38,7 +38,15 @@ def beside(settings: Settings, site: Site) -> tuple[Sequencer, Worker]:
             utc_now,
             grown=lambda: subscriptions.log_has_grown(site),
         ),
-        Worker(site, TASKS, utc_now, threads=settings.work.threads, look_seconds=settings.work.look_seconds),
+        Worker(
+            site,
+            TASKS,
+            utc_now,
+            threads=settings.work.threads,
+            look_seconds=settings.work.look_seconds,
+            long=LONG,
+            long_threads=settings.work.printing_threads,
+        ),
     )
 
 

@@ -30,7 +30,7 @@ Each names the element and what was measured, and says what would be right. Leng
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from aril.domain.errors import ArilError, Finding
 from aril.gs1.errors import Finding as Gs1Finding
@@ -86,8 +86,10 @@ class Overlap(LabelError):
 
 @dataclass(eq=False)
 class FontUnreadable(LabelError):
-    template: ClassVar[str] = "The font cannot be used: {problem}."
-    problem: str
+    """`problem` is a sentence of its own, to be said in the reader's language."""
+
+    template: ClassVar[str] = "The font cannot be used: {problem}"
+    problem: Finding
 
 
 @dataclass(eq=False)
@@ -120,9 +122,15 @@ class NoSuchPlace(LabelError):
 
 @dataclass(eq=False)
 class JobInvalid(LabelError):
-    template: ClassVar[str] = "Label job, {place}: {problem}."
+    """`problem` is a sentence of its own, to be said in the reader's language; its place is this error's."""
+
+    template: ClassVar[str] = "Label job, {place}: {problem}"
     place: str
-    problem: str
+    problem: Finding
+
+    @classmethod
+    def at(cls, place: str, template: str, **data: object) -> Self:
+        return cls(place, Finding(place, template, data))
 
 
 @dataclass(eq=False)

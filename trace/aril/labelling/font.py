@@ -12,6 +12,7 @@ from threading import Lock
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont, TTLibError
 
+from aril.domain.errors import Finding
 from aril.labelling import sfnt
 from aril.labelling.errors import FontUnreadable
 
@@ -29,7 +30,7 @@ class Font:
         try:
             table = TTFont(BytesIO(content), fontNumber=number, lazy=True)
             if "glyf" not in table:
-                raise FontUnreadable("its outlines are not TrueType")
+                raise FontUnreadable(Finding("font", "Its outlines are not TrueType."))
             self._tables: dict[str, bytes] = {tag: table.reader[tag] for tag in sfnt.EMBEDDED}
             # Glyphs are called by their numbers: making up names for nine thousand takes most of the loading.
             self._advances = sfnt.advances(self._tables)
@@ -42,7 +43,7 @@ class Font:
             self.descent = -self._thousandths(table["OS/2"].sTypoDescender)
             head = table["head"]
         except (TTLibError, KeyError, struct.error, AssertionError, AttributeError) as error:
-            raise FontUnreadable(f"it is no complete TrueType font ({error})") from error
+            raise FontUnreadable(Finding("font", "It is no complete TrueType font.")) from error
         self.bounding_box = tuple(map(self._thousandths, (head.xMin, head.yMin, head.xMax, head.yMax)))
         self._locations = sfnt.locations(self._tables)
         self._printable = {code for code in self._glyphs if unicodedata.category(chr(code))[0] != "C"}

@@ -60,14 +60,16 @@ class Job:
         try:
             root = tomllib.loads(toml_text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
-            raise JobInvalid("TOML", str(error)) from error
+            raise JobInvalid.at("TOML", "This is no TOML: {problem}.", problem=str(error)) from error
         for key in root:
             if key not in _KEYS:
                 nearest = difflib.get_close_matches(key, _KEYS, 1, 0)[0]
-                raise JobInvalid(key, f"there is no such key; the nearest is “{nearest}”")
+                raise JobInvalid.at(
+                    key, "There is no key “{key}”; the nearest is “{nearest}”.", key=key, nearest=nearest
+                )
         fields = root.get("fields", {})
         if not isinstance(fields, dict):
-            raise JobInvalid("fields", "a table [fields] is expected")
+            raise JobInvalid.at("fields", "Expected a table [fields].")
         read = {name: _text(name, value) for name, value in fields.items()}
         if "gtin" in read:
             read["gtin"] = _gtin(read["gtin"])
@@ -84,8 +86,10 @@ class Job:
             fields=read,
         )
         if not job.base_url.startswith(("https://", "http://")):
-            raise JobInvalid(
-                "base_url", f"an address as https://example.cn is expected, not “{job.base_url}”"
+            raise JobInvalid.at(
+                "base_url",
+                "Expected an address as https://example.cn, found “{value}”.",
+                value=short(job.base_url),
             )
         job.address()
         job.linear()
@@ -97,14 +101,19 @@ class Job:
         for name in self.fields:
             if name not in known:
                 nearest = difflib.get_close_matches(name, known, 1, 0)[0]
-                raise JobInvalid("fields", f"there is no field “{name}”; the nearest is “{nearest}”")
+                raise JobInvalid.at(
+                    "fields",
+                    "There is no field “{name}”; the nearest is “{nearest}”.",
+                    name=name,
+                    nearest=nearest,
+                )
 
     def address(self) -> str:
         """What the QR code of the lot carries."""
         gtin, lot, code = (self.fields.get(name, "") for name in ("gtin", "lot", "code"))
         if not gtin:
             if not code:
-                raise JobInvalid("fields", "a gtin with a lot, or a code, is expected")
+                raise JobInvalid.at("fields", "Expected a gtin with a lot, or a code.")
             return f"{self.base_url}/t/{quote(code, safe='')}"
         try:
             return DigitalLink.of([("01", gtin), ("10", lot)] if lot else [("01", gtin)]).at(self.base_url)
@@ -167,7 +176,11 @@ def _text(name: str, value: object) -> str:
         case int() if not isinstance(value, bool):
             return str(value)
         case _:
-            raise JobInvalid(f"fields.{name}", f"a text, a date or a number is expected, not {value}")
+            raise JobInvalid.at(
+                f"fields.{name}",
+                "Expected a text, a date or a number, found {value}.",
+                value=short(str(value)),
+            )
 
 
 def _kilograms(text: str) -> Decimal:
@@ -177,21 +190,36 @@ def _kilograms(text: str) -> Decimal:
         else Decimal(0)
     )
     if not 0 < value < 1000:
-        raise JobInvalid(
-            "fields.net_weight_kg", f"kilograms above 0 and below 1000 are expected, not “{text}”"
+        raise JobInvalid.at(
+            "fields.net_weight_kg",
+            "Expected kilograms above 0 and below 1000, found “{value}”.",
+            value=short(text),
         )
     return value
 
 
 def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
-        raise JobInvalid("count", f"a whole number from 1 to {MOST} is expected, not {value}")
+        raise JobInvalid.at(
+            "count",
+            "Expected a whole number from 1 to {most}, found {value}.",
+            most=MOST,
+            value=short(str(value)),
+        )
     return value
 
 
 def _word(root: Mapping[str, object], key: str, missing: str = "", choices: tuple[str, ...] = ()) -> str:
     value = root.get(key, missing)
-    if not isinstance(value, str) or not value or (choices and value not in choices):
-        wanted = f"one of {', '.join(choices)}" if choices else "a text"
-        raise JobInvalid(key, f"{wanted} is expected, not {value or 'nothing'}")
+    if not value:
+        raise JobInvalid.at(key, "Expected a text.")
+    if not isinstance(value, str) or (choices and value not in choices):
+        if choices:
+            raise JobInvalid.at(
+                key,
+                "Expected one of {known}, found {value}.",
+                known=", ".join(choices),
+                value=short(str(value)),
+            )
+        raise JobInvalid.at(key, "Expected a text, found {value}.", value=short(str(value)))
     return value

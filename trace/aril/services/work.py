@@ -5,9 +5,10 @@ the commit calls `wake`. A task takes one such row with `claimed`, does it, and 
 a worker finds the row when it starts or looks the next time; should the worker die, another one does after the lease.
 """
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread, current_thread
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -21,6 +22,8 @@ Task = Callable[[Site, datetime], bool]
 
 PAUSE = 5.0
 """Seconds until somebody who could not start tries again."""
+STOPPING = 10.0
+"""Seconds that a stop waits for long tasks; what one of them leaves behind is settled after its lease."""
 
 logger = structlog.get_logger("aril.services")
 
@@ -45,6 +48,10 @@ def claimed(site: Site, row_type: type[Row], now: datetime, lease: timedelta) ->
 class Worker:
     """Threads that do tasks, by name, until they are stopped; at most one Worker a `Database`.
 
+    Tasks in `long` may take hours, as a printer does. Each is done in a thread of its own, at most `long_threads` at
+    once, so that nothing else waits for them. Where all are taken, a wake-up for one more is let go: whoever comes to
+    an end looks again.
+
     They start although the database does not answer yet, and go on when it is away for a while. A task that fails is
     written down and does not stop them.
     """
@@ -57,9 +64,13 @@ class Worker:
         *,
         threads: int,
         look_seconds: float,
+        long: Collection[str] = (),
+        long_threads: int = 1,
     ) -> None:
         self._site, self._tasks, self._clock = site, tasks, clock
-        self._consumer = site.db.queue.consumer(self._do, tuple(tasks), threads, look_seconds)
+        self._long, self._free = frozenset(long), BoundedSemaphore(long_threads)
+        self._beside: set[Thread] = set()
+        self._consumer = site.db.queue.consumer(self._take, tuple(tasks), threads, look_seconds)
         self._stop = Event()
         self._thread = Thread(target=self._run, name="worker", daemon=True)
 
@@ -78,6 +89,9 @@ class Worker:
         self._consumer.start()
         self._stop.wait()
         self._consumer.stop(graceful=True)
+        until = time.monotonic() + STOPPING
+        for thread in tuple(self._beside):
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _prepared(self) -> bool:
         try:
@@ -87,18 +101,37 @@ class Worker:
             return False
         return True
 
+    def _take(self, name: str) -> None:
+        if name not in self._long:
+            self._do(name)
+        elif self._free.acquire(blocking=False):
+            thread = Thread(target=self._do_beside, args=(name,), name=name, daemon=True)
+            self._beside.add(thread)
+            thread.start()
+
+    def _do_beside(self, name: str) -> None:
+        try:
+            again = self._done(name)
+        finally:
+            self._beside.discard(current_thread())
+            self._free.release()
+        if again:  # not before the thread is free for it
+            wake(self._site, name)
+
     def _do(self, name: str) -> None:
+        if self._done(name):
+            wake(self._site, name)
+
+    def _done(self, name: str) -> bool:
+        """Do one thing of a task; answers whether there may be another."""
         task = self._tasks.get(name)
         if task is None:  # from a newer version that shares the database
             logger.warning("no such task", task=name)
-            return
+            return False
         try:
-            again = task(self._site, self._clock())
+            return task(self._site, self._clock())
         except OperationalError as error:  # the database is away, or not made yet
             logger.warning("work waits", task=name, reason=str(error.orig))
-            return
         except Exception:
             logger.exception("a task failed", task=name)
-            return
-        if again:
-            wake(self._site, name)
+        return False

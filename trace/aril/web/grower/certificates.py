@@ -8,9 +8,10 @@ from aril.domain.membership import Role
 from aril.services import certificate as certificates
 from aril.services import labels
 from aril.web.access import allow
+from aril.web.downloads import download
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
-from aril.web.grower.labels import download, title
+from aril.web.grower.labels import title
 from aril.web.here import member, now, site
 from aril.web.text import gettext as _
 from aril.web.text import words

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from aril.domain.membership import Role
 from aril.services import label_jobs, label_sending
 from aril.web.access import allow
+from aril.web.downloads import sent
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
-from aril.web.grower.labels import named, sent
+from aril.web.grower.labels import named
 from aril.web.here import member, now, site
 from aril.web.text import gettext as _
 from aril.web.text import translate

@@ -3,20 +3,18 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.label import JobState
 from aril.domain.membership import Role
 from aril.labelling.design import Design
 from aril.services import desk, label_jobs, label_order, label_print, labels, printers
-from aril.services.label_jobs import Download
 from aril.web.access import allow
+from aril.web.downloads import download, sent
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site
 from aril.web.text import language, translate
-
-TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
 @blueprint.get("/labels")
@@ -79,18 +77,6 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
         return redirect(url_for("grower.label_job", job=job))
     shown = label_jobs.picture if as_picture else label_jobs.download
     return sent(shown(site(), job, member()))
-
-
-def sent(file: Download) -> Response:
-    """A file to save, sent while it is read."""
-    answer = Response(file.content, content_type=TYPES[file.name.rpartition(".")[2]])
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
-    return answer
-
-
-def download(content: bytes, name: str) -> Response:
-    """A finished file to save."""
-    return sent(Download(name, iter([content])))
 
 
 def title(design: Design) -> str:

@@ -11,8 +11,8 @@ from aril.domain.membership import Role
 from aril.domain.units import AreaUnit
 from aril.services import farm, orchard, signs
 from aril.web.access import allow
+from aril.web.downloads import download
 from aril.web.grower import blueprint
-from aril.web.grower.labels import download
 from aril.web.grower.outline import drawing
 from aril.web.here import member, now, site
 from aril.web.text import called, language, words

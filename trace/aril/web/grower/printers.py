@@ -1,6 +1,6 @@
 """An enterprise's printers: described once, measured on their labels, asked how they are, tried."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
@@ -9,6 +9,7 @@ from aril.printing.state import ADVICE
 from aril.services import labels
 from aril.services import printers as service
 from aril.web.access import allow
+from aril.web.downloads import download
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
 from aril.web.grower.labels import title
@@ -84,7 +85,7 @@ def remove_printer(printer: str) -> ResponseReturnValue:
 @blueprint.get("/printers/<printer>/sheet")
 @allow(Role.GROWER, Role.PACKER, subject="printer")
 def sheet(printer: str) -> ResponseReturnValue:
-    return _download(*service.calibration(site(), printer, _design(), language()[:2], member()))
+    return download(*service.calibration(site(), printer, _design(), language()[:2], member()))
 
 
 @blueprint.post("/printers/<printer>/sheet")
@@ -108,7 +109,7 @@ def keep_offset(printer: str) -> ResponseReturnValue:
 @blueprint.get("/printers/<printer>/label")
 @allow(Role.GROWER, Role.PACKER, subject="printer")
 def test_label(printer: str) -> ResponseReturnValue:
-    return _download(*service.test_label(site(), printer, _design(), member()))
+    return download(*service.test_label(site(), printer, _design(), member()))
 
 
 @blueprint.post("/printers/<printer>/label")
@@ -122,12 +123,6 @@ def print_test_label(printer: str) -> ResponseReturnValue:
 
 def _design() -> str:
     return request.values.get("design", "")
-
-
-def _download(content: bytes, name: str) -> ResponseReturnValue:
-    answer = current_app.response_class(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
 
 
 def _choices() -> dict[str, object]:

@@ -8,8 +8,8 @@ from aril.domain.moment import CHINA
 from aril.services import finding, inspection, reports, signs
 from aril.web import security
 from aril.web.access import allow
+from aril.web.downloads import download
 from aril.web.forms import form_on
-from aril.web.grower.labels import download
 from aril.web.here import member, now, site
 from aril.web.inspection import blueprint
 from aril.web.text import gettext as _
