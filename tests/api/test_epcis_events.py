@@ -88,6 +88,13 @@ def test_identifiers_are_answered_as_digital_links_unless_asked_otherwise(partne
     assert problem(refused) == (406, "epcisException:NotAcceptableException")
 
 
+def test_a_spelling_that_cannot_be_given_is_refused_even_where_nothing_is_found(partner: Partner) -> None:
+    for path in ("/events", "/bizSteps/inspecting/events"):
+        answer = partner.open(path, headers={"GS1-EPC-Format": "Always_EPC_URN"})
+
+        assert problem(answer) == (406, "epcisException:NotAcceptableException")
+
+
 def test_pages_are_linked(partner: Partner) -> None:
     partner.captured(*(object_event(disposition=each) for each in ("active", "damaged", "expired")))
 

@@ -54,8 +54,8 @@ def collection(members: Sequence[str]) -> Response:
 
 def query_document(door: Door, found: Found, name: str = "SimpleEventQuery") -> Response:
     """Events as the answer to a query, identifiers spelled as the program asked."""
-    now = door.clock()
-    events = tuple(querying.spelled(each, epc_format()) for each in found.events)
+    now, spelling = door.clock(), epc_format()
+    events = tuple(querying.spelled(each, spelling) for each in found.events)
     document = QueryDocument.of(events, created=now, query_name=name)
     return with_next_page(of_json(write_document(document)), found.next_page_token, now)
 
