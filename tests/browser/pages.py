@@ -125,6 +125,7 @@ PAGES = (
     Page("office-import", "/office/import", Role.REGULATOR),
     Page("office-import-good", desk.import_good, Role.REGULATOR),
     Page("office-import-bad", desk.import_bad, Role.REGULATOR),
+    Page("programs-interface", "/api/docs"),
     Page("error-nothing-here", "/no/such/page"),
     Page("error-not-your-role", "/people", Role.GROWER),
 )

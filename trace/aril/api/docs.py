@@ -43,6 +43,19 @@ _DOCS = Operation(
 )
 
 
+KINDS: Mapping[str, Text] = {
+    "": "Order, pages and limits",
+    "EQ": "One of several values",
+    "GE GT LE LT": "Times and amounts: from, before, more, less",
+    "MATCH": "EPCs and classes, also by a pattern",
+    "WD": "Places with all that lies within",
+    "EXISTS": "A field is there",
+    "keys": "Names that end in a key of yours",
+    "header": "Headers of a request",
+}
+"""How the parameters that several operations share begin, and what these do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An operation as the page shows it: with a command that asks for it, and what that answered once."""
@@ -127,7 +140,7 @@ def blueprint(site: Site) -> Blueprint:
                 "api/docs.html",
                 groups=groups,
                 introduction=openapi.INTRODUCTION,
-                common=common,
+                common=_by_kind(common),
                 shared=[each.name for each in common],
                 schemas=openapi.schemas(),
                 parts=lambda schema: list(parts(schema)),
@@ -143,6 +156,24 @@ def _common(shown: Iterable[Shown]) -> list[Parameter]:
     several = [each for one in shown for each in one.operation.parameters if each.place != "path"]
     names = Counter(each.name for each in several)
     return [each for each in {each.name: each for each in several}.values() if names[each.name] > 1]
+
+
+def _by_kind(parameters: Iterable[Parameter]) -> list[tuple[Text, list[Parameter]]]:
+    found: dict[str, list[Parameter]] = {kind: [] for kind in KINDS}
+    for each in parameters:
+        found[_kind(each)].append(each)
+    return [(KINDS[kind], several) for kind, several in found.items() if several]
+
+
+def _kind(parameter: Parameter) -> str:
+    """The key of `KINDS` that a parameter falls under."""
+    if parameter.place == "header":
+        return "header"
+    if parameter.keys:
+        return "keys"
+    prefix = parameter.name.partition("_")[0]
+    usual = "EQ" if parameter.is_list else ""
+    return next((kind for kind in KINDS if prefix in kind.split()), usual)
 
 
 def command(
