@@ -23,7 +23,6 @@ def test_what_the_interface_says_of_itself_is_true(sqlite: Database, tmp_path: P
                 "--config-file", ROOT / "tests/api/schemathesis.toml",
                 "run", f"{service.url}/api/openapi.json",
                 "--header", f"Authorization: Bearer {service.token}",
-                "--phases", "examples,fuzzing,stateful",
                 "--max-examples", EXAMPLES,
                 "--continue-on-failure", "--no-shrink", "--no-color", "--seed", "20260912",
             ],

@@ -19,7 +19,6 @@ MOST_BYTES = 2_000
 
 
 def _whole(least: int, most: int) -> Schema:
-    """A whole number, or its digits as a text."""
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
@@ -53,7 +52,11 @@ _GIVE_OUT = Operation(
                 "kind": {"type": "string", "enum": [str(each) for each in NumberKind]},
                 "count": _whole(1, MOST_AT_ONCE),
                 "extension": {**_whole(0, 9), "description": "The first digit of SSCCs."},
-                "start": {**_whole(0, 10**6), "description": "No number below this one is given out."},
+                "start": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "No number below this one is given out; how far it may go, your prefix says.",
+                },
             },
             "required": ["kind", "count"],
         },

@@ -35,6 +35,8 @@ def configure(level: str) -> None:
 
 def install(app: Flask) -> CollectorRegistry:
     """Count and log every request; answers the figures, to be served where they are switched on."""
+    if not structlog.is_configured():  # its own default prints every local of a traceback, for minutes
+        configure("info")
     app.jinja_env.globals["request_id"] = lambda: g.get("request_id", "")
     figures = CollectorRegistry()
     answers = Counter(

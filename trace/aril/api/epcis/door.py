@@ -67,7 +67,7 @@ EPC_FORMAT = Parameter(
     {"type": "string", "enum": list(FORMATS)},
     description="How identifiers are spelled in the answer: as GS1 Digital Links unless it says otherwise.",
 )
-_VERSION_HEADERS = tuple(
+VERSION_HEADERS = tuple(
     Parameter(
         f"GS1-{standard}-{name}",
         "header",
@@ -149,7 +149,7 @@ def _described(
     whole = [
         replace(
             each,
-            parameters=(*each.parameters, *_VERSION_HEADERS),
+            parameters=(*each.parameters, *VERSION_HEADERS),
             problems=(*each.problems, *_OF_ALL),
             answers=tuple(replace(answer, headers={**_SPOKEN, **answer.headers}) for answer in each.answers),
         )
@@ -164,7 +164,7 @@ def _described(
         answers=(Answer(204, description="The methods, versions and limits, in headers.", headers=said),),
         parameters=(
             *(replace(each, schema={"type": "string"}) for each in first.parameters if each.place == "path"),
-            *_VERSION_HEADERS,
+            *VERSION_HEADERS,
         ),
         problems=(*(each for each in first.problems if each is problems.NOT_FOUND), *_OF_ALL),
         scope=first.scope,
