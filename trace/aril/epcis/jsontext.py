@@ -6,7 +6,7 @@ float for whoever computes or serialises with Python's own `json`, and still the
 
 import json
 from decimal import Decimal
-from json.encoder import encode_basestring
+from json.encoder import encode_basestring as _text
 from typing import Self
 
 from aril.epcis.contexts import Json
@@ -62,12 +62,16 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 def dumps(value: Json) -> str:
     """The JSON text of a value, without spaces, with the digits of each number as they were given."""
     if isinstance(value, str):
-        return encode_basestring(value)
+        return _text(value)
     if isinstance(value, dict):
-        members = zip(map(encode_basestring, value), map(dumps, value.values()), strict=True)
-        return "{" + ",".join(map(":".join, members)) + "}"
+        # Most values are texts, which need no call of this function.
+        members = [
+            f"{_text(key)}:{_text(each) if isinstance(each, str) else dumps(each)}"
+            for key, each in value.items()
+        ]
+        return "{" + ",".join(members) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(dumps, value)) + "]"
+        return "[" + ",".join([_text(each) if isinstance(each, str) else dumps(each) for each in value]) + "]"
     if isinstance(value, JsonNumber):
         return value.text
     if isinstance(value, Decimal):

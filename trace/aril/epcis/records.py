@@ -169,7 +169,7 @@ class Table(Generic[R]):
                 continue
             if each.key in origin.json and origin.values.get(each.name) is value:
                 members[each.key] = origin.json[each.key]
-            elif each.required or value not in _UNSAID:
+            elif value or each.required or value not in _UNSAID:
                 members[each.key] = each.kind.write(value, around)
         if self.takes_extensions:
             members.update(record.extensions)  # type: ignore[attr-defined]
@@ -188,7 +188,7 @@ class Table(Generic[R]):
         return [
             each.kind.hashed(each.key, value, names)
             for each in fields
-            if (value := getattr(record, each.name)) not in _UNSAID
+            if (value := getattr(record, each.name)) or value not in _UNSAID
         ]
 
     def schema(self) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class Table(Generic[R]):
         changes = {}
         for name, spell in self.spelled.items():
             value = getattr(record, name)
-            if value not in _UNSAID and (spelled := spell(value)) != value:
+            if value and (spelled := spell(value)) != value:
                 changes[name] = spelled
         return dataclasses.replace(record, **changes) if changes else record
 

@@ -44,11 +44,8 @@ def truth(value: bool) -> str:
 def text(value: str, names: Namespaces) -> str:
     """Trimmed; a number as one, a prefix spelled out, a CBV term and a GS1 identifier as a web URI."""
     value = value.strip()
-    if _NUMERIC.fullmatch(value):
-        double = float(value)
-        return _of_double(double) if isfinite(double) else value
     if ":" not in value:
-        return value
+        return _of_double(double) if _NUMERIC.fullmatch(value) and isfinite(double := float(value)) else value
     value = canonical(in_full(expanded(value, names)))
     if "%" in value:
         for escaped, character in _NEEDLESSLY_ESCAPED.items():

@@ -302,7 +302,7 @@ _WEB_URIS: Mapping[str, str] = MappingProxyType(
 
 def bare(kind: type[Term], text: str) -> Term | None:
     """The standard term that `text` spells (bare, in full, or as a URN of CBV 1), or None if it spells none."""
-    return cast("Term | None", _BY_SPELLING[kind].get(text))
+    return text if isinstance(text, kind) else cast("Term | None", _BY_SPELLING[kind].get(text))
 
 
 def web_uri(term: StrEnum) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -63,9 +62,9 @@ def index_of(spelled: Event, event_id: str, digest: str) -> Index:
         "biz_location": spelled.biz_location and str(spelled.biz_location),
     }
     index = Index(event, tuple(dict.fromkeys(named(spelled))), facts(spelled))
-    for value in chain(event.values(), *index.epcs, *index.facts):
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise IdentifierTooLong(LONGEST, len(value), value[:60])
+    for text in _texts(index):
+        if len(text) > LONGEST:
+            raise IdentifierTooLong(LONGEST, len(text), text[:60])
     return index
 
 
@@ -131,6 +130,16 @@ def named(spelled: Event) -> Iterator[tuple[str, str]]:
         case _:
             groups = {}
     return ((role, epc) for role, epcs in groups.items() for epc in epcs)
+
+
+def _texts(index: Index) -> Iterator[str]:
+    """What stands in columns that hold only so much."""
+    yield from (value for value in index.event.values() if isinstance(value, str))
+    yield from (epc for _, epc in index.epcs)
+    for fact in index.facts:
+        yield fact.key
+        if fact.text:
+            yield fact.text
 
 
 def _row_of(fact: Fact, entry_id: int, position: int) -> dict[str, Any]:

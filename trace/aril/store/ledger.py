@@ -171,7 +171,8 @@ def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
     if not entries:  # an INSERT without values would be one of a row of defaults
         return
     said = [{name: getattr(entry, name) for name in _SAID} for entry in entries]
-    for entry, number in zip(entries, session.scalars(_APPEND_ALL, said), strict=True):
+    appended = session.scalars(_APPEND_ALL[session.get_bind().dialect.name], said)
+    for entry, number in zip(entries, sorted(appended), strict=True):
         entry.id = number
 
 
@@ -337,7 +338,12 @@ def entry_of_leaf(session: Session, index: int) -> EntryRow:
 
 _ENTRY = cast(Table, EntryRow.__table__)
 _APPEND = insert(_ENTRY).returning(_ENTRY.c.id)
-_APPEND_ALL = insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True)
+_APPEND_ALL = {
+    "postgresql": insert(_ENTRY).returning(_ENTRY.c.id, sort_by_parameter_order=True),
+    # SQLite counts up in the order of VALUES. SQLAlchemy does not rely on that, and would insert row by row.
+    "sqlite": _APPEND,
+}
+"""By dialect, so that in either the numbers count up in the order of the entries."""
 _EVENTS = select(EventRow.event_id).where(
     EventRow.event_id.in_(bindparam("event_ids", expanding=True)), EventRow.error_declared_at.is_(None)
 )
