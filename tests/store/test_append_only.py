@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aril.store import append_only, ledger
 from aril.store.database import Database
-from aril.store.ledger import EntryRow, TreeHeadRow
+from aril.store.ledger import Entry, TreeHeadRow
 from tests.samples import DAY
 
 
@@ -17,7 +17,7 @@ def full(database: Database) -> Database:
     """A database with a row in each of these tables."""
     with database.write() as session:
         moment: datetime = DAY
-        entry = EntryRow(
+        entry = Entry(
             kind="plot",
             subject="p",
             organisation_id="o",

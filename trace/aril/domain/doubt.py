@@ -98,17 +98,15 @@ def _it_has_happened(facts: Facts) -> Iterator[Doubt]:
 
 
 def _a_lot_is_made_before_it_moves(facts: Facts) -> Iterator[Doubt]:
-    day = _day(facts.event)
     for element in _used(facts):
         lot = facts.world.lots.get(element.epc_class)
-        if lot and day < lot.made_on:
+        if lot and (day := _day(facts.event)) < lot.made_on:
             yield _about(facts, lot.epc, "before-its-lot", day=day, made_on=lot.made_on)
 
 
 def _a_lot_is_of_a_day_that_has_come(facts: Facts) -> Iterator[Doubt]:
-    day = _day(facts.event)
     for lot in facts.changes.lots:
-        if lot.epc not in facts.world.lots and lot.made_on > day:
+        if lot.epc not in facts.world.lots and lot.made_on > (day := _day(facts.event)):
             yield _about(facts, lot.epc, "made-later", day=day, made_on=lot.made_on)
 
 

@@ -105,11 +105,15 @@ class DigitalLink:
 
     def _relative(self) -> str:
         """Path and query."""
-        path = "".join([f"/{ai}/{quote(value, safe='')}" for ai, value in self.elements[: self.in_path]])
+        path = "".join([f"/{ai}/{_quoted(value)}" for ai, value in self.elements[: self.in_path]])
         if not self.attributes:
             return path
         attributes = sorted(self.attributes, key=lambda element: element.identifier.fnc1)
-        return path + "?" + "&".join(f"{ai}={quote(value, safe='')}" for ai, value in attributes)
+        return path + "?" + "&".join(f"{ai}={_quoted(value)}" for ai, value in attributes)
+
+
+def _quoted(value: str) -> str:
+    return value if value.isascii() and value.isalnum() else quote(value, safe="")
 
 
 def read_identifiers(text: str) -> tuple[Element, ...]:

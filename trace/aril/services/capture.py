@@ -31,7 +31,7 @@ from aril.services.indexing import Index
 from aril.services.site import Site
 from aril.store import doubts as noted
 from aril.store import ledger
-from aril.store.ledger import EntryRow
+from aril.store.ledger import Entry, EntryRow
 
 EVENT = "event"
 """The kind of an entry that is an EPCIS event; other kinds are those of `domain.records`."""
@@ -127,7 +127,7 @@ def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[
     return [each.event_id for each in judged.ready]
 
 
-def record(session: Session, site: Site, fact: Record, subject: str, actor: Member, at: datetime) -> EntryRow:
+def record(session: Session, site: Site, fact: Record, subject: str, actor: Member, at: datetime) -> Entry:
     """Record a fact about `subject` that is no event."""
     entry = _enter(session, kind_of(fact), subject, canonical_json(to_json(fact)), actor, at)
     projection.project_record(fact, session, site.terms, entry)
@@ -147,7 +147,7 @@ def record_filings(
     projection.project_filings(session, site.terms, list(taken))
 
 
-def said_by(entry: EntryRow) -> dict[str, Any]:
+def said_by(entry: Entry | EntryRow) -> dict[str, Any]:
     """Everything an entry says, as it is hashed: its content, about what, by whom, for whom and when.
 
     The content is a text of JSON within the JSON, so that no language's way with numbers or the order of keys can
@@ -163,7 +163,7 @@ def said_by(entry: EntryRow) -> dict[str, Any]:
     }
 
 
-def digest_of(entry: EntryRow) -> str:
+def digest_of(entry: Entry | EntryRow) -> str:
     """The leaf hash of an entry, in hex."""
     return leaf_hash(canonical_json(said_by(entry)).encode()).hex()
 
@@ -173,14 +173,14 @@ def _counted(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(UTC)
 
 
-def _enter(session: Session, kind: str, subject: str, body: str, actor: Member, at: datetime) -> EntryRow:
+def _enter(session: Session, kind: str, subject: str, body: str, actor: Member, at: datetime) -> Entry:
     entry = _entry(kind, subject, body, actor, at)
     ledger.append(session, entry)
     return entry
 
 
-def _entry(kind: str, subject: str, body: str, actor: Member, at: datetime) -> EntryRow:
-    entry = EntryRow(
+def _entry(kind: str, subject: str, body: str, actor: Member, at: datetime) -> Entry:
+    entry = Entry(
         kind=kind,
         subject=subject,
         organisation_id=actor.organisation_id,

@@ -18,7 +18,7 @@ from aril.epcis.events import (
 )
 from aril.epcis.facts import Fact, facts
 from aril.store import mapping
-from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
+from aril.store.ledger import Entry, EventEpcRow, EventFactRow, EventRow
 
 LONGEST = 512
 """Characters of an identifier: what the columns hold."""
@@ -68,7 +68,7 @@ def index_of(spelled: Event, event_id: str, digest: str) -> Index:
     return index
 
 
-def save(session: Session, indexed: Sequence[tuple[EntryRow, Index]]) -> None:
+def save(session: Session, indexed: Sequence[tuple[Entry, Index]]) -> None:
     """Write the rows of events, each with its entry, in one statement a table."""
     mapping.add(
         session,

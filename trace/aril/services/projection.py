@@ -41,7 +41,7 @@ from aril.store.doubts import DoubtRow
 from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
 from aril.store.labels import LabelBindingRow
-from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
+from aril.store.ledger import Entry, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
 from aril.store.mapping import columns_of, row_of
 from aril.store.organisations import OrganisationRow
@@ -127,31 +127,31 @@ def owners(session: Session, terms: Terms, spelled: Sequence[Event]) -> dict[str
     return found
 
 
-def project_events(session: Session, indexed: Sequence[tuple[EntryRow, Index]], changes: Changes) -> None:
+def project_events(session: Session, indexed: Sequence[tuple[Entry, Index]], changes: Changes) -> None:
     """Index events by what they can be found by, and move the lots they name, in one statement a table."""
     indexing.save(session, indexed)
     lots.save(session, changes)
 
 
 @singledispatch
-def project_record(fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def project_record(fact: Record, _session: Session, _terms: Terms, _entry: Entry) -> None:
     """Move the tables that show a record."""
     raise TypeError(f"no projector for {type(fact).__name__}")
 
 
 @project_record.register
-def _(fact: ChainAdopted, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(fact: ChainAdopted, session: Session, _terms: Terms, _entry: Entry) -> None:
     plain = to_json(fact)["chain"]
     session.merge(ChainRow(**plain, adopted_on=fact.on))
     session.flush()
 
 
 @project_record.register
-def _(fact: FilingStep, session: Session, terms: Terms, entry: EntryRow) -> None:
+def _(fact: FilingStep, session: Session, terms: Terms, entry: Entry) -> None:
     project_filings(session, terms, [(fact, entry)])
 
 
-def project_filings(session: Session, terms: Terms, taken: Sequence[tuple[FilingStep, EntryRow]]) -> None:
+def project_filings(session: Session, terms: Terms, taken: Sequence[tuple[FilingStep, Entry]]) -> None:
     """Move the organisations of filing steps, taken in this order."""
     rows = organisations.columns_of(session, {step.organisation_id for step, _ in taken})
     for step, entry in taken:
@@ -159,7 +159,7 @@ def project_filings(session: Session, terms: Terms, taken: Sequence[tuple[Filing
     mapping.put(session, OrganisationRow, rows.values())
 
 
-def _after(step: FilingStep, before: dict[str, Any] | None, terms: Terms, entry: EntryRow) -> dict[str, Any]:
+def _after(step: FilingStep, before: dict[str, Any] | None, terms: Terms, entry: Entry) -> dict[str, Any]:
     """The columns of an organisation after a step of its filing. What was approved stands until a change to it is."""
     status = next_status(FilingStatus(before["status"]) if before else None, step.action, step.reason)
     row = dict(before or {})
@@ -178,7 +178,7 @@ def _after(step: FilingStep, before: dict[str, Any] | None, terms: Terms, entry:
 
 
 @project_record.register
-def _(fact: LimitsLoaded, session: Session, _terms: Terms, entry: EntryRow) -> None:
+def _(fact: LimitsLoaded, session: Session, _terms: Terms, entry: Entry) -> None:
     session.add_all(
         row_of(LimitRow, limit, entry_id=entry.id, position=position)
         for position, limit in enumerate(fact.limits)
@@ -187,7 +187,7 @@ def _(fact: LimitsLoaded, session: Session, _terms: Terms, entry: EntryRow) -> N
 
 
 @project_record.register
-def _(fact: Report, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(fact: Report, session: Session, _terms: Terms, _entry: Entry) -> None:
     mapping.add(session, ReportRow, [columns_of(ReportRow, fact)])
     items = (
         columns_of(
@@ -206,32 +206,32 @@ def _(fact: Report, session: Session, _terms: Terms, _entry: EntryRow) -> None:
 
 
 @project_record.register
-def _(fact: PromiseCertificate, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(fact: PromiseCertificate, session: Session, _terms: Terms, _entry: Entry) -> None:
     session.add(row_of(CertificateRow, fact, basis=[str(each) for each in fact.basis], void_reason=""))
     session.flush()
 
 
 @project_record.register
-def _(fact: CertificateVoided, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(fact: CertificateVoided, session: Session, _terms: Terms, _entry: Entry) -> None:
     row = session.get_one(CertificateRow, fact.certificate_id)
     row.void_reason = fact.reason
     session.flush()
 
 
 @project_record.register
-def _(fact: LabelIssue, session: Session, _terms: Terms, entry: EntryRow) -> None:
+def _(fact: LabelIssue, session: Session, _terms: Terms, entry: Entry) -> None:
     session.add(row_of(LabelIssueRow, fact, issued_at=entry.recorded_at))
     session.flush()
 
 
 @project_record.register
-def _(fact: LabelsBound, session: Session, _terms: Terms, entry: EntryRow) -> None:
+def _(fact: LabelsBound, session: Session, _terms: Terms, entry: Entry) -> None:
     session.add(row_of(LabelBindingRow, fact, bound_at=entry.recorded_at, unbound_reason=""))
     session.flush()
 
 
 @project_record.register
-def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: Entry) -> None:
     session.get_one(LabelBindingRow, fact.id).unbound_reason = fact.reason
     session.flush()
 
@@ -239,24 +239,24 @@ def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: EntryRow) ->
 @project_record.register(LabelsOrdered)
 @project_record.register(LabelsReprinted)
 @project_record.register(LabelsCancelled)
-def _(_fact: Record, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(_fact: Record, _session: Session, _terms: Terms, _entry: Entry) -> None:
     """The ledger keeps it; what is shown of a print job stands in `label_job`."""
 
 
 @project_record.register
-def _(fact: Allotment, session: Session, _terms: Terms, entry: EntryRow) -> None:
+def _(fact: Allotment, session: Session, _terms: Terms, entry: Entry) -> None:
     mapping.add(session, AllotmentRow, [columns_of(AllotmentRow, fact, allotted_at=entry.recorded_at)])
 
 
 @project_record.register
-def _(_fact: KeyRotated, _session: Session, _terms: Terms, _entry: EntryRow) -> None:
+def _(_fact: KeyRotated, _session: Session, _terms: Terms, _entry: Entry) -> None:
     """Keys are read from the ledger itself."""
 
 
-def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, EntryRow], None]:
+def _standing_as(row_type: type[Base]) -> Callable[[Any, Session, Terms, Entry], None]:
     """A projector for records whose row is the record itself; a later one of the same key replaces it."""
 
-    def project(fact: Any, session: Session, _terms: Terms, _entry: EntryRow) -> None:
+    def project(fact: Any, session: Session, _terms: Terms, _entry: Entry) -> None:
         mapping.put(session, row_type, [columns_of(row_type, fact)])
 
     return project

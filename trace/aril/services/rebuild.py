@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from aril.domain import doubt as rules
@@ -20,8 +19,8 @@ from aril.services import capture, indexing, projection
 from aril.services.site import Site
 from aril.store import doubts, ledger
 from aril.store.database import Base, Database
-from aril.store.ledger import EntryRow
-from aril.store.mapping import rows_by_key
+from aril.store.ledger import Entry, EntryRow
+from aril.store.mapping import add, columns_of, rows_by_key, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +57,19 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
     """Project every entry of `live` into an empty database."""
     total = ledger.count_entries(live)
     with scratch.write() as session:
-        for done, entry in enumerate(ledger.entries_in_order(live), 1):
-            copy = EntryRow(
-                **{name: getattr(entry, name) for name in inspect(EntryRow).column_attrs.keys()}  # noqa: SIM118 - SQLAlchemy's own mapping
-            )
-            session.add(copy)
-            session.flush()
-            if copy.kind == capture.EVENT:
-                event = read_event(copy.fact)
+        for done, row in enumerate(ledger.entries_in_order(live), 1):
+            entry = value_of(Entry, row)
+            add(session, EntryRow, [columns_of(EntryRow, entry)])
+            if entry.kind == capture.EVENT:
+                event = read_event(row.fact)
                 spelled = canonical_event(event)
-                by = copy.organisation_id
-                known = projection.world(session, site.terms, [spelled], by)
-                changes, doubted = _effect(session, site, spelled, copy, known)
-                index = indexing.index_of(spelled, copy.subject, event_hash(event))
-                projection.project_events(session, [(copy, index)], changes)
-                doubts.save(session, [(copy, doubted)])
+                known = projection.world(session, site.terms, [spelled], entry.organisation_id)
+                changes, doubted = _effect(session, site, spelled, entry, known)
+                index = indexing.index_of(spelled, entry.subject, event_hash(event))
+                projection.project_events(session, [(entry, index)], changes)
+                doubts.save(session, [(entry, doubted)])
             else:
-                projection.project_record(from_json(copy.kind, copy.fact), session, site.terms, copy)
+                projection.project_record(from_json(entry.kind, row.fact), session, site.terms, entry)
             if done % 500 == 0 or done == total:
                 session.flush()
                 session.expunge_all()
@@ -82,7 +77,7 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
 
 
 def _effect(
-    session: Session, site: Site, spelled: Event, entry: EntryRow, known: World
+    session: Session, site: Site, spelled: Event, entry: Entry, known: World
 ) -> tuple[Changes, Sequence[Doubt]]:
     if spelled.error_declaration is not None:
         return Changes(), ()

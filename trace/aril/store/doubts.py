@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aril.domain.doubt import Doubt
 from aril.domain.lot import LotState
 from aril.store.database import Base
-from aril.store.ledger import EntryRow, EventEpcRow, EventRow
+from aril.store.ledger import Entry, EventEpcRow, EventRow
 from aril.store.lots import LotRow
 from aril.store.mapping import add, columns_of
 from aril.store.organisations import OrganisationRow, in_region
@@ -45,7 +45,7 @@ class Noted:
     lot_code: str
 
 
-def save(session: Session, noted: Iterable[tuple[EntryRow, Sequence[Doubt]]]) -> None:
+def save(session: Session, noted: Iterable[tuple[Entry, Sequence[Doubt]]]) -> None:
     """Write the doubts about events, each event with its entry."""
     add(
         session,

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -45,6 +46,20 @@ class EntryRow(Base):
     def fact(self) -> Any:
         """What `body` says, as a JSON value."""
         return jsontext.loads(self.body)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a new `EntryRow` says, as a plain value; `append` gives it its number."""
+
+    kind: str
+    subject: str
+    organisation_id: str
+    recorded_by: str
+    recorded_at: datetime
+    body: str
+    digest: str = ""
+    id: int = 0
 
 
 class EventRow(Base):
@@ -161,12 +176,12 @@ class TreeHeadRow(Base):
     checkpoint: Mapped[str] = mapped_column(JsonText)
 
 
-def append(session: Session, entry: EntryRow) -> None:
-    """Add an entry at the end and give it its number. The object itself stays outside the session."""
+def append(session: Session, entry: Entry) -> None:
+    """Add an entry at the end and give it its number."""
     entry.id = session.scalars(_APPEND, {name: getattr(entry, name) for name in _SAID}).one()
 
 
-def append_all(session: Session, entries: Sequence[EntryRow]) -> None:
+def append_all(session: Session, entries: Sequence[Entry]) -> None:
     """The same for many, in their order, in one statement; for none, nothing."""
     if not entries:  # an INSERT without values would be one of a row of defaults
         return
