@@ -133,6 +133,15 @@ def test_a_box_may_say_its_net_weight(orchard: Orchard) -> None:
     assert str(refused.value) == "net_weight: Expected a number such as 12.5, found “five”."
 
 
+def test_a_box_is_not_heavier_than_its_code_can_say(orchard: Orchard) -> None:
+    lot = orchard.harvest()
+
+    with pytest.raises(Invalid) as refused:
+        orchard.print_labels(lot, count="1", net_weight="1000")
+
+    assert str(refused.value) == "net_weight: A label says at most 999.999 kg, found 1000 kg."
+
+
 def test_a_half_used_sheet_is_printed_from_its_first_free_place(orchard: Orchard) -> None:
     lot = orchard.harvest()
 

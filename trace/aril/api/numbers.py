@@ -53,8 +53,7 @@ _GIVE_OUT = Operation(
                 "count": _whole(1, MOST_AT_ONCE),
                 "extension": {**_whole(0, 9), "description": "The first digit of SSCCs."},
                 "start": {
-                    "type": "integer",
-                    "minimum": 0,
+                    **_whole(0, 10**9),
                     "description": "No number below this one is given out; how far it may go, your prefix says.",
                 },
             },

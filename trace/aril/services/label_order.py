@@ -63,6 +63,10 @@ class KeyReused(Invalid):
         )
 
 
+HEAVIEST = Decimal("999.999")
+"""Kilograms of one box: six digits with three decimals, as AI (3103) has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be printed; `net_weight` is that of one box in kg, 0 where labels do not say it."""
@@ -99,6 +103,10 @@ class Order:
 def read_weight(fields: Fields) -> Decimal:
     """The net weight of one box in kg; 0 where it is left open."""
     weight = fields.through("net_weight", lambda text, where: kilograms(text, where=where), required=False)
+    if weight and weight > HEAVIEST:
+        fields.refuse(
+            "net_weight", "A label says at most {most} kg, found {value} kg.", most=HEAVIEST, value=weight
+        )
     return weight or Decimal(0)
 
 

@@ -6,7 +6,7 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, of_model
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.reading import REASON_MOST
-from aril.services.label_order import KEY_MOST, MOST
+from aril.services.label_order import HEAVIEST, KEY_MOST, MOST
 from aril.services.tokens import Scope
 
 _OF_ALL = (problems.UNAUTHORISED, problems.FORBIDDEN)
@@ -19,7 +19,7 @@ _REASON: Schema = {
     "type": "string", "pattern": "^[^\\s\\x00-\\x1f][^\\x00-\\x1f]*$", "maxLength": REASON_MOST,
 }  # fmt: skip
 _WEIGHT: Schema = {
-    "type": "number", "minimum": 0.001, "maximum": 100_000, "description": "The net weight of one box in kg.",
+    "type": "number", "minimum": 0.001, "maximum": float(HEAVIEST), "description": "The net weight of one box in kg.",
 }  # fmt: skip
 _OFFSET: Schema = {"type": "string", "pattern": "^-?[0-4](\\.[0-9])?$"}
 _LANGUAGE: Schema = {"type": "string", "enum": ["", "zh", "en"]}
