@@ -278,3 +278,38 @@ def test_nobody_elses_job_is_shown_stopped_or_handed_out(orchard: Orchard) -> No
     ):
         with pytest.raises(NotFound):
             deed()
+
+
+def test_a_finished_file_is_cleared_away_in_time_and_its_labels_can_be_printed_again(
+    orchard: Orchard,
+) -> None:
+    job = orchard.print_labels(orchard.harvest(), count="24", design=UNITS)
+    path, day_before = label_print.path_of(orchard.site, job.id), DAY + orchard.site.keep_labels / 2
+    kept = orchard.file_of(job)
+
+    assert not label_print.work(orchard.site, day_before)
+    assert path.is_file()
+    label_print.work(orchard.site, LATER + orchard.site.keep_labels)
+    cleared = label_jobs.show(orchard.site, job.id, orchard.grower)
+    values = {"pages": "1", "reason": "jam"}
+    again = label_jobs.reprint(orchard.site, job.id, values, orchard.grower, LATER)
+
+    assert not path.exists()
+    assert (cleared.state, cleared.is_kept, job.is_kept) == (JobState.DONE, False, True)
+    with pytest.raises(FileGone):
+        orchard.file_of(cleared)
+    assert serials_on(b"".join(again.content)) == serials_on(kept)
+    assert not label_print.work(orchard.site, LATER + 2 * orchard.site.keep_labels)
+
+
+def test_what_a_stopped_job_had_written_is_cleared_away(orchard: Orchard) -> None:
+    job = order(orchard)
+    path = label_print.path_of(orchard.site, job)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"%PDF")
+
+    label_jobs.cancel(orchard.site, job, "", orchard.grower, DAY)
+    label_print.work(orchard.site, LATER)
+
+    assert not path.exists()
+    assert label_jobs.show(orchard.site, job, orchard.grower).state == JobState.CANCELLED

@@ -40,6 +40,7 @@ def site_of(settings: Settings, database: Database) -> Site:
         upload_limit=settings.uploads.max_bytes,
         printers=Reach(settings.printer_networks, frozenset(settings.printers.ports)),
         outside=Outside(frozenset(settings.subscriptions.inside_hosts)),
+        keep_labels=timedelta(days=settings.labels.keep_days),
     )
 
 

@@ -128,6 +128,7 @@ class Chain(_Section):
 
 class Labels(_Section):
     folder: str
+    keep_days: Count
 
 
 class Printers(_Section):

@@ -25,7 +25,7 @@ from aril.labelling.writers.pdf_file import PdfFile
 from aril.services import capture, labels
 from aril.services.access import visible
 from aril.services.filing import acting
-from aril.services.label_order import AT_ONCE, TASK
+from aril.services.label_order import AT_ONCE, LEASE, TASK
 from aril.services.label_print import path_of, press_of
 from aril.services.site import Site
 from aril.services.work import wake
@@ -66,7 +66,7 @@ class AlreadyPrinted(Refusal):
 class PrintJob:
     """A print job as it stands. `pages` are finished, of `all_pages`; `rest` is how long it will still take.
 
-    `lot` is the lot's code, empty for a roll. `over` is by how many kg the lot's labels promise more than there is.
+    `lot` is the lot's code, empty for a roll. `is_kept` says whether there is a file of it. `over` is by how many kg the lot's labels promise more than there is.
     """
 
     id: str
@@ -83,6 +83,7 @@ class PrintJob:
     symbols_checked: int
     pages_rendered: int
     has_serials: bool
+    is_kept: bool
     net_weight: Decimal
     over: Decimal
     ordered_by: str
@@ -164,7 +165,7 @@ def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) ->
             return
         if row.state == JobState.DONE:
             raise AlreadyPrinted
-        store.stop(session, row.id, JobState.CANCELLED, None, moved_at=at)
+        store.stop(session, row.id, JobState.CANCELLED, at + LEASE, moved_at=at)
         fact = LabelsCancelled(row.id, own.id, row.done, said, actor.user_name)
         capture.record(session, site, fact, row.lot or row.id, actor, at)
 
@@ -314,6 +315,7 @@ def shown(session: Session, row: LabelJobRow) -> PrintJob:
         symbols_checked=row.symbols,
         pages_rendered=row.pages_rendered,
         has_serials=row.has_serials,
+        is_kept=row.length > 0,
         net_weight=row.net_weight,
         over=row.over,
         ordered_by=row.ordered_by,

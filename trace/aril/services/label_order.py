@@ -43,7 +43,7 @@ LEASE = timedelta(seconds=60)
 """How long whoever prints may be silent before another takes over."""
 ROLL = "roll-60x40"
 KEY_MOST = 64
-_RESERVED_TOGETHER = 5000
+_RESERVED_TOGETHER = 20_000
 
 
 @dataclass(eq=False)

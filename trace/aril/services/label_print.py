@@ -36,6 +36,8 @@ from aril.store.labels import LabelJobRow
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a system says when a file can grow no more."""
+OVER = frozenset({JobState.DONE, JobState.CANCELLED})
+"""The states in which a job is due for nothing but that its file is cleared away."""
 TOGETHER = 2400
 """So many labels are drawn between two records of how far a job is."""
 
@@ -66,11 +68,15 @@ log = structlog.get_logger("aril.services")
 
 
 def work(site: Site, at: datetime) -> bool:
-    """Print the job that has been due for longest; answers whether there was one."""
+    """Print the job that has been due for longest, or clear its file away; answers whether there was one."""
     row = claimed(site, LabelJobRow, at, LEASE)
-    if row is not None:
+    if row is None:
+        return False
+    if row.state in OVER:
+        _clear(site, row)
+    else:
         finish(site, row, at)
-    return row is not None
+    return True
 
 
 def finish(site: Site, row: LabelJobRow, at: datetime, tell: Tell = lambda *_: None) -> None:
@@ -87,6 +93,13 @@ def print_now(site: Site, job_id: str, actor: Member, at: datetime, tell: Tell =
         row = store.job(session, job_id, actor.organisation_id)
     if row is not None and row.state == JobState.QUEUED and row.claim == row.id:
         finish(site, row, at, tell)
+
+
+def _clear(site: Site, row: LabelJobRow) -> None:
+    """Remove the file of a job. Its labels can still be drawn again, from the order and their numbers."""
+    path_of(site, row.id).unlink(missing_ok=True)
+    with site.db.write() as session:
+        claims.settle(session, row, None, length=0)
 
 
 def path_of(site: Site, job_id: str) -> Path:
@@ -233,7 +246,7 @@ class _Printing:
         )
         with self._site.db.write() as session:
             done = {"state": str(JobState.DONE), "fault": None, "moved_at": now, **self._kept.values}
-            if claims.settle(session, row, None, **done):
+            if claims.settle(session, row, now + self._site.keep_labels, **done):
                 capture.record(session, self._site, fact, row.lot or row.id, actor, now)
 
     def _fail(self, fault: ArilError) -> None:

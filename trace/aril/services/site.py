@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from aril.domain.identity import internal_code
@@ -17,7 +18,8 @@ class Site:
     """A running site. `base_url` has no slash at its end; `data` is the folder of everything beside the database.
 
     `labels` are the folders of label designs, of which a later one's win by name, `upload_limit` is the largest
-    upload in bytes, `outside` the way to addresses that others named. `entropy` answers so many random bytes; only a
+    upload in bytes, `outside` the way to addresses that others named, `keep_labels` how long
+    a finished file of labels is kept. `entropy` answers so many random bytes; only a
     demonstration, which must come out the same each time, brings another source.
     """
 
@@ -29,6 +31,7 @@ class Site:
     upload_limit: int = 10 * 1024 * 1024
     printers: Reach = Reach()  # noqa: RUF009 - frozen
     outside: Outside = Outside()  # noqa: RUF009 - frozen
+    keep_labels: timedelta = timedelta(days=30)
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
     @property

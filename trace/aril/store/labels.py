@@ -167,10 +167,11 @@ def stop(session: Session, job_id: str, state: JobState, due_at: datetime | None
 def reserve(session: Session, job_id: str, first: int, serials: Sequence[str]) -> None:
     """Give serial numbers to the labels of a job from one number on; raises `IntegrityError` for one that is taken.
 
-    As plain values in the driver's own way: there may be 100 000 of them, and somebody waits.
+    As plain values in the driver's own way: there may be 100 000 of them, and somebody waits. In the order of the
+    numbers' text the tree of rows is walked once, not searched anew for each, which halves the time.
     """
     mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-    rows = [(serial, job_id, number) for number, serial in enumerate(serials, first)]
+    rows = sorted((serial, job_id, number) for number, serial in enumerate(serials, first))
     session.connection().exec_driver_sql(
         f"INSERT INTO label_serial (serial, job_id, number) VALUES ({mark}, {mark}, {mark})",  # noqa: S608 - no value
         rows,

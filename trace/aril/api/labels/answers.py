@@ -48,7 +48,7 @@ class Job(BaseModel):
             over_kg=f"{job.over:f}" if job.over else None,
             ordered_by=job.ordered_by,
             ordered_at=job.ordered_at,
-            file=url_for("labels.file", job=job.id) if job.state == JobState.DONE else None,
+            file=url_for("labels.file", job=job.id) if job.state == JobState.DONE and job.is_kept else None,
         )
 
 
