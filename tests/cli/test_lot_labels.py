@@ -1,5 +1,6 @@
 """`aril label --lot …`: labels of a lot of a site, ordered by somebody who belongs to its enterprise."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -9,9 +10,10 @@ from click.testing import CliRunner, Result
 from aril import assembly, config, resources
 from aril.cli.main import cli
 from aril.domain.membership import Role
-from aril.services import chain, farm, label_jobs
+from aril.services import chain, farm, label_jobs, printers
 from aril.store import migrate
 from tests import make, samples
+from tests.printing.fakes import FakePrinter, running
 from tests.samples import Orchard
 
 
@@ -80,3 +82,24 @@ def test_what_does_not_go_together_is_said(orchard: Orchard, arguments: list[str
 
     assert done.exit_code == 2
     assert "--lot" in done.stderr
+
+
+def test_they_go_to_a_printer_of_the_enterprise_by_its_name(orchard: Orchard, tmp_path: Path) -> None:
+    lot = orchard.harvest()
+    with running(FakePrinter("zpl")) as printer:
+        settings = tmp_path / "aril.toml"
+        settings.write_text(f"[printers]\nports = [{printer.address.port}]\n")
+        described = {"name": "shed", "kind": "zpl", "address": str(printer.address), "dpi": "203"}
+        printers.add(replace(orchard.site, printers=printer.reach), described, orchard.grower, samples.DAY)
+
+        sent = run(
+            orchard, "--config", str(settings), "--lot", lot.code, "--design", "unit-40x30", "--count", "7",
+            "--printer", "shed",
+        )  # fmt: skip
+        unknown = run(orchard, "--lot", lot.code, "--count", "7", "--printer", "barn")
+
+    assert sent.exit_code == 0, sent.output
+    assert sent.stderr.splitlines()[-1] == "7 labels have arrived at shed."
+    assert printer.labels == 7
+    assert unknown.exit_code == 1
+    assert "There is no printer “barn” to send to; there are: shed." in unknown.stderr

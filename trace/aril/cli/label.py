@@ -44,7 +44,7 @@ PICTURES = frozenset({"png", "svg"})
 @click.option(
     "--printer",
     metavar="ADDRESS",
-    help="Print it: tcp://192.168.1.50:9100 for zpl and tspl, ipp://… for pdf.",
+    help="Print it: tcp://192.168.1.50:9100 for zpl and tspl, ipp://… for pdf; with --lot a printer's name.",
 )
 @click.option("--format", "output", type=click.Choice(tuple(WRITERS)), default="pdf", show_default=True)
 @click.option("--dpi", type=int, default=300, show_default=True, help="The printer's dots per inch.")
@@ -77,9 +77,10 @@ def label(  # noqa: PLR0913, PLR0917 - its options
     if (out is None) == (printer is None):
         raise click.UsageError("give either --out or --printer")
     if lot is not None:
-        if job_file or not login or not count or not out or output != "pdf" or font:
+        if job_file or not login or not count or output != "pdf" or font:
             raise click.UsageError(
-                "--lot goes with --as USER, --count and --out, and makes a PDF; a job file stands alone"
+                "--lot goes with --as USER and --count, and makes a PDF or goes to a printer of the site; "
+                "a job file stands alone"
             )
         values = {
             "design": design or "",
@@ -87,7 +88,7 @@ def label(  # noqa: PLR0913, PLR0917 - its options
             "net_weight": net_weight or "",
             "language": language or "",
         }
-        _of_lot(path, data, lot, values, login, out)
+        _of_lot(path, data, lot, values, login, out, printer)
         return
     if job_file is None:
         raise click.UsageError("expected a job file, or --lot")
@@ -132,23 +133,34 @@ def _written(pressed: Press, out: str, output: str, count: int) -> Proof:
 
 
 def _of_lot(
-    path: Path | None, data: Path | None, lot: str, values: Mapping[str, str], login: str, out: str
+    path: Path | None,
+    data: Path | None,
+    lot: str,
+    values: Mapping[str, str],
+    login: str,
+    out: str | None,
+    printer: str | None,
 ) -> None:
     from aril.cli import lot_labels  # noqa: PLC0415 - a job file needs no site, and should not wait for one
     from aril.cli.opening import opened  # noqa: PLC0415
 
     with opened(path, data) as site:
+        actor = lot_labels.member_named(site, login)
+        to = lot_labels.printer_named(site, printer, actor) if printer else None
         try:
-            job = lot_labels.print_lot(site, lot, values, lot_labels.member_named(site, login), out)
+            job = lot_labels.print_lot(site, lot, values, actor, out, to)
         except OSError as error:
             raise click.ClickException(f"{out}: {error.strerror or error}") from error
-    if job.over:
-        over = gettext(
-            "The labels of this lot promise {kg} more than was packed of it.", kg=f"{job.over:f} kg"
-        )
-        click.echo(over, err=True)
-    click.echo(lot_labels.told(job, language_of_terminal()), err=True)
-    if job.fault:
+        if job.over:
+            over = gettext(
+                "The labels of this lot promise {kg} more than was packed of it.", kg=f"{job.over:f} kg"
+            )
+            click.echo(over, err=True)
+        click.echo(lot_labels.told(job, language_of_terminal()), err=True)
+        sent = lot_labels.send(site, job, to, actor) if to and not job.fault else None
+    if sent:
+        click.echo(lot_labels.told_of_sending(sent, language_of_terminal()), err=True)
+    if job.fault or (sent and sent.fault):
         raise SystemExit(1)
 
 

@@ -12,9 +12,11 @@ from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar
 from aril.domain.label import JobState
 from aril.domain.membership import Member, Role
+from aril.domain.printer import Printer, SendingState
 from aril.i18n import translate
-from aril.services import label_jobs, label_order, label_print
+from aril.services import label_jobs, label_order, label_print, label_sending, printers
 from aril.services.label_jobs import PrintJob
+from aril.services.label_sending import Sending
 from aril.services.site import Site
 from aril.store import accounts
 from aril.web.here import utc_now
@@ -37,12 +39,32 @@ def member_named(site: Site, login: str) -> Member:
     return found[0]
 
 
-def print_lot(site: Site, lot: str, values: Mapping[str, str], actor: Member, out: str) -> PrintJob:
+def printer_named(site: Site, name: str, actor: Member) -> Printer:
+    """The enterprise's printer of this name that labels are sent to."""
+    found = {each.name: each for each in printers.direct(site, actor)}
+    if name not in found:
+        raise click.ClickException(
+            _(
+                "There is no printer “{name}” to send to; there are: {names}.",
+                name=name,
+                names=", ".join(found),
+            )
+        )
+    return found[name]
+
+
+def print_lot(
+    site: Site, lot: str, values: Mapping[str, str], actor: Member, out: str | None, to: Printer | None = None
+) -> PrintJob:
     """Order labels and write them as they are finished, with a bar on standard error where somebody watches.
 
-    An unfinished file is left under the name FILE.part; the job itself goes on in the service.
+    An unfinished file is left under the name FILE.part; the job itself goes on in the service. Labels that go `to` a
+    printer have no file beside the site's own.
     """
-    job = label_order.order(site, lot, values, actor, utc_now(), secrets.token_hex(8), waits=True)
+    wanted = {**values, "printer": to.id} if to else values
+    job = label_order.order(site, lot, wanted, actor, utc_now(), secrets.token_hex(8), waits=True)
+    if out is None:
+        return _printed(site, job, actor, None)
     if out == "-":
         return _printed(site, job, actor, sys.stdout.buffer)
     path = Path(out)
@@ -56,24 +78,44 @@ def print_lot(site: Site, lot: str, values: Mapping[str, str], actor: Member, ou
     return done
 
 
-def _printed(site: Site, job: str, actor: Member, to: BinaryIO) -> PrintJob:
+def _printed(site: Site, job: str, actor: Member, to: BinaryIO | None) -> PrintJob:
     total = label_jobs.show(site, job, actor).count
     path = label_print.path_of(site, job)
     hidden = not sys.stderr.isatty()
     with progress_bar(_("Labels"), hidden=hidden) as shown:
 
         def pass_on(done: int, length: int) -> None:
+            shown(done, total)
+            if to is None:
+                return
             with path.open("rb") as file:
                 file.seek(passed[0])
                 while passed[0] < length and (piece := file.read(min(_AT_A_TIME, length - passed[0]))):
                     to.write(piece)
                     passed[0] += len(piece)
             to.flush()
-            shown(done, total)
 
         passed = [0]
         label_print.print_now(site, job, actor, utc_now(), pass_on)
     return label_jobs.show(site, job, actor)
+
+
+def send(site: Site, job: PrintJob, to: Printer, actor: Member) -> Sending:
+    """Send printed labels, here unless a service that runs on the same site takes them first."""
+    wish = label_sending.send(site, job.id, {"printer": to.id}, actor, utc_now())
+    while True:
+        (sent,) = (each for each in label_sending.sending(site, job.id, actor).sendings if each.id == wish)
+        if sent.state != SendingState.WAITING or not label_sending.work(site, utc_now()):
+            return sent
+
+
+def told_of_sending(sent: Sending, language: str) -> str:
+    """How far labels came on their way to a printer, and why no farther."""
+    if sent.fault:
+        return " ".join([translate(sent.fault, language), *(_(each) for each in sent.advice)])
+    if sent.is_going_on:
+        return _("The service sends them to {printer}.", printer=sent.printer)
+    return _("{count} labels have arrived at {printer}.", count=sent.arrived, printer=sent.printer)
 
 
 def told(job: PrintJob, language: str) -> str:
