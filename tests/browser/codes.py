@@ -42,6 +42,16 @@ def parcel(live: Live) -> str:
     return f"/s/{SSCC}"
 
 
+def loading(live: Live) -> str:
+    _number(live)
+    return "/packing/parcels/new"
+
+
+def loaded(live: Live) -> str:
+    _number(live)
+    return f"/packing/parcels/{SSCC}"
+
+
 def links(live: Live) -> str:
     _number(live)
     return "/grower/links"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from werkzeug.test import TestResponse
 
+from aril import config, resources, secret
 from aril.config import Settings
 from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
@@ -19,7 +20,9 @@ from aril.store import ledger
 from aril.store.database import Database
 from aril.web.app import create_app
 from aril.web.here import Running
+from aril.wsgi import assemble
 from tests import make, samples
+from tests.coded import Coded
 from tests.samples import Orchard
 
 LANGUAGES = {"zh": "zh-CN,zh;q=0.9", "en": "en"}
@@ -85,6 +88,20 @@ def person(site: Site, seed: int, activity: Activity, *roles: Role) -> Member:
     """Somebody with a password in a newly approved enterprise."""
     filed = samples.approved(site, samples.enterprise(seed, activity), *roles)
     return make.member(site.db, *roles, organisation_id=filed.organisation_id)
+
+
+def coded_reader(shop: Coded, organisation_id: str, pages: BytecodeCache) -> FlaskClient:
+    """A browser of a grower of an organisation, in the whole service with a shop of GS1 numbers."""
+    settings = config.load(resources.default_settings()).changed({
+        "server.data": shop.orchard.site.data, "security.argon2_memory_mib": 1, "security.argon2_passes": 1
+    })  # fmt: skip
+    secret.make(settings)
+    app = assemble(settings, shop.orchard.site.db)
+    app.jinja_env.bytecode_cache = pages
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    make.sign_in(client, make.member(shop.orchard.site.db, Role.GROWER, organisation_id=organisation_id))
+    return client
 
 
 def send(client: FlaskClient, path: str, data: dict[str, object], page: str = "") -> TestResponse:

@@ -12,7 +12,9 @@ from aril.domain.enterprise import HeldCertificate
 from aril.domain.membership import Member, Role
 from aril.domain.printer import Printer, PrinterKind
 from aril.epcis.controls import Controls
-from aril.services import files, filing, querying, subscriptions
+from aril.epcis.reading import read_event
+from aril.gs1 import allocation
+from aril.services import capture, files, filing, querying, subscriptions
 from aril.services.site import Site
 from aril.store import organisations, printers
 from aril.store.allotments import AllotmentRow
@@ -99,6 +101,26 @@ def _numbers(world: World, member: Member) -> Sample:
     with world.db.write() as session:
         session.add_all(rows)
     return Sample(*(row.id for row in rows))
+
+
+@sample("parcel")
+def _parcel(world: World, member: Member) -> Sample:
+    site, ssccs = site_of(world), []
+    for organisation_id in (world.mine, world.theirs):
+        (sscc,) = allocation.ssccs("6901234", following=make.number()).take(1).keys
+        event = {
+            "type": "AggregationEvent",
+            "eventTime": "2026-09-12T10:00:00+08:00",
+            "eventTimeZoneOffset": "+08:00",
+            "action": "ADD",
+            "parentID": f"https://id.gs1.org/00/{sscc}",
+            "childEPCs": ["https://id.gs1.org/00/369012345000000029"],
+        }
+        with world.db.write() as session:
+            loader = replace(member, organisation_id=organisation_id)
+            capture.event(session, site, read_event(event), loader, make.NOW)
+        ssccs.append(str(sscc))
+    return Sample(*ssccs)
 
 
 @sample("subscription")

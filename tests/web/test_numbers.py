@@ -6,12 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
-from aril import config, resources, secret
 from aril.domain.membership import Role
 from aril.store.database import Database
-from aril.wsgi import assemble
 from tests import make, samples
 from tests.coded import Coded, coded
+from tests.web.orchards import coded_reader
 
 PAGE = "/grower/numbers"
 
@@ -23,7 +22,7 @@ def shop(sqlite: Database, tmp_path: Path) -> Coded:
 
 @pytest.fixture
 def grower(shop: Coded, compiled_pages: BytecodeCache) -> FlaskClient:
-    return _browser(shop, shop.orchard.grower.organisation_id, compiled_pages)
+    return coded_reader(shop, shop.orchard.grower.organisation_id, compiled_pages)
 
 
 def test_numbers_are_taken_shown_and_kept(grower: FlaskClient) -> None:
@@ -58,25 +57,12 @@ def test_a_wrong_order_comes_back_with_what_was_typed(grower: FlaskClient) -> No
 
 def test_whoever_has_no_prefix_is_told_how_to_get_one(shop: Coded, compiled_pages: BytecodeCache) -> None:
     bare = shop.orchard.member(2, samples.Activity.GROWER, Role.GROWER)
-    client = _browser(shop, bare.organisation_id, compiled_pages)
+    client = coded_reader(shop, bare.organisation_id, compiled_pages)
 
     page = client.get(PAGE).text
 
     assert "Your filing has no GS1 company prefix" in page
     assert "Take the numbers" not in page
-
-
-def _browser(shop: Coded, organisation_id: str, compiled_pages: BytecodeCache) -> FlaskClient:
-    settings = config.load(resources.default_settings()).changed({
-        "server.data": shop.orchard.site.data, "security.argon2_memory_mib": 1, "security.argon2_passes": 1
-    })  # fmt: skip
-    secret.make(settings)
-    app = assemble(settings, shop.orchard.site.db)
-    app.jinja_env.bytecode_cache = compiled_pages
-    client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    make.sign_in(client, make.member(shop.orchard.site.db, Role.GROWER, organisation_id=organisation_id))
-    return client
 
 
 def _send(client: FlaskClient, **fields: str):

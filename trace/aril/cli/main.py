@@ -20,6 +20,7 @@ COMMANDS = {
     "limits": ("limits", "Load residue limits with their source."),
     "import": ("imports", "File enterprises from a workbook, all or nothing."),
     "label": ("label", "Draw the labels of a job file."),
+    "printer": ("printer", "List, add and try an enterprise's printers, and ask how they are."),
     "design": ("design", "Say everything that is wrong with a label design."),
     "gs1": ("gs1", "Read codes, keys and Digital Links."),
     "epcis": ("epcis", "Check, hash, capture and export EPCIS events."),

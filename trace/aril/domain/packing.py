@@ -1,6 +1,6 @@
 """Packing 包装: lots mixed, graded and packed into a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,23 +33,31 @@ class Packing:
         fields = Fields(values)
         day = fields.day("packed_on")
         unit = fields.choice("unit", MassUnit)
-        used: list[tuple[str, Decimal]] = []
-        for number, (code, weight) in enumerate(inputs, 1):
-            if not code.strip() and not weight.strip():
-                continue
-            if not code.strip():
-                fields.refuse(f"input-{number}", "Scan a code or type it.")
-            kg = fields.attempt(partial(kilograms, weight, unit, f"weight-{number}"))
-            used.append((code.strip(), kg or Decimal(0)))
-        if not used:
-            fields.refuse("input-1", "Name at least one lot that goes in.")
+        used = read_lots(fields, inputs, unit)
         quantity = fields.through("quantity", lambda text, where: kilograms(text, unit, where))
         grade = fields.text("grade", at_most=64, required=False)
         gtin = fields.text("gtin", at_most=14, required=False)
         if day and day > today:
             fields.refuse("packed_on", "This day, {day}, is still to come.", day=day)
         fields.check()
-        return cls(sure(day), tuple(used), sure(quantity), grade, gtin)
+        return cls(sure(day), used, sure(quantity), grade, gtin)
+
+
+def read_lots(
+    fields: Fields, rows: Iterable[tuple[str, str]], unit: MassUnit
+) -> tuple[tuple[str, Decimal], ...]:
+    """(lot code, kg) of each row `input-{n}` and `weight-{n}` in which something was typed; refuses none at all."""
+    used: list[tuple[str, Decimal]] = []
+    for number, (code, weight) in enumerate(rows, 1):
+        if not code.strip() and not weight.strip():
+            continue
+        if not code.strip():
+            fields.refuse(f"input-{number}", "Scan a code or type it.")
+        kg = fields.attempt(partial(kilograms, weight, unit, f"weight-{number}"))
+        used.append((code.strip(), kg or Decimal(0)))
+    if not used:
+        fields.refuse("input-1", "Name at least one lot that goes in.")
+    return tuple(used)
 
 
 @dataclass(eq=False)

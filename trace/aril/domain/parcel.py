@@ -8,6 +8,8 @@ from aril.epcis.events import AggregationEvent, Event
 from aril.epcis.vocabulary import Action
 
 NOTHING = Decimal(0)
+BOXES = "aril:boxes"
+"""The key under which an event says in how many boxes it was that something was put in."""
 
 
 def contents(unit: str, events: Iterable[Event]) -> Mapping[str, Decimal]:
@@ -31,6 +33,22 @@ def contents(unit: str, events: Iterable[Event]) -> Mapping[str, Decimal]:
         elif event.action is Action.DELETE:
             inside = _without(inside, moved)
     return inside
+
+
+def boxes(unit: str, events: Iterable[Event]) -> int:
+    """In how many boxes everything was put into a unit; 0 where nobody has said."""
+    told = [each for each in events if isinstance(each, AggregationEvent) and each.parent_id == unit]
+    wrong = {each.event_id for each in told if each.error_declaration}
+    said = [
+        str(each.extensions.get(BOXES, ""))
+        for each in told
+        if each.action is Action.ADD and each.event_id not in wrong
+    ]
+    return sum(int(number) for number in said) if said and all(map(_is_count, said)) else 0
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 8
 
 
 def _without(inside: Mapping[str, Decimal], moved: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -27,6 +27,7 @@ from aril.services.access import visible
 from aril.services.filing import acting
 from aril.services.label_order import AT_ONCE, LEASE, TASK
 from aril.services.label_print import path_of, press_of
+from aril.services.parcel import sscc_of
 from aril.services.site import Site
 from aril.services.work import wake
 from aril.store import labels as store
@@ -66,12 +67,14 @@ class AlreadyPrinted(Refusal):
 class PrintJob:
     """A print job as it stands. `pages` are finished, of `all_pages`; `rest` is how long it will still take.
 
-    `lot` is the lot's code, empty for a roll. `is_kept` says whether there is a file of it. `over` is by how many kg
+    `lot` is the lot's code and `sscc` that of a case or a pallet; both are empty for a roll. `is_kept` says whether there
+    is a file of it. `over` is by how many kg
     the lot's labels promise more than there is.
     """
 
     id: str
     lot: str
+    sscc: str
     name: str
     design: str
     titles: Mapping[str, str]
@@ -300,6 +303,7 @@ def shown(session: Session, row: LabelJobRow) -> PrintJob:
     return PrintJob(
         id=row.id,
         lot=lot.code if lot else "",
+        sscc=sscc_of(row.lot),
         name=row.name,
         design=row.design,
         titles=labels.titles_of(row.design_text),

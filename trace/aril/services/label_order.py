@@ -27,6 +27,7 @@ from aril.labelling.serial import ENTROPY, serials
 from aril.services import capture, labels, printers
 from aril.services.filing import acting
 from aril.services.finding import lot_at_hand
+from aril.services.parcel import epc_of
 from aril.services.site import Site
 from aril.services.work import wake
 from aril.store import labels as store
@@ -146,6 +147,8 @@ def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetim
     wanted = Order.parse(values, ROLL)
     if not wanted.design.startswith(labels.OF_A_ROLL):
         raise NotFound("label design", wanted.design, "design")
+    if not labels.has_serials(labels.design_of(site, wanted.design)):
+        raise Invalid.at("design", "This design has no place for a code of its own.")
     with site.db.read() as session:
         own = acting(session, actor)
         name = own.name_en if wanted.language[:2] == "en" and own.name_en else own.name
@@ -157,6 +160,24 @@ def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetim
         }
     record = LabelRecord({name: value for name, value in facts.items() if value})
     row = _row(site, wanted, None, record, actor, at, _Key.of(key, "", wanted))
+    return _ordered(site, row, None, actor, at, waits=wanted.count <= AT_ONCE)
+
+
+def order_parcel(
+    site: Site,
+    sscc: str,
+    record: LabelRecord,
+    values: Mapping[str, str],
+    actor: Member,
+    at: datetime,
+    key: str = "",
+) -> str:
+    """Order labels of a case or a pallet, with a record of it; as `order` does."""
+    wanted = Order.parse(values)
+    if printer := values.get("printer", ""):
+        wanted = wanted.on(site, printers.printer(site, printer, actor))
+    row = _row(site, wanted, None, record, actor, at, _Key.of(key, epc_of(sscc), wanted))
+    row.lot, row.name = epc_of(sscc), f"{sscc}-{wanted.design}"
     return _ordered(site, row, None, actor, at, waits=wanted.count <= AT_ONCE)
 
 
@@ -271,8 +292,6 @@ def _row(
     """A job that nobody has begun, and that can be printed: its first label was."""
     design = labels.design_of(site, wanted.design)
     has_serials = labels.has_serials(design)
-    if not lot and not has_serials:
-        raise Invalid.at("design", "This design has no place for a code of its own.")
     _try(
         design,
         wanted,

@@ -72,12 +72,17 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         record = record_of(session, site, lot, language)
         issued = papers.label_issues(session, lot.epc)
     known = tuple(readable(site, names))
+    shown = unit_record(site, lot, record, FIELDS["serial"], 1) if has_serials(design) else record
+    return Offer(lot, known, design, language, *pictured(design, shown, language), issued)
+
+
+def pictured(design: Design, record: LabelRecord, language: str) -> tuple[bytes, LabelError | None]:
+    """A label as SVG, or why it cannot be printed."""
     try:
-        shown = unit_record(site, lot, record, FIELDS["serial"], 1) if has_serials(design) else record
-        job = press(design, [shown], format="svg", dpi=DPI, font=font(), language=language)
-        return Offer(lot, known, design, language, b"".join(job), None, issued)
+        job = press(design, [record], format="svg", dpi=DPI, font=font(), language=language)
+        return b"".join(job), None
     except LabelError as fault:
-        return Offer(lot, known, design, language, b"", fault, issued)
+        return b"", fault
 
 
 def test_sheet(site: Site, design_name: str) -> tuple[bytes, str]:

@@ -7,14 +7,15 @@ from decimal import Decimal
 from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
-from aril.domain.parcel import contents
+from aril.domain.parcel import boxes, contents
 from aril.epcis.events import canonical_event
 from aril.epcis.query import parse_query
 from aril.services import querying
 from aril.services.site import Site
-from aril.store import lots, own_links
+from aril.store import lots, own_links, parcels
 
 MOST_EVENTS = 500
+UNIT = "https://id.gs1.org/00/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,18 @@ class ParcelView:
     sscc: str
     lots: Mapping[str, tuple[Lot, Decimal]] = field(default_factory=dict)
     others: int = 0
+    boxes: int = 0
+    is_own: bool = False
+    """Whether the reader's organisation loaded it."""
 
 
 def epc_of(sscc: str) -> str:
-    return f"https://id.gs1.org/00/{sscc}"
+    return f"{UNIT}{sscc}"
+
+
+def sscc_of(epc: str) -> str:
+    """The way back; empty for what is no case and no pallet."""
+    return epc.removeprefix(UNIT) if epc.startswith(UNIT) else ""
 
 
 def view(site: Site, sscc: str, reader: Member | None) -> ParcelView:
@@ -42,11 +51,13 @@ def view(site: Site, sscc: str, reader: Member | None) -> ParcelView:
         if reader is None:
             return ParcelView(sscc)
         query = parse_query({"MATCH_parentID": unit, "perPage": str(MOST_EVENTS)})
-        told = querying.find(site, reader, query).events
-        inside = contents(unit, map(canonical_event, told))
+        told = [canonical_event(each) for each in querying.find(site, reader, query).events]
+        inside = contents(unit, told)
         known = lots.lots_by_epc(session, inside)
         return ParcelView(
             sscc,
             {epc: (known[epc], kg) for epc, kg in inside.items() if epc in known},
             len(inside.keys() - known.keys()),
+            boxes(unit, told),
+            parcels.was_loaded_by(session, unit, reader.organisation_id),
         )

@@ -35,7 +35,7 @@ class LabelJobRow(Claimable, Base):
     id: Mapped[str] = mapped_column(SHORT, primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     lot: Mapped[str] = mapped_column(URI)
-    """The EPC class of the lot; empty for a roll that is printed in advance."""
+    """The EPC class of the lot, or the EPC of a case or a pallet; empty for a roll that is printed in advance."""
     name: Mapped[str] = mapped_column(NAME)
     """What its file is called."""
     design: Mapped[str] = mapped_column(SHORT)

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from aril.domain.membership import Role
 from aril.services import parcel as parcels
 from aril.web.access import public
 from aril.web.consumer import blueprint
@@ -14,5 +15,7 @@ from aril.web.here import site, visitor
 @public
 def parcel(sscc: str) -> ResponseReturnValue:
     here = visitor()
-    seen = parcels.view(site(), sscc, here.member if here else None)
-    return render_template("consumer/parcel.html", seen=seen, lot_page=lot_page)
+    reader = here.member if here else None
+    seen = parcels.view(site(), sscc, reader)
+    prints = reader is not None and reader.has(Role.GROWER, Role.PACKER)
+    return render_template("consumer/parcel.html", seen=seen, lot_page=lot_page, prints=prints)

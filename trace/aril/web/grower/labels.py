@@ -33,7 +33,7 @@ def lot_labels(lot: str) -> ResponseReturnValue:
         "grower/labels.html",
         offered=offered,
         designs=[(design.name, title(design)) for design in offered.designs],
-        picture="data:image/svg+xml;base64," + b64encode(offered.picture).decode(),
+        picture=as_image(offered.picture),
         fault=translate(offered.fault) if offered.fault else "",
         key=site().new_id(),
         jobs=label_jobs.jobs_of(site(), member(), offered.lot.epc),
@@ -52,19 +52,21 @@ def print_labels(lot: str) -> ResponseReturnValue:
     if as_picture:
         values["count"] = "1"
     job = label_order.order(site(), lot, values, member(), now(), values.get("key", ""))
-    direct = next(
-        (each.id for each in printers.direct(site(), member()) if each.id == values.get("printer")), ""
-    )
-    if direct and not as_picture:
-        label_print.print_now(site(), job, member(), now())
-        return redirect(url_for("grower.label_job", job=job, printer=direct, _anchor="sending"))
-    return printed(job, as_picture=as_picture)
+    return printed(job, as_picture=True) if as_picture else handed_out(job, values.get("printer", ""))
 
 
 @blueprint.get("/labels/test")
 @allow(Role.GROWER, Role.PACKER)
 def test_sheet() -> ResponseReturnValue:
     return download(*labels.test_sheet(site(), request.args.get("design", "")))
+
+
+def handed_out(job: str, printer: str) -> ResponseReturnValue:
+    """The labels that were just ordered: to be sent to a printer that this site sends to, or to be downloaded."""
+    if printer not in {each.id for each in printers.direct(site(), member())}:
+        return printed(job)
+    label_print.print_now(site(), job, member(), now())
+    return redirect(url_for("grower.label_job", job=job, printer=printer, _anchor="sending"))
 
 
 def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
@@ -77,6 +79,11 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
         return redirect(url_for("grower.label_job", job=job))
     shown = label_jobs.picture if as_picture else label_jobs.download
     return sent(shown(site(), job, member()))
+
+
+def as_image(svg: bytes) -> str:
+    """A picture as the address of an image."""
+    return "data:image/svg+xml;base64," + b64encode(svg).decode()
 
 
 def title(design: Design) -> str:

@@ -10,12 +10,9 @@ from aril.web import security
 from aril.web.access import allow
 from aril.web.here import member, now, site
 from aril.web.packing import blueprint
+from aril.web.packing.rows import ROWS, SHOWN, weighed
 from aril.web.text import called, day, words
 from aril.web.text import gettext as _
-
-ROWS = 12
-SHOWN = 3
-"""How many rows stand open; the others are a click away, or open where something was typed in them."""
 
 
 @blueprint.get("/")
@@ -38,8 +35,6 @@ def pack() -> ResponseReturnValue:
 @blueprint.post("/")
 @allow(Role.PACKER, Role.GROWER)
 def record() -> ResponseReturnValue:
-    form = request.form
-    inputs = [(form.get(f"input-{n}", ""), form.get(f"weight-{n}", "")) for n in range(1, ROWS + 1)]
-    lot = packing.record(site(), form.to_dict(), inputs, member(), now())
+    lot = packing.record(site(), request.form.to_dict(), weighed(request.form), member(), now())
     flash(_("Saved as lot {code}. You can print its labels now.", code=lot.code))
     return redirect(url_for("grower.lot", lot=lot.code))
