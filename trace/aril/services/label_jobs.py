@@ -67,9 +67,8 @@ class AlreadyPrinted(Refusal):
 class PrintJob:
     """A print job as it stands. `pages` are finished, of `all_pages`; `rest` is how long it will still take.
 
-    `lot` is the lot's code and `sscc` that of a case or a pallet; both are empty for a roll. `is_kept` says whether there
-    is a file of it. `over` is by how many kg
-    the lot's labels promise more than there is.
+    `lot` is the lot's code and `sscc` that of a case or a pallet; both are empty for a roll. `is_kept` says whether
+    there is a file of it. `over` is by how many kg the lot's labels promise more than there is.
     """
 
     id: str
