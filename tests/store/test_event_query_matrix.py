@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import true
 
 from aril.epcis import jsontext
 from aril.epcis.query import parse_query
@@ -14,6 +13,7 @@ from aril.services import capture
 from aril.services.site import Site
 from aril.store import events, schema
 from aril.store.database import Database
+from aril.store.visibility import EVERYTHING
 from tests import postgres, samples
 from tests.epcis.examples import UNIT, object_event
 from tests.store.test_events import ACTOR, AROUND, NAMES, ORCHARD
@@ -73,8 +73,10 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def _found(site: Site, name: str, value: object) -> set[int]:
     """Which of the three are found."""
     with site.db.read() as session:
-        page = events.find(session, parse_query({name: str(value)}, NAMES), true())
-        everything = sorted(each.entry_id for each in events.find(session, parse_query({}), true()).events)
+        page = events.find(session, parse_query({name: str(value)}, NAMES), EVERYTHING)
+        everything = sorted(
+            each.entry_id for each in events.find(session, parse_query({}), EVERYTHING).events
+        )
     return {everything.index(each.entry_id) + 1 for each in page.events}
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import true
 
 from aril.domain.errors import Invalid
 from aril.domain.membership import Member
@@ -17,6 +16,7 @@ from aril.services.site import Site
 from aril.store import events, schema
 from aril.store.database import Database
 from aril.store.events import QueryTooLarge
+from aril.store.visibility import EVERYTHING
 from tests import postgres, samples
 from tests.epcis.examples import (
     CASE,
@@ -142,7 +142,7 @@ def _record(site: Site, json: object, minute: int = 0) -> None:
 
 def _find(site: Site, **parameters: object) -> events.Page:
     with site.db.read() as session:
-        return events.find(session, parse_query(parameters, NAMES), true())
+        return events.find(session, parse_query(parameters, NAMES), EVERYTHING)
 
 
 def _found(site: Site, **parameters: object) -> set[int]:
@@ -314,6 +314,6 @@ def test_a_token_of_no_page_is_refused(asked: Site, token: str) -> None:
 
 def test_an_event_is_answered_with_the_declarations_of_its_error(full: Site) -> None:
     with full.db.read() as session:
-        found = events.by_id(session, str(MADE["eventID"]), true())
+        found = events.by_id(session, str(MADE["eventID"]), EVERYTHING)
 
     assert ["errorDeclaration" in each.body for each in found] == [False, True]

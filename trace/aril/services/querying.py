@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,10 +18,9 @@ from aril.epcis.query import EventQuery, Term, parse_query
 from aril.epcis.reading import read_event
 from aril.services.site import Site
 from aril.store import cursor, events, jobs, subscriptions
-from aril.store.events import Condition, StoredEvent
+from aril.store.events import StoredEvent
 from aril.store.jobs import NamedQueryRow
-from aril.store.ledger import EventRow
-from aril.store.visibility import visible_to
+from aril.store.visibility import Seen, visible_to
 
 LONGEST_NAME = 200
 NAME = r"^[^\s./\x00-\x1f\x7f-\x9f](?:[^/\x00-\x1f\x7f-\x9f]*[^\s/\x00-\x1f\x7f-\x9f])?$"
@@ -62,11 +60,9 @@ def find(site: Site, reader: Member, query: EventQuery, any_of: Sequence[Term] =
 
     Raises what `store.events.find` raises.
     """
-    conditions = [_seen_by(site, reader)]
-    if any_of:
-        conditions.append(or_(*(events.compiled(term) for term in any_of)))
+    seen, per_page = _seen_by(site, reader), min(query.per_page, MOST_PER_PAGE)
     with site.db.read() as session:
-        page = events.find(session, query, *conditions, per_page=min(query.per_page, MOST_PER_PAGE))
+        page = events.find(session, query, seen, any_of=any_of, per_page=per_page)
     return Found(tuple(_read(each) for each in page.events), page.next_page_token)
 
 
@@ -102,8 +98,7 @@ def recorded(
 
     Each with its place, in the order that `store.events.recorded` says.
     """
-    conditions = (_seen_by(site, reader), EventRow.record_time >= since)
-    found = events.recorded(session, query, places, limit, *conditions)
+    found = events.recorded(session, query, _seen_by(site, reader), places, since, limit)
     return [(place, _read(each)) for place, each in found]
 
 
@@ -160,7 +155,7 @@ def drop_query(site: Site, member: Member, name: str) -> None:
         session.delete(row)
 
 
-def _seen_by(site: Site, reader: Member) -> Condition:
+def _seen_by(site: Site, reader: Member) -> Seen:
     region = reader.region if reader.has(Role.REGULATOR) else ""
     return visible_to(reader.organisation_id, region, site.terms.releasing)
 

@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Cast,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+)
 from sqlalchemy.types import TypeDecorator
 
 from aril.domain.proof import canonical_json
@@ -87,3 +100,18 @@ SHORT = String(64)
 NAME = String(200)
 URI = String(512).with_variant(String(512, collation="C"), "postgresql")
 """An identifier. It is ordered by its bytes on both databases, so that a range of them is a common beginning."""
+
+
+def fixed(word: str) -> ColumnElement[str]:
+    """A word of ours that stands in a statement itself, where the planner sees it and nobody need bind it."""
+    assert word.replace("-", "").replace("_", "").isalnum(), word
+    return literal_column(f"'{word}'", String())
+
+
+def rare(name: str) -> Cast[str]:
+    """A place for a text that few rows have, whichever it is: one plan does for all.
+
+    A bare place beside an indexed column lets SQLite plan the whole statement anew for each value, by the samples that
+    ANALYZE took (STAT4). That is good for what many rows may have, and takes longer than to find a few.
+    """
+    return cast(bindparam(name, type_=String()), String())

@@ -2,74 +2,100 @@
 
 An event is shown whole or not at all, so what its pages tell of a lot in part (that another customer was sent some of
 it, on which day) is not told here: that event has quantities and names which the page has not.
+
+The condition is made once and asks of one event after another, never of all the lots that somebody was sent: a
+statement that finds few events looks at the lots of those few.
 """
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import aliased
+
+from aril.domain.region import Region
 from aril.epcis.vocabulary import Action, BizStep
 from aril.store.ledger import EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, TransitRow
-from aril.store.organisations import OrganisationRow, in_region
+from aril.store.organisations import OrganisationRow
+from aril.store.types import fixed, rare
 
 Condition = ColumnElement[bool]
 
 
-def visible_to(organisation_id: str, region: str, releasing: str) -> Condition:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which events somebody sees: one of the conditions of this file, and the values with which it is asked."""
+
+    condition: Condition
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def visible_to(organisation_id: str, region: str, releasing: str) -> Seen:
     """The events that an organisation recorded, that are addressed to it, or that tell of a lot it was handed.
 
     Of such a lot these are what made, tested, stopped and packed it, and what made and tested all that went into it;
     with a `region` also whatever was recorded there, for its regulator. `releasing` is the step that ends a hold.
     """
-    party = select(OrganisationRow.party).where(OrganisationRow.id == organisation_id).scalar_subquery()
-    addressed = exists().where(
-        EventFactRow.entry_id == EventRow.entry_id,
-        EventFactRow.field.in_(("source", "destination")),
-        EventFactRow.text == party,
-    )
-    stops = EventRow.biz_step.in_((BizStep.HOLDING, releasing))
-    told = or_(MAKES, TESTS, stops, EventRow.type == "AggregationEvent")
-    handed = exists().where(
-        EventEpcRow.entry_id == EventRow.entry_id, IS_ABOUT, _was_handed(EventEpcRow.epc, organisation_id)
-    )
-    went_in = EventRow.entry_id.in_(
-        select(EventEpcRow.entry_id).where(IS_ABOUT, EventEpcRow.epc.in_(_what_went_in(organisation_id)))
-    )
-    seen = [
-        EventRow.organisation_id == organisation_id,
-        addressed,
-        and_(told, handed),
-        and_(or_(MAKES, TESTS), went_in),
-    ]
+    values = {"reader": organisation_id, "releasing": releasing}
     if region:
-        seen.append(EventRow.organisation_id.in_(select(OrganisationRow.id).where(in_region(region))))
-    return or_(*seen)
+        return Seen(_BY_REGULATOR, values | {"stem": Region(region).stem})
+    return Seen(_BY_ORGANISATION, values)
 
+
+EVERYTHING = Seen(true())
+
+READER, RELEASING, STEM = rare("reader"), rare("releasing"), rare("stem")
 
 MAKES: Condition = or_(
-    EventRow.type == "TransformationEvent",
-    and_(EventRow.type == "ObjectEvent", EventRow.action == Action.ADD),
+    EventRow.type == fixed("TransformationEvent"),
+    and_(EventRow.type == fixed("ObjectEvent"), EventRow.action == fixed(Action.ADD)),
 )
-TESTS: Condition = EventRow.biz_step.in_((BizStep.SAMPLING, BizStep.INSPECTING))
+TESTS: Condition = EventRow.biz_step.in_((fixed(BizStep.SAMPLING), fixed(BizStep.INSPECTING)))
+STOPS: Condition = EventRow.biz_step.in_((fixed(BizStep.HOLDING), RELEASING))
 
-IS_ABOUT: Condition = EventEpcRow.role.not_in(("input", "input-class"))
+_Named = aliased(EventEpcRow)
+IS_ABOUT: Condition = and_(
+    _Named.entry_id == EventRow.entry_id, _Named.role.not_in((fixed("input"), fixed("input-class")))
+)
 """An event is about the lots it names, but for those that it only used up: what others made of them is theirs."""
 
+_IS_ADDRESSED = exists().where(
+    EventFactRow.entry_id == EventRow.entry_id,
+    EventFactRow.field.in_((fixed("source"), fixed("destination"))),
+    EventFactRow.text == select(OrganisationRow.party).where(OrganisationRow.id == READER).scalar_subquery(),
+)
+_WAS_HANDED = or_(
+    exists().where(HoldingRow.lot == _Named.epc, HoldingRow.organisation_id == READER),
+    exists().where(
+        TransitRow.lot == _Named.epc, or_(TransitRow.receiver == READER, TransitRow.sender == READER)
+    ),
+)
+"""Whether the organisation made, holds, held, sent or was sent a lot."""
 
-def _was_handed(epc: InstrumentedAttribute[str], organisation_id: str) -> Condition:
-    """Whether the organisation made, holds, held, sent or was sent a lot."""
-    return or_(
-        exists().where(HoldingRow.lot == epc, HoldingRow.organisation_id == organisation_id),
-        exists().where(
-            TransitRow.lot == epc,
-            or_(TransitRow.receiver == organisation_id, TransitRow.sender == organisation_id),
-        ),
+
+def _went_into_what_was_sent() -> Condition:
+    """Whether a lot went into one that the organisation was sent, or into what went into that."""
+    below = (
+        select(EdgeRow.child)
+        .where(EdgeRow.parent == _Named.epc)
+        .correlate(_Named)
+        .cte("below", recursive=True, nesting=True)
     )
+    below = below.union(select(EdgeRow.child).join(below, EdgeRow.parent == below.c.child))
+    return exists().where(TransitRow.lot == below.c.child, TransitRow.receiver == READER)
 
 
-def _what_went_in(organisation_id: str) -> ColumnElement[str]:
-    """Every lot that went into one the organisation was sent, or into that."""
-    sent = select(TransitRow.lot).where(TransitRow.receiver == organisation_id)
-    above = select(EdgeRow.parent).where(EdgeRow.child.in_(sent)).cte("went_in", recursive=True)
-    above = above.union(select(EdgeRow.parent).join(above, EdgeRow.child == above.c.parent))
-    return select(above.c.parent).scalar_subquery()
+_BY_ORGANISATION: Condition = or_(
+    EventRow.organisation_id == READER,
+    _IS_ADDRESSED,
+    and_(
+        or_(MAKES, TESTS, STOPS, EventRow.type == fixed("AggregationEvent")),
+        exists().where(IS_ABOUT, _WAS_HANDED),
+    ),
+    and_(or_(MAKES, TESTS), exists().where(IS_ABOUT, _went_into_what_was_sent())),
+)
+_BY_REGULATOR: Condition = or_(
+    _BY_ORGANISATION,
+    EventRow.organisation_id.in_(select(OrganisationRow.id).where(OrganisationRow.region.startswith(STEM))),
+)
