@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,26 @@ def test_a_tail_that_was_cut_with_its_heads_is_found_by_the_file_beside_the_data
     assert fault == Fault(
         0, "head", "checkpoints.txt:7", f"a head of {size} leaves was signed, {kept} are left"
     )
+
+
+def test_a_head_that_is_signed_while_the_heads_are_read_is_no_fault(signed: Orchard) -> None:
+    def other_heads() -> Iterator[Path]:
+        signed.harvest("2")
+        _sign(signed)
+        yield from ()
+
+    assert verification.verify(signed.site, heads=other_heads())[1] is None
+
+
+def test_a_head_that_is_signed_while_the_leaves_are_read_is_no_fault(signed: Orchard) -> None:
+    def meanwhile(_done: int, _all: int) -> None:
+        signed.harvest("2")
+        _sign(signed)
+
+    done, fault = verification.verify(signed.site, meanwhile)
+
+    assert fault is None
+    assert done < verification.verify(signed.site)[0]
 
 
 def test_an_old_head_that_is_replayed_with_its_file_is_found_by_a_head_kept_elsewhere(

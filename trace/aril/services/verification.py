@@ -70,10 +70,15 @@ def verify(
     """Recompute every entry's digest, every node and signed root; answers how many entries, and the first fault.
 
     Heads are those of the database, of the file beside it, and of `heads`: files in which somebody else kept some.
+    Others may go on writing: the log is seen as it was at one moment.
     """
-    with site.db.read() as session:
+    try:
+        in_files = list(_in_files(site, heads))  # before the snapshot, which thus has the leaves of each
+    except _Unreadable as unreadable:
+        return 0, unreadable.fault
+    with site.db.snapshot() as session:
         try:
-            kept = [*_in_database(session), *_in_files(site, heads)]
+            kept = [*_in_database(session), *in_files]
         except _Unreadable as unreadable:
             return 0, unreadable.fault
         at_size: dict[int, list[KeptHead]] = {}

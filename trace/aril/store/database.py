@@ -43,7 +43,8 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and its kinds of transaction.
 
-    `read()` sees one snapshot and never waits. `write()` is alone among writers on SQLite and commits when
+    `read()` never waits; all its statements see one moment on SQLite, each its own on PostgreSQL, and in a `snapshot()`
+    one on both. `write()` is alone among writers on SQLite and commits when
     its block ends; a `write()` inside a `write()` of the same thread joins it, so that a use case can be
     part of a larger one and still is one transaction when called alone. `tally()` is a small write that may
     be lost. `queue` wakes those who work outside requests.
@@ -65,6 +66,13 @@ class Database:
             yield joined
             return
         with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        with self.read() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager
