@@ -270,7 +270,7 @@ def test_pages_neither_repeat_nor_lose_an_event_while_others_are_recorded(full: 
     second = _find(full, **query, nextPageToken=first.next_page_token)
     third = _find(full, **query, nextPageToken=second.next_page_token)
 
-    shown = [each.event_id for page in (first, second, third) for each in page.events]
+    shown = [jsontext.loads(each.body)["eventID"] for page in (first, second, third) for each in page.events]
     assert [name[9] for name in shown] == ["4", "3", "2", "2", "1"]
     assert third.next_page_token == ""
 

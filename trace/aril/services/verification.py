@@ -190,7 +190,7 @@ class _Unreadable(Exception):
 
 
 def _in_database(session: Session) -> Iterator[KeptHead]:
-    for row in ledger.heads(session):
+    for row in list(ledger.heads(session)):  # to the end, since a cursor left half read stays open
         subject = str(row.size)
         try:
             head, _ = Checkpoint.read(row.checkpoint)
