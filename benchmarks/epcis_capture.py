@@ -30,8 +30,9 @@ from typing import Any
 from parts import season
 from sqlalchemy import Table, insert, select
 
-from aril.services import documents, log, verification
-from aril.services.documents import ErrorBehaviour
+from aril.services.ledger import documents
+from aril.services.ledger.documents import ErrorBehaviour
+from aril.services.merkle_log import log, verification
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.store.schema import METADATA

@@ -31,7 +31,9 @@ from tests import make, samples  # noqa: E402
 
 from aril import assembly, config, resources  # noqa: E402 - after the path is set
 from aril.domain.membership import Role  # noqa: E402
-from aril.services import chain, farm, label_jobs, label_order, label_print  # noqa: E402
+from aril.services.enterprises import chain  # noqa: E402
+from aril.services.label_press import label_jobs, label_order, label_print  # noqa: E402
+from aril.services.orchards import farm  # noqa: E402
 from aril.services.work import claimed  # noqa: E402
 from aril.store import accounts, migrate  # noqa: E402
 from aril.store.labels import LabelJobRow  # noqa: E402

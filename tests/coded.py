@@ -6,7 +6,8 @@ from pathlib import Path
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
 from aril.epcis.reading import read_event
-from aril.services import capture, farm
+from aril.services.ledger import capture
+from aril.services.orchards import farm
 from aril.store.database import Database
 from aril.store.lots import LotRow
 from aril.store.mapping import row_of

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from aril.domain.enterprise import Activity, EnterpriseKind, FilingStatus
 from aril.domain.membership import Member, Role
-from aril.services import accounts
-from aril.services.accounts import Person
-from aril.services.passwords import Passwords
+from aril.services.people import accounts
+from aril.services.people.accounts import Person
+from aril.services.people.passwords import Passwords
 from aril.store.database import Database
 from aril.store.organisations import OrganisationRow
 

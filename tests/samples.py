@@ -12,8 +12,11 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
 from aril.domain.terms import Terms
-from aril.services import chain, farm, filing, harvest, inspection, label_jobs, label_order, label_print
-from aril.services.label_jobs import PrintJob
+from aril.services.enterprises import chain, filing
+from aril.services.label_press import label_jobs, label_order, label_print
+from aril.services.label_press.label_jobs import PrintJob
+from aril.services.orchards import farm, harvest
+from aril.services.quality import inspection
 from aril.services.site import Site
 from aril.store.database import Database
 

@@ -9,7 +9,11 @@ from aril.domain.enterprise import Activity, HeldCertificate
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
-from aril.services import certificate, chain, farm, hold, log, packing, trade
+from aril.services.enterprises import chain
+from aril.services.lots import hold, packing, trade
+from aril.services.merkle_log import log
+from aril.services.orchards import farm
+from aril.services.quality import certificate
 from aril.services.site import Site
 from aril.store.database import Database
 from tests import samples

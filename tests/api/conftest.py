@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from aril.api import epcis
-from aril.services import tokens
-from aril.services.tokens import Scope
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store.database import Database
 from tests import samples
 from tests.api.partner import Partner

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from aril.domain.membership import Member
-from aril.services import tokens
-from aril.services.tokens import Scope
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from tests import samples
 from tests.epcis.examples import CONTEXT, LOT, document, object_event
 from tests.samples import Orchard

@@ -5,7 +5,8 @@ import pytest
 from aril.domain.enterprise import Activity
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
-from aril.services import access, hold, packing, trade
+from aril.services.lots import hold, packing, trade
+from aril.services.people import access
 from tests.api.partner import Partner
 from tests.samples import DAY
 

@@ -3,8 +3,8 @@
 import pytest
 
 from aril.domain.enterprise import Activity
-from aril.services import rebuild
-from aril.services.tokens import Scope
+from aril.services.ledger import rebuild
+from aril.services.people.tokens import Scope
 from tests.api.partner import ID, Partner, harvest, next_page, problem, sale
 from tests.epcis.examples import document, object_event, query_document
 

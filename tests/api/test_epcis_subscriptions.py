@@ -10,9 +10,10 @@ from flask import Flask
 
 from aril.api import epcis
 from aril.domain.enterprise import Activity
-from aril.services import log, notifications
-from aril.services.tokens import Scope
-from aril.services.webhook import Outside
+from aril.services.merkle_log import log
+from aril.services.people.tokens import Scope
+from aril.services.subscribing import notifications
+from aril.services.subscribing.webhook import Outside
 from tests import samples
 from tests.api.partner import Partner, next_page, problem
 from tests.epcis.examples import object_event

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aril.api import labels as api
-from aril.services import label_order, label_print, tokens
-from aril.services.tokens import Scope
+from aril.services.label_press import label_order, label_print
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store import labels as store
 from aril.store.database import Database
 from tests import samples
@@ -60,7 +61,7 @@ def test_a_large_job_is_accepted_and_finished_by_a_worker(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(label_order, "AT_ONCE", 10)
-    monkeypatch.setattr("aril.services.label_jobs.AT_ONCE", 10)
+    monkeypatch.setattr("aril.services.label_press.label_jobs.AT_ONCE", 10)
     lot = program.orchard.harvest()
 
     accepted = program.order(lot=lot.code, count=24)
@@ -96,7 +97,7 @@ def test_labels_are_printed_again_with_a_reason(program: Program) -> None:
 
 
 def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aril.services.label_jobs.AT_ONCE", 10)
+    monkeypatch.setattr("aril.services.label_press.label_jobs.AT_ONCE", 10)
     job = program.order(lot=program.orchard.harvest().code, count=24).get_json()["id"]
 
     stopped = program.client.post(f"/api/labels/jobs/{job}/cancel", json={"reason": "wrong lot"})

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from aril.api import log as api
 from aril.domain import proof as proofs
-from aril.services import log
+from aril.services.merkle_log import log
 from aril.services.site import Site
 from aril.store.database import Database
 from tests import samples

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aril.api import numbers as api
-from aril.services import tokens
-from aril.services.tokens import Scope
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store.database import Database
 from tests.coded import Coded, coded
 from tests.samples import DAY

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from aril import config, resources, secret
 from aril.api.description import paths_of
 from aril.epcis import query
-from aril.services.tokens import Scope
+from aril.services.people.tokens import Scope
 from aril.store.database import Database
 from aril.web.here import Running
 from aril.wsgi import assemble

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from aril.api import own_links as api
 from aril.domain.enterprise import Activity
 from aril.domain.membership import Role
-from aril.services import own_links, tokens
-from aril.services.tokens import Scope
+from aril.services.codes import own_links
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store.database import Database
 from tests.coded import GTIN, Coded, coded
 from tests.samples import DAY

@@ -6,7 +6,9 @@ from decimal import Decimal
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Role
 from aril.epcis.reading import read_event
-from aril.services import capture, farm, own_links
+from aril.services.codes import own_links
+from aril.services.ledger import capture
+from aril.services.orchards import farm
 from aril.store.lots import LotRow
 from aril.store.mapping import row_of
 from aril.store.organisations import OrganisationRow

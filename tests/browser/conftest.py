@@ -10,8 +10,9 @@ import waitress
 
 from aril import config, resources
 from aril.domain.membership import Member, Role
-from aril.services import chain, links
-from aril.services.accounts import Rules
+from aril.services.enterprises import chain
+from aril.services.people import links
+from aril.services.people.accounts import Rules
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.web.app import create_app

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from aril.domain.enterprise import FilingAction, HeldCertificate
 from aril.domain.membership import Role
-from aril.services import files, filing, workbook
-from aril.services.workbook import COLUMNS
+from aril.services.enterprises import filing
+from aril.services.spreadsheets import files, workbook
+from aril.services.spreadsheets.workbook import COLUMNS
 from aril.web.here import utc_now
 from tests import samples
 from tests.browser import shelves

@@ -8,19 +8,13 @@ from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
-from aril.services import certificate as certificates
-from aril.services import (
-    farm,
-    inspection,
-    label_order,
-    label_print,
-    label_rolls,
-    label_sending,
-    printers,
-    trade,
-)
-from aril.services import harvest as harvests
-from aril.services import packing as packings
+from aril.services.label_press import label_order, label_print, label_rolls, label_sending, printers
+from aril.services.lots import packing as packings
+from aril.services.lots import trade
+from aril.services.orchards import farm
+from aril.services.orchards import harvest as harvests
+from aril.services.quality import certificate as certificates
+from aril.services.quality import inspection
 from aril.services.site import Site
 from aril.store import labels as store
 from aril.web.here import utc_now

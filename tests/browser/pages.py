@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aril.domain.membership import Role
-from aril.services import links
-from aril.services.accounts import Rules
-from aril.services.links import Invitation
+from aril.services.people import links
+from aril.services.people.accounts import Rules
+from aril.services.people.links import Invitation
 from tests.browser import codes, desk, harvest, shelves, subscribed
 from tests.browser.conftest import Live
 

@@ -2,8 +2,8 @@
 
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
-from aril.services import inspection
-from aril.services.finding import page_of
+from aril.services.lots.finding import page_of
+from aril.services.quality import inspection
 from aril.web.here import utc_now
 from tests.browser.conftest import Live
 from tests.samples import REPORT

@@ -5,8 +5,9 @@ from datetime import timedelta
 from aril.domain.membership import Role
 from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.controls import parse_controls
-from aril.services import querying, subscriptions
-from aril.services.webhook import NotReached
+from aril.services.ledger import querying
+from aril.services.subscribing import subscriptions
+from aril.services.subscribing.webhook import NotReached
 from aril.store.subscriptions import NotificationRow, SubscriptionRow
 from aril.web.here import utc_now
 from tests.browser.conftest import Live

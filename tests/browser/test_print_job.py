@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from aril.domain.membership import Role
-from aril.services import label_jobs, label_order, label_print
-from aril.services.label_order import AT_ONCE
+from aril.services.label_press import label_jobs, label_order, label_print
+from aril.services.label_press.label_order import AT_ONCE
 from aril.services.work import claimed
 from aril.store.labels import LabelJobRow
 from aril.web.here import utc_now

@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from aril.domain.membership import Role
-from aril.services import desk
-from aril.services.finding import path_of
+from aril.services.lots import desk
+from aril.services.lots.finding import path_of
 from tests import make
 from tests.browser import harvest
 from tests.browser.conftest import Live

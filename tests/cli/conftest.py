@@ -9,7 +9,9 @@ from aril.cli.main import cli
 from aril.config import Settings
 from aril.domain.enterprise import Activity
 from aril.domain.membership import Role
-from aril.services import chain, farm, harvest, log
+from aril.services.enterprises import chain
+from aril.services.merkle_log import log
+from aril.services.orchards import farm, harvest
 from aril.services.site import Site
 from aril.store import migrate
 from tests import samples

@@ -6,8 +6,10 @@ import pytest
 
 from aril.config import Settings
 from aril.domain.limits import COLUMNS
-from aril.services import chain, limits, tables
+from aril.services.enterprises import chain
+from aril.services.quality import limits
 from aril.services.site import Site
+from aril.services.spreadsheets import tables
 from tests import samples
 from tests.cli.conftest import run
 from tests.samples import LIMIT

@@ -14,8 +14,11 @@ from aril.cli.main import cli
 from aril.config import Settings
 from aril.domain.subscription import SubscriptionState
 from aril.epcis.controls import Controls
-from aril.services import chain, log, querying, subscriptions
+from aril.services.enterprises import chain
+from aril.services.ledger import querying
+from aril.services.merkle_log import log
 from aril.services.site import Site
+from aril.services.subscribing import subscriptions
 from aril.store import migrate
 from aril.store.subscriptions import SubscriptionRow
 from aril.web.here import utc_now

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from aril.config import Settings
-from aril.services import chain
+from aril.services.enterprises import chain
 from aril.services.site import Site
-from aril.services.workbook import COLUMNS
+from aril.services.spreadsheets.workbook import COLUMNS
 from aril.store.organisations import OrganisationRow
 from tests import samples
 from tests.cli.conftest import run

@@ -9,7 +9,7 @@ import zxingcpp
 from sqlalchemy import text
 
 from aril.config import Settings
-from aril.services import proof
+from aril.services.merkle_log import proof
 from aril.services.site import Site
 from aril.store.lots import LotRow
 from tests.cli.conftest import run

@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 from aril import assembly, config, resources
 from aril.cli.main import cli
 from aril.domain.membership import Role
-from aril.services import chain, farm, label_jobs, printers
+from aril.services.enterprises import chain
+from aril.services.label_press import label_jobs, printers
+from aril.services.orchards import farm
 from aril.store import migrate
 from tests import make, samples
 from tests.printing.fakes import FakePrinter, running

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from aril import assembly, config
 from aril.cli.main import cli
 from aril.domain.membership import Role
-from aril.services import chain
+from aril.services.enterprises import chain
 from aril.store import migrate
 from tests import make, samples
 from tests.printing.fakes import FakePrinter, host_status, running

@@ -12,8 +12,10 @@ from flask import Flask
 
 from aril.api import epcis
 from aril.epcis.reading import event_objects
-from aril.services import rebuild, tokens, verification
-from aril.services.tokens import Scope
+from aril.services.ledger import rebuild
+from aril.services.merkle_log import verification
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store.database import Database
 from tests import samples
 from tests.api.partner import BARE, Partner, harvest

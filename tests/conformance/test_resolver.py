@@ -16,7 +16,7 @@ import pytest
 import waitress
 
 from aril import config, resources, secret
-from aril.services import own_links
+from aril.services.codes import own_links
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.wsgi import assemble

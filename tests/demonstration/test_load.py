@@ -15,9 +15,14 @@ from aril.domain.limits import COLUMNS
 from aril.domain.lot import LotState
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
-from aril.services import accounts, consumer, harvest, hold, office, rebuild, trade, verification
-from aril.services.accounts import Credentials, Rules
-from aril.services.passwords import Passwords
+from aril.services import office
+from aril.services.ledger import rebuild
+from aril.services.lots import consumer, hold, trade
+from aril.services.merkle_log import verification
+from aril.services.orchards import harvest
+from aril.services.people import accounts
+from aril.services.people.accounts import Credentials, Rules
+from aril.services.people.passwords import Passwords
 from aril.store import doubts, lots
 from aril.store.accounts import UserRow
 from aril.store.chains import ChainRow

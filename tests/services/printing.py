@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from aril.domain.terms import Terms
-from aril.services import label_print
+from aril.services.label_press import label_print
 from aril.services.site import Site
 from aril.services.work import claimed
 from aril.store.database import Database

@@ -9,8 +9,9 @@ from typing import Any
 from aril.domain.membership import Member
 from aril.domain.terms import Terms
 from aril.epcis.contexts import EPCIS_CONTEXT
-from aril.services import documents, log
-from aril.services.documents import ErrorBehaviour
+from aril.services.ledger import documents
+from aril.services.ledger.documents import ErrorBehaviour
+from aril.services.merkle_log import log
 from aril.services.site import Site
 from aril.store.database import Database
 from tests.samples import BASE_URL, DAY, NAMESPACE

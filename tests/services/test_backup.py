@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from aril.services import backup, files, log
+from aril.services import backup
 from aril.services.backup import BackupDamaged, NoBackup, NotInOneFile, SiteIsThere
-from aril.services.files import Upload
+from aril.services.merkle_log import log
 from aril.services.site import Site
+from aril.services.spreadsheets import files
+from aril.services.spreadsheets.files import Upload
 from aril.store import ledger, snapshot
 from aril.store.database import Database
 from tests import samples

@@ -10,7 +10,9 @@ from aril.domain.errors import NotFound
 from aril.domain.lot import LotState
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import filing, hold, office, trade
+from aril.services import office
+from aril.services.enterprises import filing
+from aril.services.lots import hold, trade
 from aril.store.office import EnterpriseSearch, LotSearch
 from tests import samples
 from tests.samples import DAY, OFFICE, Orchard, enterprise

@@ -12,7 +12,10 @@ from aril.domain.inspection import Verdict
 from aril.domain.lot_rules import LotNotFree, NotEnoughHeld, NotShippedToYou
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import consumer, farm, log, packing, rebuild, trade, verification
+from aril.services.ledger import rebuild
+from aril.services.lots import consumer, packing, trade
+from aril.services.merkle_log import log, verification
+from aril.services.orchards import farm
 from aril.store import lots
 from tests.samples import DAY, SPRAY, Orchard
 

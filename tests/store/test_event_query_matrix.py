@@ -9,7 +9,7 @@ import pytest
 from aril.epcis import jsontext
 from aril.epcis.query import parse_query
 from aril.epcis.reading import read_event
-from aril.services import capture
+from aril.services.ledger import capture
 from aril.services.site import Site
 from aril.store import events, schema
 from aril.store.database import Database

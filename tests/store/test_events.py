@@ -11,7 +11,7 @@ from aril.domain.membership import Member
 from aril.epcis import jsontext
 from aril.epcis.query import parse_query
 from aril.epcis.reading import read_event
-from aril.services import capture, rebuild
+from aril.services.ledger import capture, rebuild
 from aril.services.site import Site
 from aril.store import events, schema
 from aril.store.database import Database

@@ -12,7 +12,7 @@ from aril.config import Settings
 from aril.domain.errors import Finding, Forbidden, Invalid, NotFound, Refusal, TooManyAttempts
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
-from aril.services.access import public
+from aril.services.people.access import public
 from aril.store.database import Database
 from aril.web import account, security
 from aril.web.app import create_app

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from aril.config import Settings
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
-from aril.services import chain, farm
+from aril.services.enterprises import chain
+from aril.services.orchards import farm
 from aril.store import ledger, lots
 from aril.store.database import Database
 from aril.web.app import create_app

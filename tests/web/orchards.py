@@ -14,7 +14,8 @@ from aril.config import Settings
 from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
-from aril.services import chain, farm
+from aril.services.enterprises import chain
+from aril.services.orchards import farm
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.database import Database

@@ -14,8 +14,11 @@ from aril.domain.printer import Printer, PrinterKind
 from aril.epcis.controls import Controls
 from aril.epcis.reading import read_event
 from aril.gs1 import allocation
-from aril.services import capture, files, filing, querying, subscriptions
+from aril.services.enterprises import filing
+from aril.services.ledger import capture, querying
 from aril.services.site import Site
+from aril.services.spreadsheets import files
+from aril.services.subscribing import subscriptions
 from aril.store import organisations, printers
 from aril.store.allotments import AllotmentRow
 from aril.store.database import Database

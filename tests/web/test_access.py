@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from aril import config, resources, secret
 from aril.config import Settings
 from aril.domain.membership import Member, Role
-from aril.services.access import VISIBLE, Access, allow, declared
+from aril.services.people.access import VISIBLE, Access, allow, declared
 from aril.store.database import Database
 from aril.web.app import create_app
 from aril.web.room import Room

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aril.domain.membership import Member, Role
-from aril.services import accounts, links
-from aril.services.accounts import Rules
-from aril.services.links import Invitation
+from aril.services.people import accounts, links
+from aril.services.people.accounts import Rules
+from aril.services.people.links import Invitation
 from aril.store.database import Database
 from tests import make
 

@@ -19,8 +19,9 @@ from aril.domain.enterprise import Activity, HeldCertificate
 from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
-from aril.services import farm, hold, packing
-from aril.services.finding import page_of
+from aril.services.lots import hold, packing
+from aril.services.lots.finding import page_of
+from aril.services.orchards import farm
 from aril.store.database import Database
 from aril.store.lots import LotRow
 from aril.store.mapping import row_of

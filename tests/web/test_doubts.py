@@ -7,7 +7,7 @@ import pytest
 from aril.domain.enterprise import Activity
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import trade
+from aril.services.lots import trade
 from tests import make
 from tests.samples import DAY
 from tests.web.desks import Desk, said
@@ -61,7 +61,7 @@ def test_who_recorded_it_reads_it_beside_the_lot_and_its_customer_does_not(
 
 
 def test_the_list_goes_on_where_a_page_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aril.services.doubting.A_PAGE", 2)
+    monkeypatch.setattr("aril.services.ledger.doubting.A_PAGE", 2)
     codes = []
     for _ in range(3):
         lot = desk.orchard.harvest("100")

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from aril.domain.enterprise import Activity
 from aril.domain.membership import Member, Role
 from aril.epcis.reading import read_event
-from aril.services import capture
+from aril.services.ledger import capture
 from tests import make
 from tests.epcis.examples import CONTEXT, LOT, Json, object_event
 from tests.samples import DAY

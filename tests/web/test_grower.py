@@ -10,7 +10,9 @@ from aril.config import Settings
 from aril.domain.enterprise import Activity, FilingAction
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import farm, filing, orchard, trade
+from aril.services.enterprises import filing
+from aril.services.lots import trade
+from aril.services.orchards import farm, orchard
 from aril.store.database import Database
 from tests.samples import DAY, OFFICE, PLOT, SPRAY, enterprise
 from tests.web.orchards import Grown, grow, person, send, text_of

@@ -10,7 +10,8 @@ from PIL import Image
 
 from aril.config import Settings
 from aril.domain.units import MassUnit
-from aril.services import certificate, lot_file, trade
+from aril.services.lots import lot_file, trade
+from aril.services.quality import certificate
 from aril.store.database import Database
 from tests.samples import DAY
 from tests.web.orchards import Grown, grow, send, text_of

@@ -16,9 +16,9 @@ from aril.domain.enterprise import Activity, FilingAction
 from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
-from aril.services import filing
-from aril.services.finding import page_of
-from aril.services.reports import A_PAGE
+from aril.services.enterprises import filing
+from aril.services.lots.finding import page_of
+from aril.services.quality.reports import A_PAGE
 from aril.store.database import Database
 from aril.web.app import create_app
 from tests import make, samples

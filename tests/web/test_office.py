@@ -5,7 +5,7 @@ import pytest
 from aril.domain.enterprise import Activity, FilingStatus
 from aril.domain.lot import LotState
 from aril.domain.membership import Role
-from aril.services import filing
+from aril.services.enterprises import filing
 from tests import make
 from tests.samples import DAY, enterprise
 from tests.web.desks import LANGUAGES, Desk, said, send, table

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from aril.domain.enterprise import FilingAction
 from aril.domain.limits import COLUMNS as LIMIT_COLUMNS
 from aril.domain.membership import Role
-from aril.services import chain, filing, workbook
+from aril.services.enterprises import chain, filing
+from aril.services.spreadsheets import workbook
 from aril.store import inspection
 from tests import make, samples
 from tests.samples import DAY, LIMIT, enterprise, uscc

@@ -6,7 +6,7 @@ from aril.domain.enterprise import Activity
 from aril.domain.lot import LotState
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import packing, trade
+from aril.services.lots import packing, trade
 from tests.samples import DAY
 from tests.web.desks import LANGUAGES, Desk, said, send
 

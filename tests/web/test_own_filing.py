@@ -10,7 +10,7 @@ from jinja2 import BytecodeCache
 
 from aril.config import Settings
 from aril.domain.enterprise import FilingAction
-from aril.services import filing
+from aril.services.enterprises import filing
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.web.app import create_app

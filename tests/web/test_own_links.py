@@ -8,7 +8,7 @@ from jinja2 import BytecodeCache
 
 from aril import config, resources, secret
 from aril.domain.membership import Role
-from aril.services import own_links
+from aril.services.codes import own_links
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import make, samples

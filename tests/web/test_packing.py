@@ -4,7 +4,7 @@ import pytest
 from jinja2 import BytecodeCache
 
 from aril.config import Settings
-from aril.services import desk, lot_file
+from aril.services.lots import desk, lot_file
 from aril.store.database import Database
 from tests.web.orchards import Grown, grow, send, text_of
 

@@ -12,7 +12,7 @@ from jinja2 import BytecodeCache
 from werkzeug.test import TestResponse
 
 from aril.domain.membership import Role
-from aril.services import printers
+from aril.services.label_press import printers
 from aril.store.database import Database
 from tests import samples
 from tests.coded import Coded, coded

@@ -12,7 +12,7 @@ from jinja2 import BytecodeCache
 from aril import config, resources, secret
 from aril.domain.membership import Role
 from aril.domain.printer import Offset
-from aril.services import label_sending, printers
+from aril.services.label_press import label_sending, printers
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import make, samples

@@ -7,12 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aril.domain.membership import Member, Role
-from aril.services.subscriptions import Subscription
+from aril.services.subscribing.subscriptions import Subscription
 from aril.store.database import Database
 from aril.web.here import Running
 from tests import make
 from tests.domain.test_subscription import MOST_ATTEMPTS
-from tests.services.subscribers import Subscriber, trying
+from tests.services.subscribing.subscribers import Subscriber, trying
 
 AT = "/programs/subscriptions"
 

@@ -12,7 +12,9 @@ from aril.config import Settings
 from aril.domain.enterprise import FilingAction
 from aril.domain.lot import Lot
 from aril.domain.units import MassUnit
-from aril.services import desk, farm, filing, trade
+from aril.services.enterprises import filing
+from aril.services.lots import desk, trade
+from aril.services.orchards import farm
 from aril.store.database import Database
 from tests.samples import DAY, OFFICE, enterprise
 from tests.web.orchards import Grown, grow, send, text_of

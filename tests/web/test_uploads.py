@@ -4,8 +4,8 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from aril.services.access import public
-from aril.services.files import Upload
+from aril.services.people.access import public
+from aril.services.spreadsheets.files import Upload
 from aril.web.uploads import Request, upload
 from tests.web.registrations import multipart
 

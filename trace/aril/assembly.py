@@ -6,11 +6,12 @@ from datetime import timedelta
 from aril.config import Settings
 from aril.domain.terms import Terms
 from aril.printing.address import Reach
-from aril.services import label_order, label_print, label_sending, notifications, subscriptions
-from aril.services.accounts import Rules
-from aril.services.passwords import Passwords
+from aril.services.label_press import label_order, label_print, label_sending
+from aril.services.people.accounts import Rules
+from aril.services.people.passwords import Passwords
 from aril.services.site import Site
-from aril.services.webhook import Outside
+from aril.services.subscribing import notifications, subscriptions
+from aril.services.subscribing.webhook import Outside
 from aril.services.work import Task
 from aril.store.database import Database
 

@@ -6,9 +6,9 @@ from aril import config, secret
 from aril.api import docs, epcis, labels, log, numbers, own_links, resolver
 from aril.assembly import LONG, TASKS, database_of, site_of
 from aril.config import Settings
-from aril.services import notifications, subscriptions
-from aril.services.log import Sequencer
+from aril.services.merkle_log.log import Sequencer
 from aril.services.site import Site
+from aril.services.subscribing import notifications, subscriptions
 from aril.services.work import Worker
 from aril.store.database import Database
 from aril.web import logs

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from aril.services import own_links, tokens
-from aril.services.tokens import Scope
+from aril.services.codes import own_links
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.store.scans import scans_of
 from tests import make
 from tests.api.resolver import ITEM, LINKSET, PHONE, PROGRAM

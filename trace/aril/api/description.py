@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from aril.api.problems import Kind
 from aril.epcis.kinds import SCHEMAS
-from aril.services.tokens import Scope
+from aril.services.people.tokens import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 Schema = Mapping[str, Any]

@@ -17,7 +17,7 @@ from aril.api import openapi, problems
 from aril.api.description import Answer, Operation, Parameter, Schema, Text, described
 from aril.api.examples import kept
 from aril.api.openapi import GROUPS
-from aril.services.access import public
+from aril.services.people.access import public
 from aril.services.site import Site
 
 _JSON = Operation(

@@ -9,8 +9,8 @@ from aril.api import problems
 from aril.api.description import Answer, Example, Operation, Parameter, Schema, described, listed
 from aril.domain.errors import Invalid
 from aril.domain.proof import FORMAT
-from aril.services import proof
-from aril.services.access import public
+from aril.services.merkle_log import proof
+from aril.services.people.access import public
 from aril.services.site import Site
 
 TEXT = "text/plain"

@@ -10,10 +10,11 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Schema, described, listed
 from aril.domain.allotment import MOST_AT_ONCE, NumberKind, NumberOrder
 from aril.domain.errors import Invalid
-from aril.services import numbers, tokens
-from aril.services.access import public
+from aril.services.codes import numbers
+from aril.services.people import tokens
+from aril.services.people.access import public
+from aril.services.people.tokens import Scope
 from aril.services.site import Site
-from aril.services.tokens import Scope
 
 MOST_BYTES = 2_000
 

@@ -16,10 +16,11 @@ from aril.domain.errors import Invalid
 from aril.domain.link_types import PREFIX
 from aril.domain.membership import Member
 from aril.domain.own_link import OwnLink
-from aril.services import own_links, tokens
-from aril.services.access import public
+from aril.services.codes import own_links
+from aril.services.people import tokens
+from aril.services.people.access import public
+from aril.services.people.tokens import Scope
 from aril.services.site import Site
-from aril.services.tokens import Scope
 
 MOST_BYTES = 20_000
 

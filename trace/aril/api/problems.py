@@ -18,14 +18,14 @@ from aril import i18n
 from aril.domain.errors import ArilError, Forbidden, Invalid, NotFound, Refusal, TooManyAttempts
 from aril.epcis.errors import EpcisError, QueryParameterError, SubscriptionControlsError
 from aril.labelling.errors import LabelError
-from aril.services.capture import EventExists
-from aril.services.correction import AlreadyDeclared
-from aril.services.documents import TooManyEvents
-from aril.services.label_order import KeyReused
-from aril.services.querying import QueryExists
-from aril.services.subscriptions import QueryHasLimit, TooManySubscriptions
-from aril.services.tokens import TokenUnknown
-from aril.services.webhook import AddressRefused
+from aril.services.label_press.label_order import KeyReused
+from aril.services.ledger.capture import EventExists
+from aril.services.ledger.correction import AlreadyDeclared
+from aril.services.ledger.documents import TooManyEvents
+from aril.services.ledger.querying import QueryExists
+from aril.services.people.tokens import TokenUnknown
+from aril.services.subscribing.subscriptions import QueryHasLimit, TooManySubscriptions
+from aril.services.subscribing.webhook import AddressRefused
 from aril.store.events import QueryTooLarge
 
 TYPES = "epcisException:"

@@ -34,9 +34,9 @@ from aril.gs1.application_identifiers import IDENTIFIERS, find
 from aril.gs1.compression import decompress
 from aril.gs1.errors import Gs1Error
 from aril.sent import raw_path
-from aril.services import resolver
-from aril.services.access import public
-from aril.services.resolver import LANGUAGES, NoSuchLink, Resolved, Title
+from aril.services.codes import resolver
+from aril.services.codes.resolver import LANGUAGES, NoSuchLink, Resolved, Title
+from aril.services.people.access import public
 from aril.services.site import Site
 
 KEYS = tuple(ai for ai, identifier in IDENTIFIERS.items() if identifier.qualifiers is not None)

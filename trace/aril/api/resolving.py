@@ -6,7 +6,7 @@ from aril.api import problems
 from aril.api.description import Answer, Example, Operation, Parameter, Paths, Schema, Sentence, listed
 from aril.domain.resolver import LINKSET
 from aril.gs1.application_identifiers import IDENTIFIERS
-from aril.services import resolver
+from aril.services.codes import resolver
 
 _TARGET: Schema = {
     "type": "object",

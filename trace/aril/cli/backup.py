@@ -11,7 +11,7 @@ from aril.cli.terminal import gettext as _
 from aril.cli.terminal import say
 from aril.domain.moment import CHINA
 from aril.services import backup as service
-from aril.services import verification
+from aril.services.merkle_log import verification
 from aril.store import migrate
 from aril.web.here import utc_now
 

@@ -9,7 +9,7 @@ from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say
 from aril.cli.terminal import gettext as _
 from aril.domain.chain_file import parse_chain
-from aril.services import chain as chains
+from aril.services.enterprises import chain as chains
 from aril.web.here import utc_now
 
 

@@ -19,7 +19,7 @@ from aril.config import Settings
 from aril.domain.subscription import SubscriptionState
 from aril.labelling.checking import check
 from aril.labelling.font import Font
-from aril.services import verification
+from aril.services.merkle_log import verification
 from aril.services.site import Site
 from aril.store import ledger, migrate, subscriptions
 from aril.store.database import sqlite_is_safe, sqlite_module

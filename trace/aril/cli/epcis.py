@@ -18,9 +18,9 @@ from aril.epcis.event_hash import event_hash, left_out, prehash
 from aril.epcis.jsontext import loads
 from aril.epcis.reading import event_objects, read_document
 from aril.epcis.remarks import remarks
-from aril.services import archive, intake
-from aril.services.documents import ErrorBehaviour, Problem
-from aril.services.intake import Taken
+from aril.services.ledger import archive, intake
+from aril.services.ledger.documents import ErrorBehaviour, Problem
+from aril.services.ledger.intake import Taken
 from aril.store.archive import Chosen
 from aril.web.here import utc_now
 

@@ -17,11 +17,11 @@ from aril.domain import proof as proofs
 from aril.domain.errors import Invalid
 from aril.labelling.symbols.qr import encode
 from aril.labelling.symbols.shapes import MatrixShape
-from aril.services import log as service
-from aril.services import proof, verification
-from aril.services import rebuild as rebuilding
-from aril.services.projection import PROJECTIONS
-from aril.services.verification import Fault
+from aril.services.ledger import rebuild as rebuilding
+from aril.services.ledger.projection import PROJECTIONS
+from aril.services.merkle_log import log as service
+from aril.services.merkle_log import proof, verification
+from aril.services.merkle_log.verification import Fault
 
 
 @click.group()

@@ -14,9 +14,9 @@ from aril.domain.label import JobState
 from aril.domain.membership import Member, Role
 from aril.domain.printer import Printer, SendingState
 from aril.i18n import translate
-from aril.services import label_jobs, label_order, label_print, label_sending, printers
-from aril.services.label_jobs import PrintJob
-from aril.services.label_sending import Sending
+from aril.services.label_press import label_jobs, label_order, label_print, label_sending, printers
+from aril.services.label_press.label_jobs import PrintJob
+from aril.services.label_press.label_sending import Sending
 from aril.services.site import Site
 from aril.store import accounts
 from aril.web.here import utc_now

@@ -15,7 +15,7 @@ from aril.domain.membership import Member
 from aril.domain.printer import Printer, PrinterKind
 from aril.i18n import translate, word
 from aril.printing.state import ADVICE
-from aril.services import printers as service
+from aril.services.label_press import printers as service
 from aril.services.site import Site
 
 LOGIN = click.option(

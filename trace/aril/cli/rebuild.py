@@ -8,8 +8,8 @@ from aril.cli.opening import opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar, say
-from aril.services import rebuild as service
-from aril.services.rebuild import Difference
+from aril.services.ledger import rebuild as service
+from aril.services.ledger.rebuild import Difference
 
 SHOWN = 10
 

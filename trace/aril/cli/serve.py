@@ -16,7 +16,8 @@ from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import say
 from aril.config import Settings
 from aril.domain.membership import Member
-from aril.services import chain, links
+from aril.services.enterprises import chain
+from aril.services.people import links
 from aril.services.site import Site
 from aril.store import migrate
 from aril.web import logs, uploads

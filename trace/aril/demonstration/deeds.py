@@ -10,7 +10,9 @@ from aril.domain.farm import Plot
 from aril.domain.lot import Lot
 from aril.domain.moment import CHINA
 from aril.domain.units import MassUnit
-from aril.services import certificate, harvest, packing, trade
+from aril.services.lots import packing, trade
+from aril.services.orchards import harvest
+from aril.services.quality import certificate
 
 
 def pick(scene: Scene, firm: Firm, plot: Plot, kg: int, at: datetime) -> Batch:

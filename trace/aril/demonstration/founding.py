@@ -11,7 +11,9 @@ from aril.domain.enterprise import Activity, Enterprise, FilingAction, HeldCerti
 from aril.domain.farm import Plot
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
-from aril.services import chain, farm, filing, limits
+from aril.services.enterprises import chain, filing
+from aril.services.orchards import farm
+from aril.services.quality import limits
 
 CHAINS = ("pomegranate", "jujube")
 HERALD = Member("", "示例装载程序", "", "示例", "370400", frozenset({Role.REGULATOR}))

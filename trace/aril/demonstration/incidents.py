@@ -11,7 +11,7 @@ from aril.demonstration.laboratory import Laboratory
 from aril.demonstration.scene import Batch, Firm, Scene
 from aril.domain.inspection import TaskKind
 from aril.domain.moment import CHINA
-from aril.services import hold
+from aril.services.lots import hold
 
 
 class End(StrEnum):

@@ -9,8 +9,8 @@ from aril.demonstration.scene import Scene
 from aril.domain.inspection import TaskKind
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
-from aril.services import inspection
-from aril.services.inspection import Inspected, PanelLine
+from aril.services.quality import inspection
+from aril.services.quality.inspection import Inspected, PanelLine
 
 LOQ = "0.01"
 CENT = Decimal("0.01")

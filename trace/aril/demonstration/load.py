@@ -18,9 +18,10 @@ from aril.demonstration.tour import PASSWORD, PLACES, Loaded, is_loaded, tour
 from aril.domain.errors import Refusal
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
-from aril.services import accounts, log
-from aril.services.accounts import Person
-from aril.services.passwords import Passwords
+from aril.services.merkle_log import log
+from aril.services.people import accounts
+from aril.services.people.accounts import Person
+from aril.services.people.passwords import Passwords
 from aril.services.site import Site
 from aril.store import ledger
 from aril.store.chains import ChainRow

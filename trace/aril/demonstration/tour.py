@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Role
-from aril.services import labels
+from aril.services.label_press import labels
 from aril.services.site import Site
 from aril.store import accounts, lots
 from aril.store.accounts import UserRow

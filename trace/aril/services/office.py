@@ -14,10 +14,10 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.pass_rate import PassRate
-from aril.services import consumer, hold
-from aril.services.consumer import LotView
-from aril.services.finding import lot_of_typing
-from aril.services.hold import Reach
+from aril.services.lots import consumer, hold
+from aril.services.lots.consumer import LotView
+from aril.services.lots.finding import lot_of_typing
+from aril.services.lots.hold import Reach
 from aril.services.site import Site
 from aril.store import chains, doubts, inspection, organisations
 from aril.store import lots as lot_store

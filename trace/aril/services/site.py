@@ -9,7 +9,7 @@ from pathlib import Path
 from aril.domain.identity import internal_code
 from aril.domain.terms import Terms
 from aril.printing.address import Reach
-from aril.services.webhook import Outside
+from aril.services.subscribing.webhook import Outside
 from aril.store.database import Database
 
 

@@ -11,7 +11,16 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from aril.domain.errors import NotFound
-from aril.services.access import Access, RoleMissing, allow, declared, may_see, public, signed_in, visible
+from aril.services.people.access import (
+    Access,
+    RoleMissing,
+    allow,
+    declared,
+    may_see,
+    public,
+    signed_in,
+    visible,
+)
 from aril.web.here import database, machines, visitor
 
 __all__ = ["allow", "install", "is_open_to_visitor", "public", "signed_in", "visible"]

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from aril import resources
 from aril.assembly import rules_of, site_of
 from aril.config import Settings
-from aril.services import accounts
+from aril.services.people import accounts
 from aril.store.database import Database
 from aril.web import (
     access,

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from aril.services.label_jobs import Download
+from aril.services.label_press.label_jobs import Download
 
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 OTHER = "application/octet-stream"

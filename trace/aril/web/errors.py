@@ -24,7 +24,7 @@ from aril.gs1.errors import Gs1Error
 from aril.i18n import Spoken
 from aril.labelling.errors import LabelError
 from aril.printing.errors import PrinterError
-from aril.services.files import TooLarge
+from aril.services.spreadsheets.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
 from aril.web.here import settings

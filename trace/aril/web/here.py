@@ -11,7 +11,7 @@ from flask_login import UserMixin, current_user
 from aril.config import Settings
 from aril.domain.errors import NotFound
 from aril.domain.membership import Member
-from aril.services.accounts import Rules
+from aril.services.people.accounts import Rules
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.web.room import Room

@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from aril.domain.errors import Invalid
-from aril.services import files
-from aril.services.files import Upload
+from aril.services.spreadsheets import files
+from aril.services.spreadsheets.files import Upload
 
 IN_MEMORY = 512 * 1024
 PATIENCE = 10

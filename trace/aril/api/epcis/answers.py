@@ -12,8 +12,8 @@ from aril.epcis.contexts import EPCIS_CONTEXT, Json
 from aril.epcis.documents import QueryDocument
 from aril.epcis.jsontext import dumps
 from aril.epcis.writing import write_document
-from aril.services import querying
-from aril.services.querying import Found
+from aril.services.ledger import querying
+from aril.services.ledger.querying import Found
 
 TOKEN_LIFE = timedelta(days=1)
 """For how long a token is promised to lead to its page; it does so for longer."""

@@ -15,10 +15,10 @@ from aril.api.epcis.events import asked
 from aril.api.epcis.parameters import page_parameters
 from aril.api.problems import Unserved, say
 from aril.domain.membership import Member
-from aril.services import documents
-from aril.services.documents import ErrorBehaviour, Job
-from aril.services.querying import MOST_PER_PAGE
-from aril.services.tokens import Scope
+from aril.services.ledger import documents
+from aril.services.ledger.documents import ErrorBehaviour, Job
+from aril.services.ledger.querying import MOST_PER_PAGE
+from aril.services.people.tokens import Scope
 
 HEADER = "GS1-Capture-Error-Behaviour"
 

@@ -17,11 +17,12 @@ from aril.api.description import Answer, Operation, Parameter, Paths, Sentence, 
 from aril.api.problems import Unserved
 from aril.domain.membership import Member
 from aril.epcis.contexts import STANDARD, Namespaces
-from aril.services import documents, tokens
-from aril.services.access import public
-from aril.services.documents import MOST_EVENTS
+from aril.services.ledger import documents
+from aril.services.ledger.documents import MOST_EVENTS
+from aril.services.people import tokens
+from aril.services.people.access import public
+from aril.services.people.tokens import Scope
 from aril.services.site import Site
-from aril.services.tokens import Scope
 
 VERSION = "2.0.0"
 MEDIA_TYPES = ("application/json", "application/ld+json")

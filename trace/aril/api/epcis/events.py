@@ -14,8 +14,8 @@ from aril.domain.membership import Member
 from aril.epcis.contexts import Json
 from aril.epcis.query import EventQuery, parse_query
 from aril.epcis.writing import write_event
-from aril.services import documents, querying
-from aril.services.tokens import Scope
+from aril.services.ledger import documents, querying
+from aril.services.people.tokens import Scope
 
 EVENT_PARAMETERS = (*event_parameters(), EPC_FORMAT, EXTENSIONS)
 NOT_A_QUERY = (problems.VALIDATION, problems.QUERY_PARAMETER, problems.QUERY_TOO_LARGE)

@@ -15,10 +15,10 @@ from aril.api.problems import Unserved
 from aril.domain.errors import Invalid
 from aril.domain.membership import Member
 from aril.epcis.query import parse_query
-from aril.services import querying
-from aril.services.access import public
-from aril.services.querying import NamedQuery
-from aril.services.tokens import Scope
+from aril.services.ledger import querying
+from aril.services.ledger.querying import NamedQuery
+from aril.services.people.access import public
+from aril.services.people.tokens import Scope
 
 NAME = {"type": "string", "minLength": 1, "maxLength": querying.LONGEST_NAME, "pattern": querying.NAME}
 QUERY = {

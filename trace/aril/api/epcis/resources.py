@@ -22,8 +22,8 @@ from aril.api.epcis.parameters import page_parameters
 from aril.domain.errors import NotFound
 from aril.domain.membership import Member
 from aril.epcis.query import EventQuery, Term, parameters, parse_query
-from aril.services import querying
-from aril.services.tokens import Scope
+from aril.services.ledger import querying
+from aril.services.people.tokens import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from aril.domain.membership import Member
 from aril.epcis.controls import LONGEST, parse_controls
 from aril.epcis.kinds import TIME
 from aril.epcis.schedule import FIELDS
-from aril.services import subscriptions
-from aril.services.querying import MOST_PER_PAGE
-from aril.services.subscriptions import Subscription
-from aril.services.tokens import Scope
+from aril.services.ledger.querying import MOST_PER_PAGE
+from aril.services.people.tokens import Scope
+from aril.services.subscribing import subscriptions
+from aril.services.subscribing.subscriptions import Subscription
 
 _SCHEDULE: Schema = {
     "type": "object",

@@ -19,11 +19,12 @@ from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.errors import Invalid
 from aril.domain.label import JobState
 from aril.domain.membership import Member
-from aril.services import label_jobs, label_order, label_print, label_rolls, tokens
-from aril.services.access import public
-from aril.services.label_jobs import Download
+from aril.services.label_press import label_jobs, label_order, label_print, label_rolls
+from aril.services.label_press.label_jobs import Download
+from aril.services.people import tokens
+from aril.services.people.access import public
+from aril.services.people.tokens import Scope
 from aril.services.site import Site
-from aril.services.tokens import Scope
 
 MOST_BYTES = 20_000
 

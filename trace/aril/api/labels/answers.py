@@ -7,7 +7,7 @@ from flask import url_for
 from pydantic import BaseModel, Field
 
 from aril.domain.label import JobState
-from aril.services import label_jobs, label_rolls
+from aril.services.label_press import label_jobs, label_rolls
 
 
 class Job(BaseModel):

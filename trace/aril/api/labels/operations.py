@@ -6,8 +6,8 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, of_model
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.reading import REASON_MOST
-from aril.services.label_order import HEAVIEST, KEY_MOST, MOST
-from aril.services.tokens import Scope
+from aril.services.label_press.label_order import HEAVIEST, KEY_MOST, MOST
+from aril.services.people.tokens import Scope
 
 _OF_ALL = (problems.UNAUTHORISED, problems.FORBIDDEN)
 _OF_ONE = (problems.NOT_FOUND, *_OF_ALL)

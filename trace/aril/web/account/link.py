@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.enterprise import Activity, Enterprise, EnterpriseKind
 from aril.domain.reading import Fields
-from aril.services import chain, links
-from aril.services.accounts import SignedIn
-from aril.services.links import Answer, LinkPurpose
+from aril.services.enterprises import chain
+from aril.services.people import links
+from aril.services.people.accounts import SignedIn
+from aril.services.people.links import Answer, LinkPurpose
 from aril.web.access import public
 from aril.web.account import blueprint
 from aril.web.account.sign_in import remember, secret

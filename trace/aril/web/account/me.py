@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
-from aril.services import accounts
-from aril.services.accounts import PasswordChange
+from aril.services.people import accounts
+from aril.services.people.accounts import PasswordChange
 from aril.web.access import allow, public, signed_in
 from aril.web.account import blueprint
 from aril.web.account.sign_in import remember

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
-from aril.services import accounts, links
-from aril.services.links import Invitation
+from aril.services.people import accounts, links
+from aril.services.people.links import Invitation
 from aril.web.access import allow
 from aril.web.account import blueprint
 from aril.web.forms import form_on

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
-from aril.services import tokens
-from aril.services.tokens import Scope
+from aril.services.people import tokens
+from aril.services.people.tokens import Scope
 from aril.web.access import allow
 from aril.web.account import blueprint
 from aril.web.forms import form_on

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from aril.domain.reading import Fields
-from aril.services import accounts
-from aril.services.accounts import Credentials, SignedIn
+from aril.services.people import accounts
+from aril.services.people.accounts import Credentials, SignedIn
 from aril.web.access import public, signed_in
 from aril.web.account import blueprint
 from aril.web.here import Visitor, database, now, rules, visitor

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import subscriptions as service
+from aril.services.subscribing import subscriptions as service
 from aril.web.access import allow
 from aril.web.account import blueprint
 from aril.web.forms import form_on

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from aril.services import consumer
+from aril.services.lots import consumer
 from aril.web import security
 from aril.web.access import public
 from aril.web.consumer import blueprint

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from aril.domain.checkpoint import Checkpoint
 from aril.labelling.symbols.qr import encode
 from aril.labelling.symbols.shapes import runs
-from aril.services import proof
+from aril.services.merkle_log import proof
 from aril.web.access import public
 from aril.web.consumer import blueprint
 from aril.web.here import site

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
-from aril.services import consumer
+from aril.services.lots import consumer
 from aril.web.access import public
 from aril.web.consumer import blueprint
 from aril.web.consumer.looking import is_a_look, raw_path

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import parcel as parcels
+from aril.services.lots import parcel as parcels
 from aril.web.access import public
 from aril.web.consumer import blueprint
 from aril.web.consumer.product import lot_page

@@ -10,8 +10,8 @@ from aril.domain.enterprise import Enterprise
 from aril.domain.lot import Lot
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
-from aril.services import product as products
-from aril.services.finding import page_of
+from aril.services.lots import product as products
+from aril.services.lots.finding import page_of
 from aril.web import security
 from aril.web.access import public
 from aril.web.consumer import blueprint

@@ -7,9 +7,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from aril.domain.errors import Invalid, NotFound
-from aril.services import chain
-from aril.services.finding import LabelWithdrawn, NotYetInUse
-from aril.services.resolver import NoDigitalLink, UnknownCode
+from aril.services.codes.resolver import NoDigitalLink, UnknownCode
+from aril.services.enterprises import chain
+from aril.services.lots.finding import LabelWithdrawn, NotYetInUse
 from aril.web import security
 from aril.web.consumer import blueprint, telling
 from aril.web.consumer.looking import raw_path

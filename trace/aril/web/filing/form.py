@@ -9,9 +9,9 @@ from flask import g, request
 from aril.domain.chain import Chain
 from aril.domain.enterprise import Activity, Enterprise, EnterpriseKind, HeldCertificate
 from aril.domain.region import Region, counties
-from aril.services import chain, filing_form
-from aril.services.files import Kept
-from aril.services.filing_form import ELSEWHERE, MOST_CERTIFICATES, Scans
+from aril.services.enterprises import chain, filing_form
+from aril.services.enterprises.filing_form import ELSEWHERE, MOST_CERTIFICATES, Scans
+from aril.services.spreadsheets.files import Kept
 from aril.web import forms
 from aril.web.filing import blueprint
 from aril.web.here import now, site

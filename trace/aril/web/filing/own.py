@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import chain, filing, registration
+from aril.services.enterprises import chain, filing, registration
 from aril.web.access import allow
 from aril.web.filing import blueprint, form
 from aril.web.filing.scans import answer

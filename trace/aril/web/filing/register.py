@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.services import registration
+from aril.services.enterprises import registration
 from aril.web.access import public
 from aril.web.account.sign_in import remember
 from aril.web.filing import blueprint, form

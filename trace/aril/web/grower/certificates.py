@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.certificate import WORDINGS, Basis
 from aril.domain.membership import Role
-from aril.services import certificate as certificates
-from aril.services import labels
+from aril.services.label_press import labels
+from aril.services.quality import certificate as certificates
 from aril.web.access import allow
 from aril.web.downloads import download
 from aril.web.forms import form_on

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import desk
+from aril.services.lots import desk
 from aril.web.access import allow
 from aril.web.grower import blueprint
 from aril.web.here import member, site

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import farm, orchard
+from aril.services.orchards import farm, orchard
 from aril.web.access import allow
 from aril.web.grower import blueprint
 from aril.web.grower.plots import varieties

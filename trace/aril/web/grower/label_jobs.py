@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import label_jobs, label_sending
+from aril.services.label_press import label_jobs, label_sending
 from aril.web.access import allow
 from aril.web.downloads import sent
 from aril.web.forms import form_on

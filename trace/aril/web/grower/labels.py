@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from aril.domain.label import JobState
 from aril.domain.membership import Role
 from aril.labelling.design import Design
-from aril.services import desk, label_jobs, label_order, label_print, labels, printers
+from aril.services.label_press import label_jobs, label_order, label_print, labels, printers
+from aril.services.lots import desk
 from aril.web.access import allow
 from aril.web.downloads import download, sent
 from aril.web.grower import blueprint

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.certificate import Basis
 from aril.domain.membership import Role
-from aril.services import desk, lot_file
-from aril.services.finding import path_of
+from aril.services.lots import desk, lot_file
+from aril.services.lots.finding import path_of
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on

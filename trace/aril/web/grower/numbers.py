@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.allotment import MOST_AT_ONCE, NumberOrder
 from aril.domain.membership import Role
-from aril.services import numbers as service
+from aril.services.codes import numbers as service
 from aril.web.access import allow
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site

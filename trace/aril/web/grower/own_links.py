@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import own_links as service
+from aril.services.codes import own_links as service
 from aril.web.access import allow
 from aril.web.forms import form_on
 from aril.web.grower import blueprint

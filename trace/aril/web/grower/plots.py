@@ -9,7 +9,8 @@ from aril.domain.chain import Product
 from aril.domain.farm import Datum, enclosed
 from aril.domain.membership import Role
 from aril.domain.units import AreaUnit
-from aril.services import farm, orchard, signs
+from aril.services.label_press import signs
+from aril.services.orchards import farm, orchard
 from aril.web.access import allow
 from aril.web.downloads import download
 from aril.web.grower import blueprint

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from aril.domain.membership import Role
 from aril.domain.printer import PrinterKind, in_millimetres
 from aril.printing.state import ADVICE
-from aril.services import labels
-from aril.services import printers as service
+from aril.services.label_press import labels
+from aril.services.label_press import printers as service
 from aril.web.access import allow
 from aril.web.downloads import download
 from aril.web.forms import form_on

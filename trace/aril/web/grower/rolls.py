@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import desk, label_order, label_rolls, labels
+from aril.services.label_press import label_order, label_rolls, labels
+from aril.services.lots import desk
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on

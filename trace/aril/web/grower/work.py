@@ -7,8 +7,8 @@ from aril.domain.farm import InputKind
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
-from aril.services import farm, harvest, orchard
-from aril.services.orchard import WorkForm
+from aril.services.orchards import farm, harvest, orchard
+from aril.services.orchards.orchard import WorkForm
 from aril.web.access import allow
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
-from aril.services import finding, inspection, reports, signs
+from aril.services.label_press import signs
+from aril.services.lots import finding
+from aril.services.quality import inspection, reports
 from aril.web import security
 from aril.web.access import allow
 from aril.web.downloads import download

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.inspection import Ground, Judgement, Verdict
 from aril.domain.membership import Role
-from aril.services import reports
-from aril.services.finding import page_of
-from aril.services.reports import ReportFile
+from aril.services.lots.finding import page_of
+from aril.services.quality import reports
+from aril.services.quality.reports import ReportFile
 from aril.web.access import allow
 from aril.web.here import member, site
 from aril.web.inspection import blueprint

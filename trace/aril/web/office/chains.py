@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import chain
+from aril.services.enterprises import chain
 from aril.web.access import allow
 from aril.web.here import member, now, site
 from aril.web.office import blueprint

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import doubting
+from aril.services.ledger import doubting
 from aril.web.access import allow
 from aril.web.here import member, site
 from aril.web.office import blueprint

@@ -9,7 +9,8 @@ from aril.domain.enterprise import Activity, FilingAction, FilingStatus
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.region import Region, counties
-from aril.services import filing, office, registration
+from aril.services import office
+from aril.services.enterprises import filing, registration
 from aril.store.organisations import OrganisationRow
 from aril.web.access import allow
 from aril.web.forms import form_on

@@ -10,8 +10,9 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import chain, files, workbook
-from aril.services.workbook import Preview
+from aril.services.enterprises import chain
+from aril.services.spreadsheets import files, workbook
+from aril.services.spreadsheets.workbook import Preview
 from aril.web.access import allow
 from aril.web.here import member, now, site
 from aril.web.office import blueprint

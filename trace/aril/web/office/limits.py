@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
-from aril.services import chain
-from aril.services import limits as service
-from aril.services.limits import LimitFile
+from aril.services.enterprises import chain
+from aril.services.quality import limits as service
+from aril.services.quality.limits import LimitFile
 from aril.web.access import allow
 from aril.web.here import member, now, site
 from aril.web.office import blueprint

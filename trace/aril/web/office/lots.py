@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.lot import LotState
 from aril.domain.membership import Role
-from aril.services import hold, office
+from aril.services import office
+from aril.services.lots import hold
 from aril.services.office import LotLine
 from aril.web import security
 from aril.web.access import allow

@@ -4,7 +4,8 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services import hold, office
+from aril.services import office
+from aril.services.lots import hold
 from aril.web import security
 from aril.web.access import allow
 from aril.web.here import member, now, site

@@ -12,7 +12,7 @@ from aril.domain.enterprise import Activity, FilingStatus
 from aril.domain.lot import LotState
 from aril.domain.reading import Fields
 from aril.domain.region import Region
-from aril.services.exports import as_csv
+from aril.services.spreadsheets.exports import as_csv
 from aril.store.office import EnterpriseSearch, LotSearch
 from aril.web.here import now
 from aril.web.text import day

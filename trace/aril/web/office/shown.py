@@ -4,7 +4,7 @@ from aril.domain.enterprise import FilingStatus
 from aril.domain.errors import Finding
 from aril.domain.lot import Lot
 from aril.domain.region import Region
-from aril.services.finding import path_of
+from aril.services.lots.finding import path_of
 from aril.web.office import blueprint
 from aril.web.text import translate
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import desk, orchard, packing
+from aril.services.lots import desk, packing
+from aril.services.orchards import orchard
 from aril.web import security
 from aril.web.access import allow
 from aril.web.here import member, now, site

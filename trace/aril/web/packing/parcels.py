@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
-from aril.services import desk, label_jobs, loading, printers
-from aril.services import parcel_labels as service
-from aril.services.parcel import epc_of
+from aril.services.label_press import label_jobs, printers
+from aril.services.label_press import parcel_labels as service
+from aril.services.lots import desk, loading
+from aril.services.lots.parcel import epc_of
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
-from aril.services import desk, trade
+from aril.services.lots import desk, trade
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on

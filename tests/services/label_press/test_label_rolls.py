@@ -1,0 +1,170 @@
+"""Rolls printed in advance: bound to a lot by their first and last label, and what a consumer is told before."""
+
+from decimal import Decimal
+
+import pytest
+
+from aril.domain.enterprise import Activity
+from aril.domain.errors import Invalid, NotFound
+from aril.domain.membership import Role
+from aril.domain.units import MassUnit
+from aril.services.label_press import label_jobs, label_order, label_rolls
+from aril.services.label_press.label_rolls import Binding, LabelsTaken, LotHasLeft
+from aril.services.ledger import rebuild
+from aril.services.lots import consumer, desk, finding, trade
+from aril.services.lots.finding import LabelWithdrawn, NotYetInUse
+from aril.store import labels as store
+from tests.samples import DAY, Orchard
+
+
+@pytest.fixture
+def roll(orchard: Orchard) -> list[str]:
+    """The codes of a printed roll of ten labels."""
+    return printed(orchard, 10)
+
+
+def printed(orchard: Orchard, count: int) -> list[str]:
+    job = label_order.order_roll(orchard.site, {"count": str(count), "language": "zh"}, orchard.grower, DAY)
+    orchard.printed(job)
+    with orchard.site.db.read() as session:
+        return list(store.serials_of(session, job, 1, count))
+
+
+def bind(orchard: Orchard, first: str, last: str, lot: str, **more: str) -> Binding:
+    values = {"first": first, "last": last, "lot": lot} | more
+    return label_rolls.bind(orchard.site, values, orchard.grower, DAY)
+
+
+def test_a_label_says_kindly_that_it_is_not_in_use_until_it_is_bound(
+    orchard: Orchard, roll: list[str]
+) -> None:
+    lot = orchard.harvest()
+
+    with pytest.raises(NotYetInUse):
+        consumer.view(orchard.site, f"/t/{roll[4]}", DAY)
+    bound = bind(orchard, f"https://trace.example/t/{roll[2]}", roll[6].lower(), lot.code)
+    seen = consumer.view(orchard.site, f"/t/{roll[4]}", DAY)
+
+    assert (bound.first, bound.last, bound.count, bound.lot) == (3, 7, 5, lot.code)
+    assert seen.lot.epc == lot.epc
+    assert seen.unit is not None
+    assert (seen.unit.serial, seen.unit.number) == (roll[4], 5)
+    with pytest.raises(NotYetInUse):
+        consumer.view(orchard.site, f"/t/{roll[7]}", DAY)
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_each_label_counts_its_own_look_ups(orchard: Orchard, roll: list[str]) -> None:
+    lot = orchard.harvest()
+    bind(orchard, roll[0], roll[9], lot.code)
+
+    seen = [consumer.view(orchard.site, f"/t/{code}", DAY).scan_count for code in (roll[0], roll[0], roll[1])]
+
+    assert seen == [1, 2, 1]
+    assert consumer.view(orchard.site, f"/t/{lot.code}", DAY).scan_count == 1
+
+
+def test_a_bound_label_is_scanned_and_typed_like_its_lot(orchard: Orchard, roll: list[str]) -> None:
+    lot = orchard.harvest()
+    bind(orchard, roll[0], roll[9], lot.code)
+    grouped = f"{roll[3][:4]}-{roll[3][4:8]}-{roll[3][8:12]}-{roll[3][12:]}"
+
+    with orchard.site.db.read() as session:
+        scanned = [
+            finding.lot_of_scan(session, orchard.site, text).epc
+            for text in (roll[3], grouped, f"https://trace.example/t/{roll[3]}")
+        ]
+
+    assert scanned == [lot.epc] * 3
+    assert consumer.find(orchard.site, grouped.lower()) == f"/t/{roll[3]}"
+
+
+def test_no_label_stands_for_two_lots(orchard: Orchard, roll: list[str]) -> None:
+    first, second = orchard.harvest(), orchard.harvest()
+    bind(orchard, roll[0], roll[4], first.code)
+
+    with pytest.raises(LabelsTaken, match=f"Labels 1 to 5 of this roll stand for lot {first.code} already"):
+        bind(orchard, roll[4], roll[9], second.code)
+    bind(orchard, roll[5], roll[9], second.code)
+
+    (shown,) = label_rolls.rolls_of(orchard.site, orchard.grower)
+    assert [(each.first, each.last, each.lot) for each in shown.bindings] == [
+        (1, 5, first.code),
+        (6, 10, second.code),
+    ]
+    assert shown.free == 0
+
+
+def test_labels_that_promise_more_than_was_packed_are_noted(orchard: Orchard, roll: list[str]) -> None:
+    lot = orchard.harvest("20")
+
+    assert bind(orchard, roll[0], roll[3], lot.code, net_weight="5").over == 0
+    assert bind(orchard, roll[4], roll[5], lot.code, net_weight="5").over == Decimal(10)
+
+
+def test_what_cannot_be_bound_is_named(orchard: Orchard, roll: list[str]) -> None:
+    lot, other = orchard.harvest(), printed(orchard, 2)
+    units = orchard.print_labels(lot, design="unit-a4-48", count="2")
+    with orchard.site.db.read() as session:
+        (unit, _) = store.serials_of(session, units.id, 1, 2)
+    says = {}
+
+    for name, (first, last) in {
+        "two rolls": (roll[0], other[1]),
+        "backwards": (roll[3], roll[1]),
+        "a lot's code": (lot.code, roll[1]),
+        "a unit's": (unit, roll[1]),
+    }.items():
+        with pytest.raises(Invalid) as refused:
+            bind(orchard, first, last, lot.code)
+        says[name] = str(refused.value)
+
+    assert says == {
+        "two rolls": "last: The first and the last label are of two rolls. Bind each roll by itself.",
+        "backwards": "last: The last label has number 2, before the first with number 4.",
+        "a lot's code": f"first: “{lot.code}” is no code of a label printed in advance.",
+        "a unit's": f"first: “{unit}” is on none of your rolls.",
+    }
+
+
+def test_a_stranger_binds_nothing(orchard: Orchard, roll: list[str]) -> None:
+    lot = orchard.harvest()
+    stranger = orchard.member(8, Activity.GROWER, Role.GROWER)
+
+    with pytest.raises(Invalid, match="is on none of your rolls"):
+        label_rolls.bind(orchard.site, {"first": roll[0], "last": roll[1], "lot": lot.code}, stranger, DAY)
+
+
+def test_a_mistake_is_undone_while_the_lot_is_whole(orchard: Orchard, roll: list[str]) -> None:
+    wrong, right = orchard.harvest(), orchard.harvest()
+    bound = bind(orchard, roll[0], roll[9], wrong.code)
+
+    label_rolls.unbind(orchard.site, bound.id, "扫错批次", orchard.grower, DAY)
+    with pytest.raises(NotFound):
+        label_rolls.unbind(orchard.site, bound.id, "扫错批次", orchard.grower, DAY)
+    bind(orchard, roll[0], roll[9], right.code)
+
+    assert consumer.view(orchard.site, f"/t/{roll[0]}", DAY).lot.epc == right.epc
+    cards = {card.lot.epc: card.labelled for card in desk.held(orchard.site, orchard.grower)}
+    assert cards == {wrong.epc: False, right.epc: True}
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_labels_of_a_lot_that_has_left_stay_bound(orchard: Orchard, roll: list[str]) -> None:
+    lot = orchard.harvest("100")
+    bound = bind(orchard, roll[0], roll[9], lot.code)
+    trade.sell(orchard.site, lot.code, "5", MassUnit.KG, orchard.grower, DAY)
+
+    with pytest.raises(LotHasLeft):
+        label_rolls.unbind(orchard.site, bound.id, "扫错批次", orchard.grower, DAY)
+
+
+def test_a_label_of_a_stopped_print_was_withdrawn(orchard: Orchard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_order, "AT_ONCE", 1)
+    job = label_order.order_roll(orchard.site, {"count": "5"}, orchard.grower, DAY)
+    label_jobs.cancel(orchard.site, job, "", orchard.grower, DAY)
+    with orchard.site.db.read() as session:
+        code, *_ = store.serials_of(session, job, 1, 5)
+
+    with pytest.raises(LabelWithdrawn):
+        consumer.view(orchard.site, f"/t/{code}", DAY)

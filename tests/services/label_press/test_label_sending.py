@@ -1,0 +1,206 @@
+"""Finished labels on their way to a printer: sent once, halted with a number, gone on where a person says."""
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from aril.domain.enterprise import Activity
+from aril.domain.errors import Invalid, NotFound
+from aril.domain.membership import Role
+from aril.domain.printer import SendingState
+from aril.printing.raw import TOGETHER
+from aril.services.label_press import label_order, label_sending, printers
+from aril.services.label_press.label_jobs import NotReleased
+from aril.services.label_press.label_sending import Sending, StillSending
+from aril.services.label_press.printers import NotDirect
+from aril.services.ledger import rebuild
+from aril.services.site import Site
+from aril.store import claims
+from aril.store.label_sendings import LabelSendingRow
+from tests.labelling.paper import read, render_zpl
+from tests.printing.fakes import FakePrinter, host_status, running
+from tests.samples import DAY, Orchard
+
+LATER = DAY + timedelta(minutes=20)
+DESIGN = "unit-40x30"
+_moments = itertools.count()
+
+
+@pytest.fixture
+def fake():
+    with running(FakePrinter("zpl")) as printer:
+        yield printer
+
+
+@pytest.fixture
+def site(orchard: Orchard, fake: FakePrinter) -> Site:
+    return replace(orchard.site, printers=fake.reach)
+
+
+@pytest.fixture
+def zebra(orchard: Orchard, fake: FakePrinter) -> str:
+    described = {"name": "包装间", "kind": "zpl", "address": str(fake.address), "dpi": "203"}
+    return printers.add(orchard.site, described, orchard.grower, DAY).id
+
+
+@pytest.fixture
+def job(orchard: Orchard) -> str:
+    return orchard.print_labels(orchard.harvest(), design=DESIGN, count="20").id
+
+
+def test_labels_arrive_once_and_in_their_order(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    waiting = _last(orchard, site, job)
+    assert label_sending.work(site, DAY)
+
+    done = _last(orchard, site, job)
+    assert (waiting.state, done.state) == (SendingState.WAITING, SendingState.DONE)
+    assert (done.first, done.last, done.sent, done.arrived, done.fault) == (1, 20, 20, 20, None)
+    codes = [read(label)[0] for label in render_zpl(bytes(fake.received))]
+    assert len(set(codes)) == len(codes) == 20
+    assert not label_sending.work(site, LATER)
+    assert fake.labels == 20
+
+
+def test_labels_lie_where_the_printer_s_offset_puts_them(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    _send(orchard, site, job, zebra, **{"from": "1", "to": "1"})
+    printers.keep_offset(site, zebra, {"design": DESIGN, "right": "2", "down": "1"}, orchard.grower, DAY)
+    _send(orchard, site, job, zebra, **{"from": "1", "to": "1", "sent_again": "偏了"})
+
+    before, after = render_zpl(bytes(fake.received))
+    assert (after[8:, 16:] == before[:-8, :-16]).all()
+
+
+def test_the_same_wish_under_one_key_is_one_sending(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    first = label_sending.send(site, job, {"printer": zebra, "key": "k"}, orchard.grower, DAY)
+    label_sending.work(site, DAY)
+    again = label_sending.send(
+        site, job, {"printer": zebra, "key": "k", "from": "1", "sent_again": "again"}, orchard.grower, LATER
+    )
+
+    assert again == first
+    assert not label_sending.work(site, LATER)
+    assert fake.labels == 20
+
+
+def test_a_job_is_not_sent_twice_at_the_same_time(orchard: Orchard, site: Site, zebra: str, job: str) -> None:
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+
+    with pytest.raises(StillSending):
+        label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+
+
+def test_what_was_sent_before_is_sent_again_only_with_a_reason_that_is_recorded(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    _send(orchard, site, job, zebra)
+    with pytest.raises(Invalid, match="Labels up to number 20 were sent to a printer before"):
+        label_sending.send(site, job, {"printer": zebra, "from": "5", "to": "6"}, orchard.grower, LATER)
+
+    _send(orchard, site, job, zebra, **{"from": "5", "to": "6", "sent_again": "弄脏了"})
+
+    assert fake.labels == 22
+    assert rebuild.differences(site) == []
+
+
+def test_paper_that_runs_out_halts_it_and_a_person_goes_on(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    fake.healthy, fake.wrong = 3, host_status(paper_out=1)
+    _send(orchard, site, job, zebra)
+    halted = _last(orchard, site, job)
+    fake.healthy = 10**9
+
+    assert (halted.state, halted.sent, halted.arrived) == (SendingState.HALTED, TOGETHER, TOGETHER)
+    assert halted.fault is not None
+    assert halted.fault.template.startswith("The printer has stopped")
+    assert halted.advice == ("Put in labels, then press feed once.",)
+    assert not label_sending.work(site, LATER)
+    assert label_sending.sending(site, job, orchard.grower).next == TOGETHER + 1
+    _send(orchard, site, job, zebra)
+    assert (_last(orchard, site, job).first, fake.labels) == (TOGETHER + 1, 20)
+
+
+def test_a_broken_line_halts_it_with_what_surely_arrived(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    fake.healthy, fake.drops = 11, True
+
+    _send(orchard, site, job, zebra)
+
+    halted = _last(orchard, site, job)
+    assert (halted.state, halted.arrived) == (SendingState.HALTED, TOGETHER)
+    assert halted.fault is not None
+    assert halted.fault.template.startswith("The connection broke")
+    assert not label_sending.work(site, LATER)
+
+
+def test_a_worker_that_dies_while_it_sends_leaves_it_to_a_person(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    with site.db.write() as session:
+        row = claims.claim(session, LabelSendingRow, "the dead", DAY, timedelta(minutes=5))
+        assert row is not None
+        claims.keep(session, row, DAY + timedelta(minutes=5), state="sending", sent=9, arrived=8)
+
+    assert not label_sending.work(site, DAY + timedelta(minutes=4))
+    assert label_sending.work(site, LATER)
+
+    cut = _last(orchard, site, job)
+    assert (cut.state, cut.sent, cut.arrived, fake.labels) == (SendingState.HALTED, 9, 8, 0)
+    assert cut.fault is not None
+    assert cut.fault.template.startswith("This service was stopped while it sent labels")
+    assert label_sending.sending(site, job, orchard.grower).next == 9
+
+
+def test_what_cannot_be_sent_is_said_before_anything_is(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    office = printers.add(site, {"name": "办公室", "kind": "office", "dpi": "300"}, orchard.grower, DAY).id
+    other = orchard.member(2, Activity.GROWER, Role.GROWER)
+    large = label_order.order(
+        site, orchard.harvest().code, {"design": DESIGN, "count": "1500"}, orchard.grower, DAY
+    )
+
+    for values, who, which, error in (
+        ({"printer": "nobody"}, orchard.grower, job, NotFound),
+        ({"printer": zebra}, other, job, NotFound),
+        ({"printer": office}, orchard.grower, job, NotDirect),
+        ({"printer": zebra}, orchard.grower, large, NotReleased),
+        ({"printer": zebra, "from": "21"}, orchard.grower, job, Invalid),
+        ({"printer": zebra, "from": "9", "to": "8"}, orchard.grower, job, Invalid),
+    ):
+        with pytest.raises(error):
+            label_sending.send(site, which, values, who, DAY)
+    assert fake.labels == 0
+
+
+def test_a_printer_that_was_removed_meanwhile_is_sent_nothing(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    printers.remove(site, zebra, orchard.grower)
+
+    label_sending.work(site, DAY)
+
+    assert _last(orchard, site, job).state == SendingState.HALTED
+    assert fake.connections == 0
+
+
+def _send(orchard: Orchard, site: Site, job: str, printer: str, **values: str) -> None:
+    at = LATER + timedelta(seconds=next(_moments))
+    label_sending.send(site, job, values | {"printer": printer}, orchard.grower, at)
+    assert label_sending.work(site, at)
+
+
+def _last(orchard: Orchard, site: Site, job: str) -> Sending:
+    return label_sending.sending(site, job, orchard.grower).sendings[0]

@@ -1,0 +1,174 @@
+"""What comes as EPCIS JSON meets the same rules as a form, one event after another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from aril.domain.enterprise import Activity
+from aril.domain.lot_rules import LotExists, NoDay, NotEnoughHeld, QuantityOutOfRange, WordTooLong
+from aril.epcis.reading import read_event
+from aril.services.ledger import capture, rebuild
+from aril.services.ledger.capture import EventExists
+from aril.services.ledger.correction import AnotherEvent, EffectStands, NotYourEvent
+from aril.services.ledger.indexing import IdentifierTooLong
+from aril.store import doubts, lots
+from tests.epcis.examples import CONTEXT, LOT, UNIT, object_event
+from tests.samples import DAY, Orchard
+
+WHOLE = {"epcList": None}
+
+
+def harvest(kg: Any = 100, uom: str = "KGM", epc: str = LOT, **ilmd: Any) -> Mapping[str, Any]:
+    return object_event(
+        **WHOLE,
+        action="ADD",
+        bizStep="creating_class_instance",
+        quantityList=[{"epcClass": epc, "quantity": kg, "uom": uom}],
+        ilmd=ilmd or None,
+    )
+
+
+def sale(kg: Any, **fields: Any) -> Mapping[str, Any]:
+    quantities = [{"epcClass": LOT, "quantity": kg, "uom": "KGM"}]
+    return object_event(**WHOLE, bizStep="retail_selling", quantityList=quantities, **fields)
+
+
+def judge(orchard: Orchard, *said: Mapping[str, Any]) -> capture.Judged:
+    with orchard.site.db.read() as session:
+        return capture.judge(
+            session, orchard.site, [read_event(each, (CONTEXT,)) for each in said], orchard.grower, DAY
+        )
+
+
+def record(orchard: Orchard, *said: Mapping[str, Any]) -> list[str]:
+    with orchard.site.db.write() as session:
+        events = [read_event(each, (CONTEXT,)) for each in said]
+        judged = capture.judge(session, orchard.site, events, orchard.grower, DAY)
+        assert not judged.refused
+        return capture.keep(session, judged, orchard.grower, DAY)
+
+
+def test_each_event_is_weighed_against_what_the_ones_before_it_leave(orchard: Orchard) -> None:
+    judged = judge(orchard, harvest(100), sale(60), sale(60, disposition="retail_sold"), harvest(5))
+
+    assert [type(each) for each in judged.refused.values()] == [NotEnoughHeld, LotExists]
+    assert str(judged.refused[2]) == "You hold 40 kg of lot L7; 60 kg are more than that."
+    assert len(judged.ready) == 2
+
+
+def test_many_events_leave_what_they_would_leave_one_by_one(orchard: Orchard) -> None:
+    record(orchard, harvest(100), sale(60), sale(1, eventTime="2026-09-13T00:00:00Z"))
+
+    with orchard.site.db.read() as session:
+        lot = lots.lot(session, LOT)
+        held = lots.held_of(session, LOT, orchard.grower.organisation_id)
+
+    assert lot is not None
+    assert (lot.remaining, held) == (39, 39)
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_an_event_is_recorded_once_even_within_one_document(orchard: Orchard) -> None:
+    seen = object_event(epcList=[UNIT])
+
+    assert isinstance(judge(orchard, seen, seen).refused[1], EventExists)
+    record(orchard, seen)
+    assert isinstance(judge(orchard, seen).refused[0], EventExists)
+
+
+@pytest.mark.parametrize(
+    ("event", "refusal"),
+    [
+        (harvest(-1), QuantityOutOfRange),
+        (harvest(0), QuantityOutOfRange),
+        (harvest(10**11), QuantityOutOfRange),
+        (harvest(0.0001, "GRM"), QuantityOutOfRange),
+        (harvest(**{"aril:lot": "L" * 65}), WordTooLong),
+        (harvest(epc="https://example.org/lot/" + "L" * 65), WordTooLong),
+        (harvest(**{"aril:harvestDate": "yesterday"}), NoDay),
+        (object_event(epcList=["https://example.org/" + "x" * 512]), IdentifierTooLong),
+    ],
+)
+def test_what_the_ledger_could_not_keep_is_refused(
+    orchard: Orchard, event: Mapping[str, Any], refusal: type
+) -> None:
+    assert isinstance(judge(orchard, event).refused[0], refusal)
+
+
+def test_a_shipment_of_less_than_nothing_is_refused(orchard: Orchard) -> None:
+    record(orchard, harvest(100))
+
+    assert isinstance(judge(orchard, sale(-5)).refused[0], QuantityOutOfRange)
+
+
+def declared(event: Mapping[str, Any], event_id: str, **changes: Any) -> Mapping[str, Any]:
+    wrong = {"declarationTime": "2026-09-20T00:00:00Z", "reason": "did_not_occur"}
+    return {**event, "eventID": event_id, "errorDeclaration": wrong, **changes}
+
+
+def test_an_event_that_moved_nothing_can_be_declared_wrong(orchard: Orchard) -> None:
+    seen = object_event(bizStep="inspecting")
+    (event_id,) = record(orchard, seen)
+
+    again = record(orchard, declared(seen, event_id))
+
+    assert again == [event_id]
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_a_declaration_repeats_the_event_it_is_about(orchard: Orchard) -> None:
+    seen = object_event(bizStep="inspecting")
+    (event_id,) = record(orchard, seen)
+
+    judged = judge(orchard, declared(seen, event_id, bizStep="sampling"))
+
+    assert isinstance(judged.refused[0], AnotherEvent)
+
+
+def test_only_who_recorded_an_event_declares_it_wrong(orchard: Orchard) -> None:
+    seen = object_event(bizStep="inspecting")
+    (event_id,) = record(orchard, seen)
+    orchard.grower = orchard.member(2, Activity.TRADER)
+
+    judged = judge(orchard, declared(seen, event_id))
+
+    assert isinstance(judged.refused[0], NotYourEvent)
+
+
+def test_what_moved_a_lot_is_undone_by_its_opposite_not_by_a_declaration(orchard: Orchard) -> None:
+    record(orchard, harvest(100))
+    (event_id,) = record(orchard, sale(10))
+
+    judged = judge(orchard, declared(sale(10), event_id))
+
+    assert isinstance(judged.refused[0], EffectStands)
+    assert "moved lot L7" in str(judged.refused[0])
+
+
+def test_what_does_not_fit_is_kept_with_its_doubts_and_made_again_from_the_ledger(orchard: Orchard) -> None:
+    stranger = orchard.member(2, Activity.TRADER)
+    early = sale(1, eventTime="2026-09-01T08:00:00+08:00")
+    record(orchard, harvest(100, **{"aril:harvestDate": "2026-09-10"}))
+
+    record(orchard, early, sale(2, readPoint={"id": orchard.site.terms.place(stranger.organisation_id)}))
+
+    with orchard.site.db.read() as session:
+        noted = doubts.of_lot(session, LOT)
+        owns = doubts.of_lot(session, LOT, stranger.organisation_id)
+        in_region = doubts.of_region(session, "370400", 10)
+    assert [each.doubt.code for each in noted] == ["at-anothers-place", "before-its-lot"]
+    assert [each.lot_code for each in noted] == ["", "L7"]
+    assert noted == in_region
+    assert owns == []
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_a_doubt_that_was_removed_behind_the_ledgers_back_is_missed(orchard: Orchard) -> None:
+    record(orchard, harvest(100), sale(1, eventTime="2026-09-01T08:00:00+08:00"))
+
+    with orchard.site.db.write() as session:
+        session.execute(text("DELETE FROM doubt"))
+
+    assert [each.table for each in rebuild.differences(orchard.site)] == ["doubt"]

@@ -1,0 +1,1 @@
+"""Where codes lead, and which numbers are given out."""

@@ -1,0 +1,1 @@
+"""Labels ordered, printed, sent to a printer, and printed again."""

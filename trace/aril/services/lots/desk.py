@@ -1,0 +1,129 @@
+"""Where somebody starts: what was done last, and the lots at hand, each with its next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from aril.domain.chain import Product, Term
+from aril.domain.enterprise import FilingStatus
+from aril.domain.farm import InputUse
+from aril.domain.lot import Lot
+from aril.domain.membership import Member
+from aril.domain.next_step import NextStep, next_step
+from aril.services.orchards.farm import chain_of_lot
+from aril.services.site import Site
+from aril.store import farm, lots, organisations, papers
+
+
+@dataclass(frozen=True, slots=True)
+class LotCard:
+    """A lot in short. `held` is what the member's organisation holds of it, in kg."""
+
+    lot: Lot
+    product: Product
+    variety: Term | None
+    grade: Term | None
+    held: Decimal
+    labelled: bool
+    step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The labels that were printed last."""
+
+    code: str
+    count: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The first page of those who grow and pack. What was never done is None."""
+
+    status: FilingStatus
+    may_act: bool
+    plots: int
+    last_input: InputUse | None
+    last_harvest: Lot | None
+    last_packing: Lot | None
+    last_print: Print | None
+    coming: int
+    cards: tuple[LotCard, ...]
+
+
+def desk(site: Site, actor: Member) -> Desk:
+    own_id = actor.organisation_id
+    with site.db.read() as session:
+        own = organisations.organisation(session, own_id)
+        assert own is not None, "a member acts for an organisation that is filed"
+        made = lots.lots_made_by(session, own_id)
+        return Desk(
+            status=FilingStatus(own.status),
+            may_act=own.may_act,
+            plots=len(farm.plots_of(session, own_id)),
+            last_input=next(iter(farm.uses_by(session, own_id, limit=1)), None),
+            last_harvest=next((lot for lot in made if lot.plot_id), None),
+            last_packing=next((lot for lot in made if lot.packed_on), None),
+            last_print=_last_print(session, own_id),
+            coming=len(lots.transits_to(session, own_id)),
+            cards=cards(session, own_id, lots.lots_held_by(session, own_id)),
+        )
+
+
+def held(site: Site, actor: Member) -> tuple[LotCard, ...]:
+    """The lots that the actor's organisation holds something of, newest first."""
+    with site.db.read() as session:
+        return cards(session, actor.organisation_id, lots.lots_held_by(session, actor.organisation_id))
+
+
+def made(site: Site, actor: Member) -> tuple[LotCard, ...]:
+    """The latest lots that the actor's organisation made, with what it still holds of each."""
+    with site.db.read() as session:
+        found = lots.lots_made_by(session, actor.organisation_id)
+        left = {
+            holding.lot: holding.quantity
+            for holding in lots.holdings_of(session, [lot.epc for lot in found])
+            if holding.organisation_id == actor.organisation_id
+        }
+        return cards(session, actor.organisation_id, [(lot, left.get(lot.epc, Decimal(0))) for lot in found])
+
+
+def cards(
+    session: Session, organisation_id: str, holdings: Sequence[tuple[Lot, Decimal]]
+) -> tuple[LotCard, ...]:
+    """Lots with the kg held of each, as cards of an organisation; their order is kept."""
+    epcs = [lot.epc for lot, _ in holdings]
+    labelled = papers.labelled(session, epcs)
+    promised = {certificate.lot for certificate in papers.certificates_on(session, epcs)}
+    chains = {code: chain_of_lot(session, code) for code in {lot.chain for lot, _ in holdings}}
+    found = []
+    for lot, quantity in holdings:
+        product = chains[lot.chain].product_of(lot)
+        found.append(
+            LotCard(
+                lot=lot,
+                product=product,
+                variety=product.variety(lot.variety) if lot.variety else None,
+                grade=product.grade(lot.grade) if lot.grade else None,
+                held=quantity,
+                labelled=lot.epc in labelled,
+                step=next_step(
+                    lot,
+                    quantity,
+                    maker=lot.organisation_id == organisation_id,
+                    labelled=labelled,
+                    promised=promised,
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _last_print(session: Session, organisation_id: str) -> Print | None:
+    issue = papers.last_label_issue(session, organisation_id)
+    lot = lots.lot(session, issue.lot) if issue else None
+    return Print(lot.code, issue.count, issue.issued_at) if issue and lot else None

@@ -1,0 +1,1 @@
+"""The log anyone can check: leaves, signed heads, keys, proofs."""

@@ -1,0 +1,1 @@
+"""Plots, what was used on them, and what is harvested."""

@@ -1,0 +1,1 @@
+"""Limits, inspections, reports, and the producer's certificate."""

@@ -1,0 +1,156 @@
+"""Issuing and voiding the certificate of promised conformity 承诺达标合格证."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from aril.domain.certificate import WORDINGS, Basis, CertificateVoided, PromiseCertificate
+from aril.domain.errors import Invalid, NotFound, Refusal
+from aril.domain.lot import LotState
+from aril.domain.lot_rules import LotNotFree
+from aril.domain.membership import Member
+from aril.domain.moment import CHINA
+from aril.domain.region import Region
+from aril.i18n import word
+from aril.labelling.press import press
+from aril.labelling.record import LabelRecord
+from aril.services.enterprises.filing import acting
+from aril.services.label_press import labels
+from aril.services.ledger import capture
+from aril.services.lots.finding import lot_at_hand, path_of
+from aril.services.orchards.farm import chain_of_lot
+from aril.services.people.access import visible
+from aril.services.site import Site
+from aril.store import lots, papers
+from aril.store.mapping import value_of
+
+
+@dataclass(eq=False)
+class NotYourLot(Refusal):
+    template: ClassVar[str] = "Lot {lot} was made by another; whoever makes a lot promises for it."
+    lot: str
+
+
+def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: datetime) -> PromiseCertificate:
+    """Issue the certificate of an own lot; raises `Invalid`, `NotFound`, `NotYourLot`, `LotNotFree`."""
+    chosen = tuple(each for each in Basis if str(each) in set(basis))
+    if not chosen:
+        raise Invalid.at("basis", "Tick what the promise rests on.")
+    with site.db.write() as session:
+        own = acting(session, actor)
+        lot = lot_at_hand(session, site, scanned, own.id)
+        if lot.organisation_id != own.id:
+            raise NotYourLot(lot.code)
+        if lot.state is not LotState.ACTIVE:
+            raise LotNotFree(lot.code, lot.state, lot.reason)
+        today = at.astimezone(CHINA).date()
+        number = papers.count_certificates(session, own.id) + 1
+        fact = PromiseCertificate(
+            id=site.new_id(),
+            organisation_id=own.id,
+            lot=lot.epc,
+            number=f"{today:%Y%m%d}-{number:05}",
+            product=chain_of_lot(session, lot.chain).product_of(lot).name,
+            quantity=lot.quantity,
+            origin=Region(own.region).full_name,
+            issued_on=today,
+            producer=own.name,
+            contact=own.phone,
+            basis=chosen,
+            signed_by=actor.user_name,
+        )
+        capture.record(session, site, fact, fact.id, actor, at)
+        return fact
+
+
+def void(site: Site, certificate_id: str, reason: str, actor: Member, at: datetime) -> None:
+    """Void an own certificate; it stays in the log. Raises `NotFound`, `Invalid`."""
+    if not reason.strip():
+        raise Invalid.at("reason", "Say why the certificate no longer holds.")
+    with site.db.write() as session:
+        acting(session, actor)
+        row = papers.certificate(session, certificate_id)
+        if row is None or row.organisation_id != actor.organisation_id or row.void_reason:
+            raise NotFound("certificate", certificate_id)
+        fact = CertificateVoided(certificate_id, actor.organisation_id, reason.strip(), actor.user_name)
+        capture.record(session, site, fact, certificate_id, actor, at)
+
+
+@dataclass(eq=False)
+class CertificateIsVoid(Refusal):
+    template: ClassVar[str] = "Certificate {number} is void: {reason}"
+    number: str
+    reason: str
+
+
+PAPERS = ("certificate-a5", "certificate-100x80")
+"""The designs by which a certificate is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as it is shown: what it promises, for which lot, and why it no longer holds, if so."""
+
+    paper: PromiseCertificate
+    code: str
+    address: str
+    void_reason: str
+
+
+def show(site: Site, certificate_id: str, actor: Member) -> Shown:
+    """One of the actor's certificates; raises `NotFound`."""
+    with site.db.read() as session:
+        row = papers.certificate(session, certificate_id)
+        if row is None or row.organisation_id != actor.organisation_id:
+            raise NotFound("certificate", certificate_id)
+        lot = lots.lot(session, row.lot)
+        assert lot is not None, "a certificate is issued for a lot"
+        paper = value_of(PromiseCertificate, row)
+        return Shown(paper, lot.code, f"{site.base_url}{path_of(lot)}", row.void_reason)
+
+
+def print_paper(site: Site, certificate_id: str, design_name: str, actor: Member) -> tuple[bytes, str]:
+    """One of the actor's certificates as a PDF and its file's name, after its code has been read back.
+
+    Raises `NotFound` also for a design that is no certificate's, and `CertificateIsVoid`.
+    """
+    shown = show(site, certificate_id, actor)
+    if shown.void_reason:
+        raise CertificateIsVoid(shown.paper.number, shown.void_reason)
+    if design_name not in PAPERS:
+        raise NotFound("label design", design_name)
+    job = press(
+        labels.design_of(site, design_name), [_record(shown)], format="pdf", dpi=300, font=labels.font()
+    )
+    return b"".join(job), f"{shown.paper.number}-{design_name}.pdf"
+
+
+def _record(shown: Shown) -> LabelRecord:
+    paper = shown.paper
+    ticks = (f"{'■' if each in paper.basis else '□'} {word('zh_CN', each)}" for each in Basis)
+    return LabelRecord(
+        fields={
+            "certificate": paper.number,
+            "promise": WORDINGS[paper.wording],
+            "basis": "　".join(ticks),
+            "product": paper.product,
+            "quantity": f"{paper.quantity:f} kg",
+            "origin": paper.origin,
+            "enterprise": paper.producer,
+            "phone": paper.contact,
+            "issue_date": paper.issued_on.isoformat(),
+            "code": shown.code,
+            "hotline": "12315",
+        },
+        uri=shown.address,
+        linear=shown.code,
+    )
+
+
+@visible("certificate")
+def _sees_certificate(session: Session, member: Member, certificate_id: str) -> bool:
+    row = papers.certificate(session, certificate_id)
+    return row is not None and row.organisation_id == member.organisation_id

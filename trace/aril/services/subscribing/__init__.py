@@ -1,0 +1,1 @@
+"""Queries that report by themselves: to whom, when, and over which way."""
