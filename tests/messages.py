@@ -68,7 +68,7 @@ def _in_python(path: Path) -> Iterator[tuple[Key, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from _template_of(node)
-            if path.parent.name in WORDY:
+            if path.relative_to(resources.PACKAGE).parts[0] in WORDY:
                 yield from _words(node)
         elif isinstance(node, ast.Dict):
             yield from _sentences(node)

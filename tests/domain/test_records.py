@@ -19,6 +19,7 @@ from aril.domain.label import (
     LabelsUnbound,
 )
 from aril.domain.limits import LimitsLoaded, read_limits
+from aril.domain.log_key import KeyRotated
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import KINDS, Record, TradeItem, from_json, kind_of, to_json
 from tests.domain.test_farm import use
@@ -61,6 +62,7 @@ RECORDS: tuple[Record, ...] = (
     LabelsCancelled("j", "o", 240, "订错了", "示例甲"),
     LabelsBound("b", "o", "j", 1, 120, "lot", Decimal("0.5"), Decimal("1.5"), "示例甲"),
     LabelsUnbound("b", "o", "扫错了", "示例甲"),
+    KeyRotated("trace.example+1+b", "trace.example+0+a", "trace.example\nnext key\ntrace.example+1+b\n\n— x\n"),
     Allotment("n", "o", NumberKind.SSCC, "6901234", 3, 41, 10, "示例甲"),
 )  # fmt: skip
 

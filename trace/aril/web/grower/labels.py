@@ -1,5 +1,7 @@
 """Printing a lot's labels: a preview true to scale, how many sheets, and the files for the printer."""
 
+import hashlib
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 
@@ -52,7 +54,7 @@ def print_labels(lot: str) -> ResponseReturnValue:
     as_picture = values.get("kind") == "png"
     if as_picture:
         values["count"] = "1"
-    job = label_order.order(site(), lot, values, member(), now(), values.get("key", ""))
+    job = label_order.order(site(), lot, values, member(), now(), key_of(values))
     return printed(job, as_picture=True) if as_picture else handed_out(job, values.get("printer", ""))
 
 
@@ -80,6 +82,14 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
         return redirect(url_for("grower.label_job", job=job))
     shown = label_jobs.picture if as_picture else label_jobs.download
     return sent(shown(site(), job, member()))
+
+
+def key_of(form: Mapping[str, str]) -> str:
+    """The key of an order: sent twice as it was, a form is one order; changed on the same page, it is another."""
+    if "key" not in form:
+        return ""
+    said = sorted((name, value) for name, value in form.items() if name != "csrf_token")
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def as_image(svg: bytes) -> str:

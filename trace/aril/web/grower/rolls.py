@@ -10,7 +10,7 @@ from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
-from aril.web.grower.labels import named, printed, title
+from aril.web.grower.labels import key_of, named, printed, title
 from aril.web.here import member, now, site
 from aril.web.text import gettext as _
 from aril.web.text import ngettext
@@ -35,7 +35,7 @@ def rolls() -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER)
 def print_roll() -> ResponseReturnValue:
     values = request.form.to_dict()
-    return printed(label_order.order_roll(site(), values, member(), now(), values.get("key", "")))
+    return printed(label_order.order_roll(site(), values, member(), now(), key_of(values)))
 
 
 @blueprint.post("/labels/rolls/bind")

@@ -12,7 +12,7 @@ from aril.services.lots.parcel import epc_of
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
-from aril.web.grower.labels import as_image, handed_out, named, title
+from aril.web.grower.labels import as_image, handed_out, key_of, named, title
 from aril.web.here import member, now, site
 from aril.web.packing import blueprint
 from aril.web.packing.rows import ROWS, SHOWN, weighed
@@ -67,7 +67,7 @@ def parcel_labels(parcel: str) -> ResponseReturnValue:
 @allow(Role.PACKER, Role.GROWER, subject="parcel")
 def print_parcel_labels(parcel: str) -> ResponseReturnValue:
     values = request.form.to_dict()
-    job = service.order(site(), parcel, values, member(), now(), values.get("key", ""))
+    job = service.order(site(), parcel, values, member(), now(), key_of(values))
     return handed_out(job, values.get("printer", ""))
 
 
