@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from aril.services.ledger import rebuild
@@ -14,6 +15,7 @@ from aril.services.merkle_log import heads_file, log, proof, verification
 from aril.services.merkle_log.verification import Fault
 from aril.services.site import Site
 from aril.store.database import Database
+from aril.store.schema import METADATA
 from tests import samples
 from tests.samples import DAY, Orchard
 from tests.services.merkle_log.test_log import behind_its_back
@@ -166,14 +168,16 @@ def test_a_head_that_a_crash_left_half_written_gives_way_to_the_next(signed: Orc
 
 
 def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    with sqlite3.connect(path) as connection:
-        tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        )
-        return {
-            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
-            for (name,) in tables.fetchall()
-        }
+    """Every record as the service reads it."""
+    database = Database(f"sqlite:///{path}")
+    try:
+        with database.engine.connect() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in METADATA.sorted_tables
+            }
+    finally:
+        database.close()
 
 
 def _is_found(site: Site, path: Path) -> bool:
@@ -236,5 +240,5 @@ def _says_the_same(
     """Whether every record is as it was. A bit of the schema's text, of which no record is made, is none of theirs."""
     try:
         return _schema(path) != schema or _rows(path) == before
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, DBAPIError, ValueError, LookupError, TypeError):
         return False
