@@ -17,7 +17,7 @@ from aril.store.labels import LabelJobRow
 from tests.samples import DAY, Orchard
 from tests.services.label_press.test_label_jobs import GROUPED
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOM = "5000000"
 """Bytes that the labels' file has room for, and the database's too."""
 AFTER_THE_LEASE = DAY + timedelta(hours=1)

@@ -28,7 +28,11 @@ def grown(orchard: Orchard) -> Orchard:
 
 
 def test_the_page_has_forty_lines_and_the_check_not_many_more() -> None:
-    code = (resources.PACKAGE.parent.parent / "tests/services/log_checker.py").read_text().splitlines()
+    code = (
+        (resources.PACKAGE.parent.parent / "tests/services/merkle_log/log_checker.py")
+        .read_text()
+        .splitlines()
+    )
 
     assert len(PAGE.read_text(encoding="utf-8").splitlines()) <= 40
     assert len(code) <= 50
