@@ -8,7 +8,7 @@ DATA ?= data/demo
 LABELS ?= 5000
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help install run test check conformance bench press fuzz lock pictures examples migration format clean
+.PHONY: help install run test check conformance bench press ask fuzz lock pictures examples migration format clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -40,6 +40,9 @@ press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer;
 	rm -f build/press.tsv
 	ARIL_LABELS=$(LABELS) $(BIN)/python -m pytest -q -n auto tests/labelling/test_reading.py
 	sort build/press.tsv
+
+ask: .venv/.installed-dev  ## let schemathesis ask the running service whether its description is true
+	$(BIN)/python -m pytest -q -n 3 tests/api/ask_everything.py
 
 fuzz: .venv/.installed-fuzz  ## ten minutes of coverage-guided fuzzing of what reads codes
 	$(BIN)/python benchmarks/gs1_fuzz.py -max_total_time=600
