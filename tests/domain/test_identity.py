@@ -1,10 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_37_36
 
 from aril.domain.errors import Invalid
 from aril.domain.identity import CODE_ALPHABET, USCC_ALPHABET, Uscc, grouped, internal_code, parse_code
+from aril.gs1 import scan
+from aril.gs1.application_identifiers import IDENTIFIERS
 from tests.samples import uscc
 
 
@@ -66,6 +68,18 @@ def test_a_lot_code_reads_back_however_it_is_typed(entropy: bytes) -> None:
     assert len(code) == 13
     assert set(code) <= set(CODE_ALPHABET)
     assert parse_code(grouped(code).lower()) == code
+
+
+@given(st.sampled_from(["", *sorted(IDENTIFIERS)]), st.text(CODE_ALPHABET, min_size=12, max_size=12))
+@example("253", "Y4RBFPA62Y22")
+@example("", "222222222222")
+def test_a_lot_code_is_none_of_gs1s_whatever_it_begins_with(start: str, rest: str) -> None:
+    body = (start + rest)[:12] if set(start) <= set(CODE_ALPHABET) else rest
+    number = sum(CODE_ALPHABET.index(each) << 5 * place for place, each in enumerate(reversed(body)))
+
+    code = internal_code((number << 4).to_bytes(8, "big"))
+
+    assert scan.read(code).elements == scan.read(grouped(code)).elements == ()
 
 
 @given(st.binary(min_size=8, max_size=8), st.integers(0, 12), st.sampled_from(CODE_ALPHABET))

@@ -96,7 +96,23 @@ def test_a_trailing_slash_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    "text", ["XK7-2", "400123", "10ABC", "\x1c", "12345678", "(see below)", "01 2026", "石榴", "]d1hello"]
+    "text",
+    [
+        "XK7-2",
+        "400123",
+        "10ABC",
+        "\x1c",
+        "12345678",
+        "(see below)",
+        "01 2026",
+        "石榴",
+        "]d1hello",
+        "253Y4RBFPA62Y",
+        "255-7KMA",
+        "8003ABC",
+        "80030690123456789A",
+        "4026901234",
+    ],
 )
 def test_a_code_of_nobody_elses_is_itself(text):
     found = scan.read(text)

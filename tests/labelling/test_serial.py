@@ -41,6 +41,10 @@ def test_a_serial_at_the_end_of_the_numbers_begins_again() -> None:
     assert is_serial(serial(b"\xff" * ENTROPY))
 
 
+def test_a_serial_is_never_digits_alone_as_a_gtin_is() -> None:
+    assert not serial(bytes(ENTROPY)).isdigit()
+
+
 def test_too_little_randomness_is_refused() -> None:
     with pytest.raises(ValueError, match="expected 9 random bytes, got 3"):
         serial(b"abc")
@@ -52,7 +56,7 @@ def test_what_is_no_serial_is_told(text: str) -> None:
 
 
 def test_many_serials_are_those_that_are_made_one_by_one() -> None:
-    entropy = random.Random(7).randbytes(ENTROPY * 2000) + b"\xff" * ENTROPY
+    entropy = random.Random(7).randbytes(ENTROPY * 2000) + b"\xff" * ENTROPY + bytes(ENTROPY)
 
     made = serials(entropy)
 

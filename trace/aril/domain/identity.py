@@ -76,9 +76,10 @@ def internal_code(entropy: bytes) -> str:
     while True:
         body = "".join(CODE_ALPHABET[(number >> shift) & 31] for shift in range(55, -1, -5))
         check = str(mod_37_36.calc_check_digit(body))
-        if check in CODE_ALPHABET:
+        # The check character must be easy to read too, and digits alone would be a GTIN.
+        if check in CODE_ALPHABET and not body.isdigit():
             return body + check
-        number = (number + 1) % (1 << 60)  # the check character must be easy to read too
+        number = (number + 1) % (1 << 60)
 
 
 def parse_code(text: str, where: str = "code") -> str:

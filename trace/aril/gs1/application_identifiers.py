@@ -4,9 +4,9 @@ The identifiers themselves are the rows of `aril.gs1.table`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from aril.gs1.components import Component, x, x_upto
 from aril.gs1.linters import Fault
@@ -65,6 +65,12 @@ class ApplicationIdentifier:
                     return found.shifted(start)
             start += part.most
         return None
+
+    def head_fault(self, text: str) -> Fault | None:
+        """The first fault of the parts of fixed length that a value begins with, whatever follows them in `text`."""
+        head = tuple(takewhile(lambda part: part.least == part.most, self.components))
+        length = sum(part.most for part in head)
+        return replace(self, components=head, least=length, most=length).fault(text[:length])
 
     def _length_fault(self, value: str) -> Fault:
         if not value:

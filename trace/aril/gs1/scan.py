@@ -180,9 +180,7 @@ def _bare_key(content: str) -> Elements | None:
 def _telling(content: str) -> Elements | None:
     """An element string without a mark, which starts with a key."""
     first = find_prefix(content, 0)
-    if first is None or first.ai not in _TELLING:
-        return None
-    if first.fault(content[len(first.ai) : len(first.ai) + first.most]) and not first.fnc1:
+    if first is None or first.ai not in _TELLING or first.head_fault(content[len(first.ai) :]):
         return None
     elements = _element_string(content)
     _refuse_swallowed(content, elements)

@@ -18,9 +18,9 @@ _FORM = re.compile(f"[{CODE_ALPHABET}]{{{_CHARACTERS + 1}}}")
 def serial(entropy: bytes) -> str:
     """Thirteen characters of five random bits each, and a check character (ISO/IEC 7064, mod 37,36).
 
-    The alphabet has no look-alikes and belongs to QR code's alphanumeric mode. A check character outside it
-    moves on to the next number, which leaves more than 64 of the 65 bits. Raises ValueError for fewer than
-    ENTROPY bytes.
+    The alphabet has no look-alikes and belongs to QR code's alphanumeric mode. A check character outside it, and
+    digits alone, which would be a GTIN, move on to the next number, which leaves more than 64 of the 65 bits.
+    Raises ValueError for fewer than ENTROPY bytes.
     """
     if len(entropy) < ENTROPY:
         raise ValueError(f"expected {ENTROPY} random bytes, got {len(entropy)}")
@@ -29,7 +29,7 @@ def serial(entropy: bytes) -> str:
     while True:
         body = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(bits - 5, -1, -5))
         check = str(mod_37_36.calc_check_digit(body))
-        if check in CODE_ALPHABET:
+        if check in CODE_ALPHABET and not body.isdigit():
             return body + check
         number = (number + 1) % (1 << bits)
 
@@ -40,7 +40,7 @@ def serials(entropy: bytes) -> list[str]:
     bits = np.unpackbits(drawn, axis=1)[:, : 5 * _CHARACTERS].reshape(len(drawn), _CHARACTERS, 5)
     numbers = bits @ np.array([16, 8, 4, 2, 1])
     checks = _checks(numbers)
-    while (refused := ~_USABLE[checks]).any():
+    while (refused := ~_USABLE[checks] | (numbers < _DIGITS).all(axis=1)).any():
         numbers[refused] = _following(numbers[refused])
         checks[refused] = _checks(numbers[refused])
     letters = np.column_stack([_LETTERS[numbers], _MODULO_LETTERS[checks]])
@@ -52,6 +52,7 @@ _MODULO_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS = np.frombuffer(CODE_ALPHABET.encode(), np.uint8)
 _MODULO_LETTERS = np.frombuffer(_MODULO_ALPHABET.encode(), np.uint8)
 _VALUES = np.array([_MODULO_ALPHABET.index(character) for character in CODE_ALPHABET])
+_DIGITS = sum(character.isdigit() for character in CODE_ALPHABET)
 _USABLE = np.array([character in CODE_ALPHABET for character in _MODULO_ALPHABET])
 
 
