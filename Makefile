@@ -36,8 +36,7 @@ conformance: .venv/.installed-dev  ## run the project against the standards' own
 bench: .venv/.installed-bench .venv-quartet/.installed  ## measure beside peers, in one run
 	for each in $$(ls benchmarks/*.py | grep -v fuzz); do echo "── $$each"; $(BIN)/python $$each; done
 
-press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer; takes hours
-	rm -f build/press.tsv
+press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer, or what is left of them; takes hours
 	ARIL_LABELS=$(LABELS) $(BIN)/python -m pytest -q -n auto tests/labelling/test_reading.py
 	sort build/press.tsv
 

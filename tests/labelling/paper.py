@@ -182,7 +182,7 @@ def render_tspl(commands: bytes, width: int, height: int) -> list[Pixels]:
         if bitmap:
             x, y, row, rows = map(int, bitmap.groups())
             data = np.frombuffer(commands, np.uint8, row * rows, bitmap.end())
-            _paint(canvas, np.unpackbits(~data.reshape(rows, row), axis=1).astype(bool), x, y)
+            _paint(canvas, np.unpackbits(~data.reshape(rows, row), axis=1).view(bool), x, y)
             at = bitmap.end() + row * rows + 2
             continue
         line, _, _ = commands[at:].partition(b"\r\n")
@@ -190,7 +190,7 @@ def render_tspl(commands: bytes, width: int, height: int) -> list[Pixels]:
         if line == b"CLS":
             canvas = np.zeros((height, width), bool)
         elif line == b"PRINT 1,1":
-            labels.append(np.where(canvas, 0, 255).astype(np.uint8))
+            labels.append(~canvas * np.uint8(255))
         else:
             assert line.split()[0] in {b"SIZE", b"GAP", b"REFERENCE"}, line
     return labels

@@ -1,22 +1,26 @@
 """Whole jobs as those who print them see them, and every symbol of each label read.
 
-PDFium and poppler render PDF, resvg SVG, zplkit ZPL; none of them shares code with the writers. TSPL has no renderer
+PDFium and poppler render PDF, Skia SVG, zplkit ZPL; none of them shares code with the writers. TSPL has no renderer
 but the small one in paper.py.
+
+A label is looked at through windows, one for each of its symbols, so that no dot is rendered that nobody reads. Equal
+dots are decoded once, whichever label and whichever writer they come from.
 """
 
 import io
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pypdfium2
-import resvg_py
+import skia
 import zplkit
 from PIL import Image
 from zplkit import _native as zpl
@@ -41,11 +45,13 @@ _ZPL_LIMITS = zpl.RenderLimits(
 _ZPL_OUTPUT = zpl.OutputLimits(
     pixels=1 << 28, segments=1 << 28, flattened_segments=1 << 28, scan_work=1 << 40
 )
-#: Modules around a symbol that are shown with it.
-_AROUND = 10
+#: Labels by which a job is told apart from another of the same name.
+_TOLD_APART = 48
+#: Pictures whose text is remembered.
+_REMEMBERED = 100_000
 
-Shown = tuple[Pixels, int, int]
-"""A picture of a label or of the part with its symbols, and where on the label its top left dot is."""
+Look = Callable[[Box], Pixels]
+"""A label as it was rendered: answers what a window of it shows, in dots as seen. It holds until the next label's."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,11 @@ class Job:
             yield LabelRecord({**like.fields, **own}, f"{like.uri[:-8]}{number:08d}", like.linear)
 
     def chunks(self, output: str) -> Iterator[bytes]:
-        dpi = self.made_for if output == "pdf" else self.seen_at
-        return press(self.design, self.records(), format=output, dpi=dpi, font=FONT)
+        return press(self.design, self.records(), format=output, dpi=self.dpi(output), font=FONT)
+
+    def dpi(self, output: str) -> int:
+        """The resolution it is printed for; a document can be made for another than it is seen at."""
+        return self.made_for if output == "pdf" else self.seen_at
 
     def labels(self, dpi: int) -> Iterator[tuple[Mark, ...]]:
         """All marks of each label, as they are laid out."""
@@ -89,77 +98,117 @@ class Job:
         while some := list(islice(records, _TOGETHER)):
             yield from layout.batch(some)
 
-    def window(self, dpi: int) -> Box:
-        """Where on a label laid out for a resolution its symbols are, in dots as seen."""
-        width, height = self.seen.dots(self.design.width), self.seen.dots(self.design.height)
+    def window(self, symbol: Symbol, dpi: int) -> Box:
+        """Where on a label that was laid out for a resolution a symbol is seen, its quiet zone with it."""
         scale = self.seen.true_dpi / Resolution(dpi).true_dpi
-        pairs = [(symbol, _AROUND * symbol.module) for symbol in symbols(next(self.labels(dpi)))]
-        left = max(0, int(min(symbol.x - edge for symbol, edge in pairs) * scale))
-        top = max(0, int(min(symbol.y - edge for symbol, edge in pairs) * scale))
-        right = min(width, int(max(symbol.x + symbol.width + edge for symbol, edge in pairs) * scale) + 1)
-        bottom = min(height, int(max(symbol.y + symbol.height + edge for symbol, edge in pairs) * scale) + 1)
+        bars = isinstance(symbol, PlacedBars)
+        beside, above = (10 * symbol.module, 0) if bars else (4 * symbol.module, 4 * symbol.module)
+        left, top = (max(0, round(at * scale)) for at in (symbol.x - beside, symbol.y - above))
+        right = min(self.width, round((symbol.x + symbol.width + beside) * scale))
+        bottom = min(self.height, round((symbol.y + symbol.height + above) * scale))
         return Box(left, top, right - left, bottom - top)
 
-    def page(self) -> Box:
-        """What of a page is rendered: of one label the part with its symbols, else all."""
-        sheet = self.design.sheet
-        if sheet.places == 1:
-            return self.window(self.made_for)
-        return Box(0, 0, self.seen.dots(sheet.width), self.seen.dots(sheet.height))
+    @property
+    def width(self) -> int:
+        return self.seen.dots(self.design.width)
+
+    @property
+    def height(self) -> int:
+        return self.seen.dots(self.design.height)
+
+
+def digest(job: Job, reader: str) -> str:
+    """Of the bytes of a job's first labels: another once its design or its writer was changed."""
+    first = replace(job, count=min(job.count, _TOLD_APART))
+    return blake2b(b"".join(first.chunks(_output(reader))), digest_size=8).hexdigest()
 
 
 def read_all(job: Job, reader: str) -> int:
     """How many symbols were read; raises ProofFailed for the first that does not say what it should."""
-    render = READERS[reader]
-    dpi = job.made_for if render in PAGES else job.seen_at
-    scale = job.seen.true_dpi / Resolution(dpi).true_dpi
+    return read_each(job, job.dpi(_output(reader)), READERS[reader](job))
+
+
+def read_each(job: Job, dpi: int, looks: Iterator[Look]) -> int:
+    """The same of labels that were rendered already, as laid out for a resolution."""
     count = 0
-    for number, (marks, shown) in enumerate(zip(job.labels(dpi), render(job), strict=True), 1):
+    for number, (marks, look) in enumerate(zip(job.labels(dpi), looks, strict=True), 1):
         for symbol in symbols(marks):
-            compare(symbol, number, read(_part(shown, symbol, scale), symbol.kind, pure=False))
+            compare(symbol, number, _said(look(job.window(symbol, dpi)), symbol.kind))
             count += 1
     return count
 
 
-def _part(shown: Shown, symbol: Symbol, scale: float) -> Pixels:
-    """A symbol with its quiet zone. A print head burns a dot or does not, so grey is black or white."""
-    picture, left, top = shown
-    bars = isinstance(symbol, PlacedBars)
-    beside, above = (10 * symbol.module, 0) if bars else (4 * symbol.module, 4 * symbol.module)
-    rows = (symbol.y - above, symbol.y + symbol.height + above)
-    columns = (symbol.x - beside, symbol.x + symbol.width + beside)
-    high, low = (max(0, round(y * scale) - top) for y in rows)
-    first, last = (max(0, round(x * scale) - left) for x in columns)
-    return np.where(picture[high:low, first:last] < 128, 0, 255).astype(np.uint8)
+_known: dict[tuple[str, tuple[int, ...], bytes], str] = {}
 
 
-def _by_pdfium(job: Job) -> Iterator[Shown]:
-    window, point = job.page(), 72 / job.seen.true_dpi
+def _said(picture: Pixels, kind: str) -> str:
+    """What a reader finds in a picture. A print head burns a dot or does not, so grey is black or white."""
+    dark = picture < 128
+    key = kind, dark.shape, blake2b(np.packbits(dark), digest_size=16).digest()
+    if key not in _known:
+        if len(_known) == _REMEMBERED:
+            _known.clear()
+        _known[key] = read(np.where(dark, np.uint8(0), np.uint8(255)), kind, pure=False)
+    return _known[key]
+
+
+def _output(reader: str) -> str:
+    return reader.partition(",")[0]
+
+
+def _at(picture: Pixels, left: int = 0, top: int = 0) -> Look:
+    """A label in a picture, whose top left dot is there."""
+    return lambda box: picture[top + box.y : top + box.bottom, left + box.x : left + box.right]
+
+
+def _by_pdfium(job: Job) -> Iterator[Look]:
+    point = 72 / job.seen.true_dpi
     with closing(pypdfium2.PdfDocument(b"".join(job.chunks("pdf")))) as document:
         for number in range(len(document)):
-            page = document[number]
-            width, height = (round(side / point) for side in page.get_size())
-            edges = (window.x, height - window.bottom, width - window.right, window.y)
-            crop = tuple(max(0, edge) * point for edge in edges)
-            picture = page.render(scale=1 / point, grayscale=True, crop=crop).to_numpy()
-            yield from _cut(job, picture, window, number)
-            page.close()
+            with closing(document[number]) as page:
+                if job.design.per_page > 1:
+                    picture = page.render(scale=1 / point, grayscale=True).to_numpy()
+                    yield from _cut(job, picture, number)
+                else:
+                    yield _page(page, point)
 
 
-def _by_poppler(job: Job) -> Iterator[Shown]:
-    window = job.page()
-    sides = {"-x": window.x, "-y": window.y, "-W": window.width, "-H": window.height}
-    with TemporaryDirectory() as folder:
+def _page(page: pypdfium2.PdfPage, point: float) -> Look:
+    width, height = (round(side / point) for side in page.get_size())
+
+    def look(box: Box) -> Pixels:
+        edges = (box.x, height - box.bottom, width - box.right, box.y)
+        crop = tuple(max(0, edge) * point for edge in edges)
+        return page.render(scale=1 / point, grayscale=True, crop=crop).to_numpy()
+
+    return look
+
+
+def _by_poppler(job: Job) -> Iterator[Look]:
+    """Without smoothing, as for a printer. Of a label that fills its page only the windows are rendered."""
+    with TemporaryDirectory() as folder, ExitStack() as running:
         document = Path(folder, "job.pdf")
         document.write_bytes(b"".join(job.chunks("pdf")))
-        command = ["pdftoppm", "-gray", "-r", str(job.seen.true_dpi), str(document)]
-        command += [str(part) for pair in sides.items() for part in pair]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            try:
-                for number, picture in enumerate(_pgm(process.stdout)):
-                    yield from _cut(job, picture, window, number)
-            finally:
-                process.kill()
+        command = ["pdftoppm", "-gray", "-aa", "no", "-aaVector", "no", "-r", str(job.seen.true_dpi)]
+
+        def pages(*options: str) -> Iterator[Pixels]:
+            process = subprocess.Popen([*command, *options, str(document)], stdout=subprocess.PIPE)
+            running.enter_context(process)
+            running.callback(process.kill)
+            return _pgm(process.stdout)
+
+        if job.design.per_page > 1:
+            for number, picture in enumerate(pages()):
+                yield from _cut(job, picture, number)
+            return
+        dpi = job.made_for
+        boxes = [job.window(symbol, dpi) for symbol in symbols(next(job.labels(dpi)))]
+        streams = [
+            pages("-x", str(box.x), "-y", str(box.y), "-W", str(box.width), "-H", str(box.height))
+            for box in boxes
+        ]
+        for pictures in zip(*streams, strict=True):
+            yield dict(zip(boxes, pictures, strict=True)).__getitem__
 
 
 def _pgm(stream: io.BufferedReader) -> Iterator[Pixels]:
@@ -170,39 +219,42 @@ def _pgm(stream: io.BufferedReader) -> Iterator[Pixels]:
         yield np.frombuffer(stream.read(width * height), np.uint8).reshape(height, width)
 
 
-def _cut(job: Job, picture: Pixels, window: Box, page: int) -> Iterator[Shown]:
-    """The labels of a page."""
-    if job.design.per_page == 1:
-        yield picture, window.x, window.y
-        return
-    width, height = job.seen.dots(job.design.width), job.seen.dots(job.design.height)
+def _cut(job: Job, picture: Pixels, page: int) -> Iterator[Look]:
+    """The labels of a sheet."""
     for place in range(min(job.design.per_page, job.count - page * job.design.per_page)):
-        x, y = map(job.seen.dots, job.design.sheet.origin(place))
-        yield picture[y : y + height, x : x + width], 0, 0
+        yield _at(picture, *map(job.seen.dots, job.design.sheet.origin(place)))
 
 
-def _by_resvg(job: Job) -> Iterator[Shown]:
-    """What the viewBox shows is the part with the symbols, a dot of theirs a dot of the picture."""
-    window = job.window(job.seen_at)
-    shown = (
-        f'width="{window.width}" height="{window.height}" '
-        f'viewBox="{window.x} {window.y} {window.width} {window.height}"'
-    )
+def _by_skia(job: Job) -> Iterator[Look]:
+    """A dot of the viewBox is a dot of the picture."""
+    size = f'width="{job.width}" height="{job.height}" viewBox'
     for content in job.chunks("svg"):
-        part = re.sub(r'width="[^"]*" height="[^"]*" viewBox="[^"]*"', shown, content.decode(), count=1)
-        picture, _, _ = _opened(bytes(resvg_py.svg_to_bytes(svg_string=part, skip_system_fonts=True)))
-        yield picture, window.x, window.y
+        svg = re.sub(r'width="[^"]*" height="[^"]*" viewBox', size, content.decode(), count=1)
+        yield _drawing(skia.SVGDOM.MakeFromStream(skia.MemoryStream.MakeCopy(svg.encode())))
 
 
-def _png(job: Job) -> Iterator[Shown]:
-    return map(_opened, job.chunks("png"))
+def _drawing(drawing: skia.SVGDOM) -> Look:
+    def look(box: Box) -> Pixels:
+        picture = np.full((box.height, box.width), 255, np.uint8)
+        grey = skia.ImageInfo.Make(box.width, box.height, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
+        canvas = skia.Surface.MakeRasterDirect(grey, picture).getCanvas()
+        canvas.translate(-box.x, -box.y)
+        drawing.render(canvas)
+        return picture
+
+    return look
 
 
-def _opened(content: bytes) -> Shown:
-    return np.asarray(Image.open(io.BytesIO(content)).convert("L")), 0, 0
+def _png(job: Job) -> Iterator[Look]:
+    for content in job.chunks("png"):
+        yield _opened(Image.open(io.BytesIO(content)))
 
 
-def _by_zplkit(job: Job) -> Iterator[Shown]:
+def _opened(image: Image.Image) -> Look:
+    return lambda box: np.asarray(image.crop((box.x, box.y, box.right, box.bottom)).convert("L"))
+
+
+def _by_zplkit(job: Job) -> Iterator[Look]:
     """Each document begins with the stored part, as the job does; zplkit knows no ^ID, which ends the job."""
     stored, labels = b"", []
     for chunk in job.chunks("zpl"):
@@ -217,30 +269,26 @@ def _by_zplkit(job: Job) -> Iterator[Shown]:
     yield from _zpl(stored, labels)
 
 
-def _zpl(stored: bytes, labels: list[bytes]) -> Iterator[Shown]:
+def _zpl(stored: bytes, labels: list[bytes]) -> Iterator[Look]:
     if not labels:
         return
     document = zplkit.render(stored + b"".join(labels), limits=_ZPL_LIMITS)
     assert not document.warnings
     for scene in document.labels:
         raster = scene.rasterize(limits=_ZPL_OUTPUT)
-        yield np.frombuffer(raster.pixels, np.uint8).reshape(raster.height, raster.width), 0, 0
+        yield _at(np.frombuffer(raster.pixels, np.uint8).reshape(raster.height, raster.width))
 
 
-def _tspl(job: Job) -> Iterator[Shown]:
-    width, height = job.seen.dots(job.design.width), job.seen.dots(job.design.height)
+def _tspl(job: Job) -> Iterator[Look]:
     for chunk in job.chunks("tspl"):
-        for picture in render_tspl(chunk, width, height):
-            yield picture, 0, 0
+        yield from map(_at, render_tspl(chunk, job.width, job.height))
 
 
-READERS: Mapping[str, Callable[[Job], Iterator[Shown]]] = {
+READERS: Mapping[str, Callable[[Job], Iterator[Look]]] = {
+    "png": _png,
+    "svg, Skia": _by_skia,
+    "tspl": _tspl,
     "pdf, PDFium": _by_pdfium,
     "pdf, poppler": _by_poppler,
-    "png": _png,
-    "svg, resvg": _by_resvg,
     "zpl, zplkit": _by_zplkit,
-    "tspl": _tspl,
 }
-PAGES = (_by_pdfium, _by_poppler)
-"""Those that render a document made for an office printer at any resolution."""
