@@ -51,7 +51,7 @@ def loading(live: Live) -> str:
 
 def loaded(live: Live) -> str:
     _number(live)
-    return f"/packing/parcels/{SSCC}"
+    return f"/labels/parcels/{SSCC}"
 
 
 def links(live: Live) -> str:

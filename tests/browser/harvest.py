@@ -89,7 +89,7 @@ def held(live: Live) -> str:
 
 
 def labels(live: Live) -> str:
-    return f"/grower/lots/{autumn(live).lot}/labels"
+    return f"/labels/lots/{autumn(live).lot}"
 
 
 def printer(live: Live) -> str:
@@ -108,7 +108,7 @@ def printer(live: Live) -> str:
         measured = {"design": "lot-60x40", "right": "1.5", "down": "-0.5"}
         printers.keep_offset(live.site, added.id, measured, grower, at)
         known = [added]
-    return f"/grower/printers/{known[0].id}"
+    return f"/labels/printers/{known[0].id}"
 
 
 def sent(live: Live) -> str:
@@ -119,29 +119,29 @@ def sent(live: Live) -> str:
     label_print.print_now(live.site, job, grower, at)
     label_sending.send(live.site, job, {"printer": to}, grower, at)
     label_sending.work(live.site, at)
-    return f"/grower/labels/jobs/{job}"
+    return f"/labels/jobs/{job}"
 
 
 def print_jobs(live: Live) -> str:
     autumn(live)
-    return "/grower/labels/jobs"
+    return "/labels/jobs"
 
 
 def print_job(live: Live) -> str:
-    return f"/grower/labels/jobs/{autumn(live).prints.done}"
+    return f"/labels/jobs/{autumn(live).prints.done}"
 
 
 def print_job_going_on(live: Live) -> str:
-    return f"/grower/labels/jobs/{autumn(live).prints.going_on}"
+    return f"/labels/jobs/{autumn(live).prints.going_on}"
 
 
 def rolls(live: Live) -> str:
     autumn(live)
-    return "/grower/labels/rolls"
+    return "/labels/rolls"
 
 
 def binding(live: Live) -> str:
-    return f"/grower/labels/bindings/{autumn(live).prints.binding}"
+    return f"/labels/bindings/{autumn(live).prints.binding}"
 
 
 def piece(live: Live) -> str:

@@ -165,7 +165,7 @@ def _plot_inputs_and_harvest(grower: Walker) -> str:
 
 
 def _labels_are_printed_and_read_back(grower: Walker, code: str, folder: Path) -> str:
-    grower.open(f"/grower/lots/{code}/labels")
+    grower.open(f"/labels/lots/{code}")
     with grower.page.expect_download() as download:
         grower.send("下载 PDF")
     sheet = folder / "labels.pdf"

@@ -19,7 +19,7 @@ PAGES = {
     Role.REGULATOR: ("/office/", "/office/lots", "/office/doubts"),
 }
 OWN_PAGES = {
-    Role.GROWER: ("/grower/lots/L7", "/grower/lots/L7/labels"),
+    Role.GROWER: ("/grower/lots/L7", "/labels/lots/L7"),
     Role.REGULATOR: ("/office/lots/L7", "/t/09521141012345/L7"),
 }
 

@@ -39,7 +39,7 @@ def test_the_first_page_says_what_was_done_last_and_what_comes_next(grown: Grown
 
     assert "Inputs 示例杀菌剂 2026-09-01" in text_of(page)
     assert "Print nothing printed yet" in text_of(page)
-    assert f'<a class="button" href="/grower/lots/{lot.code}/labels">Print labels</a>' in page.text
+    assert f'<a class="button" href="/labels/lots/{lot.code}">Print labels</a>' in page.text
 
 
 def test_whoever_has_no_plot_is_led_to_the_first(grown: Grown):
@@ -252,7 +252,8 @@ def test_a_harvest_becomes_a_lot_whose_labels_come_next(grown: Grown):
 
     assert "You can print its labels now." in text_of(page)
     assert "250\N{NO-BREAK SPACE}kg" in page.text
-    assert f'<a class="button" href="{answer.location}/labels">Print labels</a>' in page.text
+    address = answer.location.replace("/grower/", "/labels/")
+    assert f'<a class="button" href="{address}">Print labels</a>' in page.text
 
 
 def test_a_harvest_begins_on_a_plot_that_is_open(grown: Grown):

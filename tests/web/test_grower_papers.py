@@ -34,7 +34,7 @@ def test_a_lot_is_found_by_its_code_and_an_unknown_one_keeps_what_was_typed(grow
     assert unknown.status_code == 404
     assert f'name="code" value="{foreign.code}"' in unknown.text
     assert reader.get(f"/grower/lots/{foreign.code}").status_code == 404
-    assert reader.get(f"/grower/lots/{foreign.code}/labels").status_code == 404
+    assert reader.get(f"/labels/lots/{foreign.code}").status_code == 404
 
 
 def test_a_receiver_does_not_read_how_much_the_maker_made(grown: Grown):
@@ -59,7 +59,7 @@ def test_a_lot_on_hold_says_why_and_offers_no_step(grown: Grown):
 def test_a_sheet_of_labels_leads_to_the_lot(grown: Grown):
     lot = grown.orchard.harvest()
     reader = grown.reader(grown.grower)
-    page = f"/grower/lots/{lot.code}/labels"
+    page = f"/labels/lots/{lot.code}"
 
     answer = send(reader, page, {"count": "24"})
     picture = pypdfium2.PdfDocument(answer.data)[0].render(scale=4).to_pil()
@@ -73,7 +73,7 @@ def test_a_sheet_of_labels_leads_to_the_lot(grown: Grown):
 def test_one_label_is_a_picture(grown: Grown):
     lot = grown.orchard.harvest()
 
-    answer = send(grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"kind": "png", "count": ""})
+    answer = send(grown.reader(grown.grower), f"/labels/lots/{lot.code}", {"kind": "png", "count": ""})
 
     assert answer.content_type == "image/png"
     assert lot.code in {each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.data)))}
@@ -83,7 +83,7 @@ def test_a_label_is_shown_true_to_scale_before_it_is_printed(grown: Grown):
     lot = grown.orchard.harvest()
     before = grown.entries()
 
-    page = grown.reader(grown.grower).get(f"/grower/lots/{lot.code}/labels?design=lot-60x40&language=en")
+    page = grown.reader(grown.grower).get(f"/labels/lots/{lot.code}?design=lot-60x40&language=en")
 
     assert 'src="data:image/svg+xml;base64,' in page.text
     assert "True to scale: 60 × 40 mm." in text_of(page)
@@ -94,7 +94,7 @@ def test_a_case_s_label_is_offered_with_the_others(grown: Grown):
     lot = grown.orchard.harvest()
 
     answer = send(
-        grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"count": "2", "design": "case-100x80"}
+        grown.reader(grown.grower), f"/labels/lots/{lot.code}", {"count": "2", "design": "case-100x80"}
     )
 
     assert answer.headers["Content-Disposition"] == f"attachment; filename={lot.code}-case-100x80.pdf"
@@ -132,7 +132,7 @@ def test_a_number_of_labels_that_cannot_be_printed_is_named(
     lot = grown.orchard.harvest()
     before = grown.entries()
 
-    answer = send(grown.reader(grown.grower, language), f"/grower/lots/{lot.code}/labels", {"count": count})
+    answer = send(grown.reader(grown.grower, language), f"/labels/lots/{lot.code}", {"count": count})
 
     assert answer.status_code == 422
     assert sentence.format(count=count) in text_of(answer)
@@ -144,7 +144,7 @@ def test_a_sheet_is_not_begun_beyond_its_last_place(grown: Grown):
     before = grown.entries()
 
     answer = send(
-        grown.reader(grown.grower), f"/grower/lots/{lot.code}/labels", {"count": "1", "start": "25"}
+        grown.reader(grown.grower), f"/labels/lots/{lot.code}", {"count": "1", "start": "25"}
     )
 
     assert answer.status_code == 409
@@ -155,7 +155,7 @@ def test_a_sheet_is_not_begun_beyond_its_last_place(grown: Grown):
 def test_a_design_that_is_not_there_is_not_found(grown: Grown):
     lot = grown.orchard.harvest()
 
-    page = grown.reader(grown.grower).get(f"/grower/lots/{lot.code}/labels?design=../config")
+    page = grown.reader(grown.grower).get(f"/labels/lots/{lot.code}?design=../config")
 
     assert page.status_code == 404
 
@@ -224,9 +224,9 @@ def test_another_organisations_certificate_is_not_there(grown: Grown):
 def test_a_printer_that_misses_its_labels_is_set_right(grown: Grown):
     lot = grown.orchard.harvest()
     reader = grown.reader(grown.grower)
-    page = f"/grower/lots/{lot.code}/labels"
+    page = f"/labels/lots/{lot.code}"
 
-    sheet = reader.get("/grower/labels/test?design=lot-a4-24")
+    sheet = reader.get("/labels/test?design=lot-a4-24")
     moved = send(reader, page, {"count": "1", "right": "1.5", "down": "-0,5"})
     refused = send(reader, page, {"count": "1", "right": "11"})
 

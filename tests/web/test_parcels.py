@@ -20,7 +20,7 @@ from tests.web.orchards import LANGUAGES, coded_reader, send, text_of
 
 PAGE = "/packing/parcels/new"
 SSCC = "069012340000000009"
-LABELS = f"/packing/parcels/{SSCC}"
+LABELS = f"/labels/parcels/{SSCC}"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_its_labels_are_downloaded_and_can_be_printed_again(shop: Coded, packer:
 
     answer = send(packer, LABELS, {"count": "2", "language": "zh"})
     page = packer.get(LABELS)
-    job = html.unescape(re.findall(r'href="(/grower/labels/jobs/[^"]+)"', page.text)[0])
+    job = html.unescape(re.findall(r'href="(/labels/jobs/[^"]+)"', page.text)[0])
     again = send(packer, f"{job}/again", {"first": "1", "last": "1", "reason": "弄脏了"}, job)
 
     assert answer.headers["Content-Disposition"] == f"attachment; filename={SSCC}-pallet-100x150.pdf"
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     for sentence in sentences:
         assert sentence in text_of(answer)
     assert f'name="input-1" value="{shop.lot.code}"' in answer.text
-    assert 'href="/packing/parcels/0' not in answer.text
+    assert 'href="/labels/parcels/0' not in answer.text
 
 
 def test_more_than_is_held_is_refused(shop: Coded, packer: FlaskClient) -> None:
@@ -113,7 +113,7 @@ def test_more_than_is_held_is_refused(shop: Coded, packer: FlaskClient) -> None:
 def test_everything_is_taken_out_again(shop: Coded, packer: FlaskClient) -> None:
     _load(shop, packer)
 
-    answer = send(packer, f"{LABELS}/unload", {}, LABELS)
+    answer = send(packer, f"/packing/parcels/{SSCC}/unload", {}, LABELS)
 
     assert answer.location == f"/s/{SSCC}"
     assert "It is empty: everything was taken out." in text_of(packer.get(answer.location))

@@ -20,7 +20,7 @@ from tests.labelling.paper import pdf_pages
 from tests.printing.fakes import FakePrinter, host_status, running
 from tests.samples import DAY, Orchard
 
-PAGE = "/grower/printers"
+PAGE = "/labels/printers"
 OFFICE_PRINTER = {"name": "Office", "kind": "office", "dpi": "300", "design": "lot-a4-24"}
 
 
@@ -152,7 +152,7 @@ def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
     printer = _zebra(grower, orchard, fake).rpartition("/")[2]
     lot = orchard.harvest().code
 
-    ordered = _send(grower, f"/grower/lots/{lot}/labels", printer=printer, design="unit-40x30", count="3")
+    ordered = _send(grower, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="3")
     page = ordered.request.path
     sent = _send(grower, f"{page}/send", printer=printer, key="k")
     again = _send(grower, f"{page}/send", printer=printer, key="k")
@@ -175,7 +175,7 @@ def test_a_printer_that_is_chosen_moves_the_labels_that_are_downloaded(
 ) -> None:
     _send(grower, PAGE, **OFFICE_PRINTER)
     (printer,) = printers.printers_of(orchard.site, orchard.grower)
-    page = f"/grower/lots/{orchard.harvest().code}/labels"
+    page = f"/labels/lots/{orchard.harvest().code}"
     _send(grower, f"{PAGE}/{printer.id}/offset", design="lot-a4-24", right="4", down="2")
 
     form = grower.get(page)

@@ -1,6 +1,6 @@
 """The reader's language, and how values are written on pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -48,6 +48,7 @@ def install(app: Flask) -> None:
         grouped=grouped,
         word=word,
         called=called,
+        titled=titled,
         told=translate,
     )
     app.after_request(_remember)
@@ -84,6 +85,11 @@ def words(members: Iterable[StrEnum]) -> list[tuple[StrEnum, str]]:
 def called(thing: Named) -> str:
     """What a product, a variety, an enterprise is called in the reader's language, where it has such a name."""
     return thing.name_en if language() == "en" and thing.name_en else thing.name
+
+
+def titled(titles: Mapping[str, str]) -> str:
+    """Of the titles of a label, that in the reader's language, or the first there is."""
+    return titles.get(language()[:2]) or next(iter(titles.values()))
 
 
 def language_address(chosen: str) -> str:

@@ -1,4 +1,4 @@
-"""Plots, inputs, harvests, lots, labels and certificates, for those who grow and pack."""
+"""Plots, inputs, harvests, lots and certificates, for those who grow and pack."""
 
 from flask import Blueprint
 
@@ -14,13 +14,9 @@ from aril.web.grower import (  # noqa: E402, F401 - the views register themselve
     certificates,
     home,
     items,
-    label_jobs,
-    labels,
     lots,
     numbers,
     own_links,
     plots,
-    printers,
-    rolls,
     work,
 )

@@ -11,10 +11,9 @@ from aril.web.access import allow
 from aril.web.downloads import download
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
-from aril.web.grower.labels import title
 from aril.web.here import member, now, site
 from aril.web.text import gettext as _
-from aril.web.text import words
+from aril.web.text import titled, words
 
 
 @blueprint.post("/lots/<path:lot>/certificates")
@@ -35,7 +34,7 @@ def certificate(certificate: str) -> ResponseReturnValue:
         shown=shown,
         promise=WORDINGS[shown.paper.wording],
         bases=words(Basis),
-        papers=[(name, title(labels.design_of(site(), name))) for name in certificates.PAPERS],
+        papers=[(name, titled(labels.design_of(site(), name).titles)) for name in certificates.PAPERS],
     )
 
 

@@ -9,39 +9,38 @@ from aril.services.lots import desk
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
-from aril.web.grower import blueprint
-from aril.web.grower.labels import key_of, named, printed, title
 from aril.web.here import member, now, site
+from aril.web.label_press import blueprint
+from aril.web.label_press.handing_out import key_of, printed
 from aril.web.text import gettext as _
-from aril.web.text import ngettext
+from aril.web.text import ngettext, titled
 
 
-@blueprint.get("/labels/rolls")
+@blueprint.get("/rolls")
 @allow(Role.GROWER, Role.PACKER)
 def rolls() -> ResponseReturnValue:
     security.allow_wasm()
     known = labels.rolls(site())
     return render_template(
-        "grower/rolls.html",
+        "label_press/rolls.html",
         rolls=label_rolls.rolls_of(site(), member()),
-        designs=[(design.name, title(design)) for design in known],
+        designs=[(design.name, titled(design.titles)) for design in known],
         cards=[card for card in desk.held(site(), member()) if card.lot.state == "active"],
         key=site().new_id(),
-        named=named,
     )
 
 
-@blueprint.post("/labels/rolls")
+@blueprint.post("/rolls")
 @allow(Role.GROWER, Role.PACKER)
 def print_roll() -> ResponseReturnValue:
     values = request.form.to_dict()
     return printed(label_order.order_roll(site(), values, member(), now(), key_of(values)))
 
 
-@blueprint.post("/labels/rolls/bind")
+@blueprint.post("/rolls/bind")
 @allow(Role.GROWER, Role.PACKER)
 @form_on(".rolls")
-def bind_labels() -> ResponseReturnValue:
+def bind() -> ResponseReturnValue:
     bound = label_rolls.bind(site(), request.form, member(), now())
     flash(
         ngettext(
@@ -59,17 +58,19 @@ def bind_labels() -> ResponseReturnValue:
     return redirect(url_for(".rolls"))
 
 
-@blueprint.post("/labels/bindings/<binding>/undo")
+@blueprint.post("/bindings/<binding>/undo")
 @allow(Role.GROWER, Role.PACKER, subject="binding")
-@form_on(".rolls_of_binding")
-def unbind_labels(binding: str) -> ResponseReturnValue:
+@form_on(".binding")
+def unbind(binding: str) -> ResponseReturnValue:
     label_rolls.unbind(site(), binding, request.form.get("reason", ""), member(), now())
     flash(_("These labels stand for no lot any more."), "hold")
     return redirect(url_for(".rolls"))
 
 
-@blueprint.get("/labels/bindings/<binding>")
+@blueprint.get("/bindings/<binding>")
 @allow(Role.GROWER, Role.PACKER, subject="binding")
-def rolls_of_binding(binding: str) -> ResponseReturnValue:
+def binding(binding: str) -> ResponseReturnValue:
     """Where a binding can be undone."""
-    return render_template("grower/binding.html", bound=label_rolls.binding_of(site(), binding, member()))
+    return render_template(
+        "label_press/binding.html", bound=label_rolls.binding_of(site(), binding, member())
+    )

@@ -8,27 +8,25 @@ from aril.services.label_press import label_jobs, label_sending
 from aril.web.access import allow
 from aril.web.downloads import sent
 from aril.web.forms import form_on
-from aril.web.grower import blueprint
-from aril.web.grower.labels import named
 from aril.web.here import member, now, site
+from aril.web.label_press import blueprint
 from aril.web.text import gettext as _
 from aril.web.text import translate
 
 
-@blueprint.get("/labels/jobs")
+@blueprint.get("/jobs")
 @allow(Role.GROWER, Role.PACKER)
-def label_jobs_page() -> ResponseReturnValue:
-    return render_template("grower/label_jobs.html", jobs=label_jobs.jobs_of(site(), member()), named=named)
+def jobs() -> ResponseReturnValue:
+    return render_template("label_press/jobs.html", jobs=label_jobs.jobs_of(site(), member()))
 
 
-@blueprint.get("/labels/jobs/<job>")
+@blueprint.get("/jobs/<job>")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-def label_job(job: str) -> ResponseReturnValue:
+def job(job: str) -> ResponseReturnValue:
     shown = label_jobs.show(site(), job, member())
     return render_template(
-        "grower/label_job.html",
+        "label_press/job.html",
         job=shown,
-        title=named(shown.titles),
         fault=translate(shown.fault) if shown.fault else "",
         minutes=-(-shown.rest.total_seconds() // 60) if shown.rest else None,
         sending=label_sending.sending(site(), job, member()),
@@ -37,40 +35,40 @@ def label_job(job: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/labels/jobs/<job>/file")
+@blueprint.get("/jobs/<job>/file")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-def label_file(job: str) -> ResponseReturnValue:
+def file(job: str) -> ResponseReturnValue:
     return sent(label_jobs.download(site(), job, member(), request.args.get("pages", "")))
 
 
-@blueprint.post("/labels/jobs/<job>/send")
+@blueprint.post("/jobs/<job>/send")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-@form_on(".label_job")
-def send_labels(job: str) -> ResponseReturnValue:
+@form_on(".job")
+def send(job: str) -> ResponseReturnValue:
     label_sending.send(site(), job, request.form.to_dict(), member(), now())
     flash(_("The labels are on their way to the printer."))
-    return redirect(url_for(".label_job", job=job, _anchor="sending"))
+    return redirect(url_for(".job", job=job, _anchor="sending"))
 
 
-@blueprint.post("/labels/jobs/<job>/again")
+@blueprint.post("/jobs/<job>/again")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-@form_on(".label_job")
-def reprint_labels(job: str) -> ResponseReturnValue:
+@form_on(".job")
+def reprint(job: str) -> ResponseReturnValue:
     return sent(label_jobs.reprint(site(), job, request.form, member(), now()))
 
 
-@blueprint.post("/labels/jobs/<job>/cancel")
+@blueprint.post("/jobs/<job>/cancel")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-@form_on(".label_job")
-def cancel_labels(job: str) -> ResponseReturnValue:
+@form_on(".job")
+def cancel(job: str) -> ResponseReturnValue:
     label_jobs.cancel(site(), job, request.form.get("why", ""), member(), now())
     flash(_("The print job is stopped. None of its codes is in use."), "hold")
-    return redirect(url_for(".label_job", job=job))
+    return redirect(url_for(".job", job=job))
 
 
-@blueprint.post("/labels/jobs/<job>/go-on")
+@blueprint.post("/jobs/<job>/go-on")
 @allow(Role.GROWER, Role.PACKER, subject="job")
-@form_on(".label_job")
-def let_labels_go_on(job: str) -> ResponseReturnValue:
+@form_on(".job")
+def go_on(job: str) -> ResponseReturnValue:
     label_jobs.go_on(site(), job, member(), now())
-    return redirect(url_for(".label_job", job=job))
+    return redirect(url_for(".job", job=job))

@@ -11,18 +11,17 @@ from aril.services.label_press import printers as service
 from aril.web.access import allow
 from aril.web.downloads import download
 from aril.web.forms import form_on
-from aril.web.grower import blueprint
-from aril.web.grower.labels import title
 from aril.web.here import member, now, site
+from aril.web.label_press import blueprint
 from aril.web.text import gettext as _
-from aril.web.text import language, translate
+from aril.web.text import language, titled, translate
 
 
 @blueprint.get("/printers")
 @allow(Role.GROWER, Role.PACKER)
 def printers() -> ResponseReturnValue:
     return render_template(
-        "grower/printers.html", printers=service.printers_of(site(), member()), **_choices()
+        "label_press/printers.html", printers=service.printers_of(site(), member()), **_choices()
     )
 
 
@@ -46,7 +45,7 @@ def printer(printer: str) -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
     design = labels.design_of(site(), asked.get("design") or chosen.design or labels.LOT_SHEET)
     return render_template(
-        "grower/printer.html",
+        "label_press/printer.html",
         printer=chosen,
         design=design,
         offset=chosen.offsets.get(service.paper_of(design)),
@@ -62,7 +61,7 @@ def printer(printer: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="printer")
 def edit_printer(printer: str) -> ResponseReturnValue:
     chosen = service.printer(site(), printer, member())
-    return render_template("grower/printer_edit.html", printer=chosen, **_choices())
+    return render_template("label_press/printer_edit.html", printer=chosen, **_choices())
 
 
 @blueprint.post("/printers/<printer>/edit")
@@ -130,7 +129,7 @@ def _choices() -> dict[str, object]:
     known = labels.readable(site(), labels.designs(site()))
     return {
         "kinds": _kinds(),
-        "designs": [(design.name, title(design)) for design in known],
+        "designs": [(design.name, titled(design.titles)) for design in known],
         "resolutions": [(str(dpi), f"{dpi} dpi") for dpi in service.RESOLUTIONS],
         "direct": site().printers.is_open,
     }
