@@ -107,11 +107,14 @@ def test_a_plot_has_a_sign_whose_code_leads_to_its_page(grown: Grown, language: 
     page = f"/grower/plots/{grown.orchard.plot.id}"
 
     offered = reader.get(page).text
-    answer = reader.get(f"{page}/sign")
+    shown = reader.get(f"{page}/sign").text
+    answer = reader.get(f"{page}/sign?file=1")
     sheet = pypdfium2.PdfDocument(answer.data)[0]
     (code,) = zxingcpp.read_barcodes(sheet.render(scale=2).to_pil())
 
     assert f'href="{page}/sign"' in offered
+    assert '<img src="data:image/svg+xml;base64,' in shown
+    assert "210 × 297" in shown
     assert answer.content_type == "application/pdf"
     assert code.text == f"http://127.0.0.1:8000{page}"
     assert variety in sheet.get_textpage().get_text_range()
@@ -143,9 +146,7 @@ def test_a_sheet_is_not_begun_beyond_its_last_place(grown: Grown):
     lot = grown.orchard.harvest()
     before = grown.entries()
 
-    answer = send(
-        grown.reader(grown.grower), f"/labels/lots/{lot.code}", {"count": "1", "start": "25"}
-    )
+    answer = send(grown.reader(grown.grower), f"/labels/lots/{lot.code}", {"count": "1", "start": "25"})
 
     assert answer.status_code == 409
     assert "Expected a place from 1 to 24 on the first sheet, found 25." in text_of(answer)
@@ -171,12 +172,15 @@ def test_a_certificate_is_issued_shown_printed_and_voided(grown: Grown):
         page=f"/grower/lots/{lot.code}",
     )
     shown = text_of(reader.get(issued.location))
-    printed = reader.get(f"{issued.location}/paper?design=certificate-a5")
+    seen = reader.get(f"{issued.location}/paper?design=certificate-a5").text
+    printed = reader.get(f"{issued.location}/paper?design=certificate-a5&file=1")
     refused = send(reader, f"{issued.location}/void", {"reason": " "}, page=issued.location)
     voided = send(reader, f"{issued.location}/void", {"reason": "重量写错"}, page=issued.location)
 
     assert "■ controls" in shown
     assert "□ commissioned test" in shown
+    assert "True to scale: 148 × 210 mm." in seen
+    assert '<input type="hidden" name="design" value="certificate-a5">' in seen
     assert printed.data.startswith(b"%PDF")
     assert (refused.status_code, voided.status_code) == (422, 302)
     assert "Say why the certificate no longer holds." in text_of(refused)

@@ -116,12 +116,15 @@ def test_each_item_has_its_box_its_unit_its_limit_and_its_toggle(inspector: Flas
 
 
 def test_the_seal_of_a_sample_is_printed_from_the_form(inspector: FlaskClient, shop: Shelf) -> None:
-    answer = _seal(inspector, shop.untested, sample_number="CY-7")
+    seen = _seal(inspector, shop.untested, sample_number="CY-7").text
+    answer = _seal(inspector, shop.untested, sample_number="CY-7", file="1")
 
     sheet = pypdfium2.PdfDocument(answer.data)[0]
     words = sheet.get_textpage().get_text_range()
     codes = {each.text for each in zxingcpp.read_barcodes(sheet.render(scale=6).to_pil())}
     assert answer.headers["Content-Disposition"] == "attachment; filename=CY-7-sample-seal-70x50.pdf"
+    assert "True to scale: 70 × 50 mm." in seen
+    assert '<input type="hidden" name="sample_number" value="CY-7">' in seen
     assert "抽样封签" in words
     assert "2026-09-12" in words
     assert codes == {"CY-7", f"http://127.0.0.1:8000/t/{shop.untested.code}"}

@@ -16,6 +16,7 @@ from aril.domain.membership import Role
 from aril.labelling.errors import DesignInvalid, NoSuchPlace
 from aril.services.enterprises import filing
 from aril.services.label_press import label_jobs, labels
+from aril.services.label_press import papers as single
 from aril.services.lots import consumer, finding, packing
 from aril.services.orchards import farm, harvest
 from aril.services.quality import certificate
@@ -164,23 +165,24 @@ def test_a_certificate_is_printed_until_it_is_void(orchard: Orchard) -> None:
     lot = orchard.harvest()
     issued = certificate.issue(orchard.site, lot.code, ["controls"], orchard.grower, DAY)
 
-    content, name = certificate.print_paper(orchard.site, issued.id, "certificate-a5", orchard.grower)
-    picture = pypdfium2.PdfDocument(content)[0].render(scale=3).to_pil()
+    paper = certificate.paper_of(orchard.site, issued.id, "certificate-a5", orchard.grower)
+    picture = pypdfium2.PdfDocument(single.pdf(paper))[0].render(scale=3).to_pil()
     certificate.void(orchard.site, issued.id, "重量写错", orchard.grower, DAY)
 
-    assert name == "20260912-00001-certificate-a5.pdf"
+    assert paper.file_name == "20260912-00001-certificate-a5.pdf"
     assert read(picture)["QRCode"] == [f"https://trace.example/t/{lot.code}"]
     with pytest.raises(certificate.CertificateIsVoid, match="Certificate 20260912-00001 is void: 重量写错"):
-        certificate.print_paper(orchard.site, issued.id, "certificate-a5", orchard.grower)
+        certificate.paper_of(orchard.site, issued.id, "certificate-a5", orchard.grower)
 
 
 def test_a_certificate_is_printed_by_its_own_designs_alone(orchard: Orchard) -> None:
     lot = orchard.harvest()
     issued = certificate.issue(orchard.site, lot.code, ["own_test"], orchard.grower, DAY)
 
-    assert certificate.print_paper(orchard.site, issued.id, "certificate-100x80", orchard.grower)[0]
+    small = certificate.paper_of(orchard.site, issued.id, "certificate-100x80", orchard.grower)
+    assert single.pdf(small).startswith(b"%PDF")
     with pytest.raises(NotFound):
-        certificate.print_paper(orchard.site, issued.id, "lot-a4-24", orchard.grower)
+        certificate.paper_of(orchard.site, issued.id, "lot-a4-24", orchard.grower)
 
 
 def test_a_case_of_a_packed_lot_says_its_date_and_its_weight(orchard: Orchard) -> None:

@@ -10,10 +10,10 @@ from aril.domain.reading import Fields, sure
 from aril.domain.region import Region
 from aril.domain.units import AreaUnit, in_mu
 from aril.i18n import word
-from aril.labelling.press import press
 from aril.labelling.record import LabelRecord
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import labels
+from aril.services.label_press.papers import Paper
 from aril.services.orchards import orchard
 from aril.services.quality.reports import to_test
 from aril.services.site import Site
@@ -23,13 +23,8 @@ SAMPLE_SEAL = "sample-seal-70x50"
 CHINESE = "zh_CN"
 
 
-def plot_sign(
-    site: Site, plot_id: str, page: str, language: str, actor: Member, at: datetime
-) -> tuple[bytes, str]:
-    """The sign of one of the actor's plots as a PDF, whose code leads to the plot's page, and its file's name.
-
-    Raises `NotFound`, and the `LabelError` of an element that cannot be printed.
-    """
+def plot_sign(site: Site, plot_id: str, page: str, language: str, actor: Member, at: datetime) -> Paper:
+    """The sign of one of the actor's plots, whose code leads to the plot's page; raises `NotFound`."""
     card = orchard.plot_file(site, plot_id, actor, at).card
     plot, english = card.plot, language == "en"
     fields = {
@@ -45,14 +40,14 @@ def plot_sign(
         "host": urlsplit(site.base_url).hostname or "",
     }
     record = LabelRecord(fields, uri=f"{site.base_url}{page}")
-    return _printed(site, PLOT_SIGN, record, language), f"{plot.code}-{PLOT_SIGN}.pdf"
+    return Paper(labels.design_of(site, PLOT_SIGN), record, language[:2], plot.code)
 
 
-def sample_seal(site: Site, scanned: str, values: Mapping[str, str], actor: Member) -> tuple[bytes, str]:
-    """The seal of a sample of a lot as a PDF, and its file's name.
+def sample_seal(site: Site, scanned: str, values: Mapping[str, str], actor: Member) -> Paper:
+    """The seal of a sample of a lot.
 
     `values` are those of the report's form: `sample_number`, `task` and `sampled_on`. Raises `Invalid`, `NotFound`,
-    `NotApproved`, and the `LabelError` of an element that cannot be printed.
+    and `NotApproved`.
     """
     fields = Fields(values)
     sample = fields.text("sample_number", at_most=64)
@@ -73,16 +68,4 @@ def sample_seal(site: Site, scanned: str, values: Mapping[str, str], actor: Memb
         },
         uri=known.uri,
     )
-    return _printed(site, SAMPLE_SEAL, record, CHINESE), f"{sample}-{SAMPLE_SEAL}.pdf"
-
-
-def _printed(site: Site, design: str, record: LabelRecord, language: str) -> bytes:
-    job = press(
-        labels.design_of(site, design),
-        [record],
-        format="pdf",
-        dpi=labels.DPI,
-        font=labels.font(),
-        language=language[:2],
-    )
-    return b"".join(job)
+    return Paper(labels.design_of(site, SAMPLE_SEAL), record, CHINESE[:2], sample)

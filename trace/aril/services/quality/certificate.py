@@ -15,10 +15,10 @@ from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
 from aril.i18n import word
-from aril.labelling.press import press
 from aril.labelling.record import LabelRecord
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import labels
+from aril.services.label_press.papers import Paper
 from aril.services.ledger import capture
 from aril.services.lots.finding import lot_at_hand, path_of
 from aril.services.orchards.farm import chain_of_lot
@@ -112,8 +112,8 @@ def show(site: Site, certificate_id: str, actor: Member) -> Shown:
         return Shown(paper, lot.code, f"{site.base_url}{path_of(lot)}", row.void_reason)
 
 
-def print_paper(site: Site, certificate_id: str, design_name: str, actor: Member) -> tuple[bytes, str]:
-    """One of the actor's certificates as a PDF and its file's name, after its code has been read back.
+def paper_of(site: Site, certificate_id: str, design_name: str, actor: Member) -> Paper:
+    """One of the actor's certificates as it is printed.
 
     Raises `NotFound` also for a design that is no certificate's, and `CertificateIsVoid`.
     """
@@ -122,10 +122,7 @@ def print_paper(site: Site, certificate_id: str, design_name: str, actor: Member
         raise CertificateIsVoid(shown.paper.number, shown.void_reason)
     if design_name not in PAPERS:
         raise NotFound("label design", design_name)
-    job = press(
-        labels.design_of(site, design_name), [_record(shown)], format="pdf", dpi=300, font=labels.font()
-    )
-    return b"".join(job), f"{shown.paper.number}-{design_name}.pdf"
+    return Paper(labels.design_of(site, design_name), _record(shown), "zh", shown.paper.number)
 
 
 def _record(shown: Shown) -> LabelRecord:

@@ -7,8 +7,8 @@ from aril.domain.certificate import WORDINGS, Basis
 from aril.domain.membership import Role
 from aril.services.label_press import labels
 from aril.services.quality import certificate as certificates
+from aril.web import preview
 from aril.web.access import allow
-from aril.web.downloads import download
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site
@@ -42,7 +42,8 @@ def certificate(certificate: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="certificate")
 def certificate_paper(certificate: str) -> ResponseReturnValue:
     design = request.args.get("design", "")
-    return download(*certificates.print_paper(site(), certificate, design, member()))
+    shown = certificates.paper_of(site(), certificate, design, member())
+    return preview.paper(shown, back=url_for(".certificate", certificate=certificate))
 
 
 @blueprint.post("/certificates/<certificate>/void")

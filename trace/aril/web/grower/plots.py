@@ -11,8 +11,8 @@ from aril.domain.membership import Role
 from aril.domain.units import AreaUnit
 from aril.services.label_press import signs
 from aril.services.orchards import farm, orchard
+from aril.web import preview
 from aril.web.access import allow
-from aril.web.downloads import download
 from aril.web.grower import blueprint
 from aril.web.grower.outline import drawing
 from aril.web.here import member, now, site
@@ -71,7 +71,7 @@ def plot(plot: str) -> ResponseReturnValue:
 @allow(Role.GROWER, subject="plot")
 def plot_sign(plot: str) -> ResponseReturnValue:
     page = url_for(".plot", plot=plot)
-    return download(*signs.plot_sign(site(), plot, page, language(), member(), now()))
+    return preview.paper(signs.plot_sign(site(), plot, page, language(), member(), now()), back=page)
 
 
 def varieties(products: Sequence[Product]) -> list[tuple[str, str]]:

@@ -8,9 +8,8 @@ from aril.domain.moment import CHINA
 from aril.services.label_press import signs
 from aril.services.lots import finding
 from aril.services.quality import inspection, reports
-from aril.web import security
+from aril.web import preview, security
 from aril.web.access import allow
-from aril.web.downloads import download
 from aril.web.forms import form_on
 from aril.web.here import member, now, site
 from aril.web.inspection import blueprint
@@ -56,6 +55,6 @@ def sign() -> ResponseReturnValue:
 @allow(Role.INSPECTOR)
 @form_on(".enter")
 def seal() -> ResponseReturnValue:
-    return download(
-        *signs.sample_seal(site(), request.args.get("code", ""), request.form.to_dict(), member())
-    )
+    code = request.args.get("code", "")
+    shown = signs.sample_seal(site(), code, request.form.to_dict(), member())
+    return preview.paper(shown, back=url_for(".enter", code=code))

@@ -1,13 +1,12 @@
 """A label on its page before it is printed, with what may be chosen about it."""
 
-from base64 import b64encode
-
 from flask import render_template
 
 from aril.services.label_press import label_jobs, printers
 from aril.services.label_press.labels import Offer
 from aril.services.label_press.parcel_labels import ParcelOffer
 from aril.web.here import member, site
+from aril.web.preview import as_image
 from aril.web.text import titled, translate
 
 
@@ -26,8 +25,3 @@ def offering(template: str, offered: Offer | ParcelOffer, epc: str) -> str:
         usual=next((each.id for each in known if each.design == offered.design.name), ""),
         printed_in=offered.language or offered.design.languages[0],
     )
-
-
-def as_image(svg: bytes) -> str:
-    """A picture as the address of an image."""
-    return "data:image/svg+xml;base64," + b64encode(svg).decode()
