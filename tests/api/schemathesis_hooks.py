@@ -7,6 +7,7 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CoveragePhaseData
+from schemathesis.generation.modes import GenerationMode
 
 from aril.api.epcis.door import VERSION_HEADERS
 from aril.domain.link_types import LINK_TYPES, OF_THE_SITE
@@ -32,9 +33,14 @@ URIS = (
 MANY = 10
 """Optional parameters of a query that are no longer tried together."""
 
+BESIDE = {"eventCountLimit": {"orderBy"}}
+"""What a parameter of a query cannot be without."""
+
 FAR = 10**6
 """A first number of an enterprise that its prefix surely has."""
 
+CODES = serials(bytes(range(ENTROPY * ROLL)))
+VERSIONS = {each.name for each in VERSION_HEADERS}
 LETTERS = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=20)
 
 for ai in ("00", "01", "414", "417", "10", "21", "22", "235", "254", "7040"):
@@ -47,8 +53,9 @@ schemathesis.openapi.format("own-gtin", st.just(GTIN))
 schemathesis.openapi.format("own-lot", st.just(LOT_NUMBER))
 schemathesis.openapi.format("lot-design", st.sampled_from(["", "lot-a4-24", "unit-a4-48", "lot-60x40"]))
 schemathesis.openapi.format("roll-design", st.sampled_from(["", "roll-60x40"]))
-schemathesis.openapi.format("roll-code", st.sampled_from(serials(bytes(range(ENTROPY * ROLL)))))
+schemathesis.openapi.format("roll-code", st.sampled_from(CODES))
 schemathesis.openapi.format("pages", st.just("1"))
+schemathesis.openapi.format("label", st.just("1"))
 schemathesis.openapi.format("own-address", LETTERS.map(lambda page: f"https://{HOST}/{page}"))
 schemathesis.openapi.format("link-type", st.sampled_from(sorted(LINK_TYPES - OF_THE_SITE)))
 schemathesis.openapi.format("webhook", st.just("https://93.184.215.14/events"))
@@ -69,11 +76,22 @@ def filter_query(_context: schemathesis.HookContext, query: Any) -> bool:
 
 @schemathesis.hook
 def filter_body(_context: schemathesis.HookContext, body: Any) -> bool:
-    """The last day of validity is not before the first, and a start leaves numbers for those who come after."""
-    if isinstance(body, dict) and isinstance(body.get("start"), int) and body["start"] > FAR:
+    """What no schema of one field can say.
+
+    A first number leaves numbers for those who come after. The last day is not before the first, nor the last label
+    of a roll. What is printed again begins at the first place of a sheet: how many there are, its design says.
+    """
+    if not isinstance(body, dict):
+        return True
+    if body.get("kind") and body.get("start", 0) > FAR:
         return False
-    days = (body.get("valid_from"), body.get("valid_to")) if isinstance(body, dict) else ()
-    return not all(isinstance(day, str) and day for day in days) or not days or days[0] <= days[1]
+    if body.get("reason") and body.get("start", 1) > 1:
+        return False
+    first, last = body.get("first"), body.get("last")
+    if first in CODES and last in CODES and CODES.index(first) > CODES.index(last):
+        return False
+    since, until = body.get("valid_from"), body.get("valid_to")
+    return not since or not until or since <= until
 
 
 @schemathesis.hook
@@ -85,28 +103,28 @@ def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> b
     covered = _covered(case)
     if covered is None:
         return True
-    if not filter_body(context, case.body):
+    if _is_valid(case) and not (filter_body(context, case.body) and filter_query(context, case.query)):
         return False
-    if covered.parameter_location is ParameterLocation.QUERY and covered.parameter is None:
-        return filter_query(context, case.query)
     if covered.parameter_location is ParameterLocation.HEADER and case.operation.path != "/epcis/":
-        return covered.parameter not in {None, *(each.name for each in VERSION_HEADERS)}
+        return covered.parameter not in {None, *VERSIONS} or not VERSIONS & {
+            each.name for each in case.operation.headers
+        }
     return True
 
 
 @schemathesis.hook
 def map_case(_context: schemathesis.HookContext, case: schemathesis.Case) -> schemathesis.Case:
-    """Each parameter of a query is covered alone: together no event fits, and one wrong value hides the others."""
+    """Each parameter of a query of events is covered alone: no event fits all of them together."""
     covered = _covered(case)
     optional = {each.name for each in case.operation.query if not each.is_required}
     if covered is None or not case.query or len(optional) < MANY:
         return case
-    tried = covered.parameter if covered.parameter_location is ParameterLocation.QUERY else None
-    if tried is not None and tried in case.query:
-        beside = {"eventCountLimit": {"orderBy"}}.get(tried, set())
-        case.query = {name: value for name, value in case.query.items() if name in {tried, *beside}}
-    elif tried is None and covered.parameter_location is not ParameterLocation.QUERY:
+    if covered.parameter_location is not ParameterLocation.QUERY:
         case.query = {}
+    elif covered.parameter is not None:
+        tried = {covered.parameter, *BESIDE.get(covered.parameter, ())}
+        known = optional - tried
+        case.query = {name: value for name, value in case.query.items() if name not in known}
     return case
 
 
@@ -114,3 +132,7 @@ def _covered(case: schemathesis.Case) -> CoveragePhaseData | None:
     """What the phase of coverage tries with a case; None in the other phases."""
     found = case.meta.phase.data if case.meta else None
     return found if isinstance(found, CoveragePhaseData) else None
+
+
+def _is_valid(case: schemathesis.Case) -> bool:
+    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE

@@ -86,6 +86,20 @@ def test_an_order_that_comes_twice_is_one_job(program: Program) -> None:
     assert "was used for another order" in other.get_json()["detail"]
 
 
+@pytest.mark.parametrize("key", ["two words", "é", "k" * 65])
+def test_an_order_has_a_name_that_a_header_can_carry(program: Program, key: str) -> None:
+    refused = program.order(key, lot=program.orchard.harvest().code, count=1)
+
+    assert refused.status_code == 400
+    assert refused.get_json()["detail"].startswith("Expected at most 64 letters, digits and signs")
+
+
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing(program: Program) -> None:
+    made = program.order(lot=program.orchard.harvest().code, count=24.0, right=-0.5, net_weight=1e-3)
+
+    assert (made.status_code, made.get_json()["count"]) == (201, 24)
+
+
 def test_labels_are_printed_again_with_a_reason(program: Program) -> None:
     job = program.order(lot=program.orchard.harvest().code, count=48).get_json()["id"]
 
@@ -94,6 +108,26 @@ def test_labels_are_printed_again_with_a_reason(program: Program) -> None:
 
     assert unexplained.status_code == 400
     assert len(pypdfium2.PdfDocument(again.data)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"pages": "1", "first": "1", "last": "2"}, "pages"),
+        ({"pages": "1", "start": 25}, "start"),
+        ({"first": "2", "last": "1"}, "last"),
+        ({"first": 1, "last": "2"}, "first"),
+    ],
+)
+def test_what_is_printed_again_is_said_once_and_lies_on_the_sheet(
+    program: Program, fields: dict[str, object], wrong: str
+) -> None:
+    job = program.order(lot=program.orchard.harvest().code, count=48).get_json()["id"]
+
+    answer = program.client.post(f"/api/labels/jobs/{job}/reprints", json={"reason": "jam"} | fields)
+
+    assert answer.status_code == 400
+    assert [each["path"] for each in answer.get_json()["errors"]] == [wrong]
 
 
 def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,6 +168,7 @@ def test_what_cannot_be_printed_is_named(program: Program) -> None:
     answers = {
         "no lot": program.order(count=1),
         "no number": program.order(lot=lot.code, count="many"),
+        "no language": program.order(lot=lot.code, count=1, language="AAA"),
         "no such place": program.order(lot=lot.code, count=1, start=99),
         "a list": program.client.post("/api/labels/jobs", json=[]),
         "another's": program.client.get("/api/labels/jobs/any"),
@@ -142,7 +177,8 @@ def test_what_cannot_be_printed_is_named(program: Program) -> None:
     assert {name: answer.status_code for name, answer in answers.items()} == {
         "no lot": 400,
         "no number": 400,
-        "no such place": 400,
+        "no language": 400,
+        "no such place": 409,
         "a list": 400,
         "another's": 404,
     }

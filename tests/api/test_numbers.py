@@ -29,8 +29,8 @@ def program(shop: Coded) -> FlaskClient:
 
 
 def test_numbers_are_given_out_once(program: FlaskClient) -> None:
-    first = program.post("/api/numbers", json={"kind": "sscc", "count": 2, "extension": "3"})
-    second = program.post("/api/numbers", json={"kind": "sscc", "count": 1, "extension": 3})
+    first = program.post("/api/numbers", json={"kind": "sscc", "count": 2, "extension": 3})
+    second = program.post("/api/numbers", json={"kind": "sscc", "count": 1.0, "extension": 3})
 
     assert (first.status_code, first.get_json()) == (
         201,
@@ -46,12 +46,24 @@ def test_what_is_wrong_is_named_field_by_field(program: FlaskClient) -> None:
     assert {"kind", "count"} == {each["path"] for each in answer.get_json()["errors"]}
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"kind": null}', '{"count": true}', '{"count": 1.5}'])
-def test_what_is_no_object_of_texts_and_numbers_is_refused(program: FlaskClient, body: str) -> None:
+@pytest.mark.parametrize("body", ["", "[]", "{"])
+def test_what_is_no_object_is_refused(program: FlaskClient, body: str) -> None:
+    answer = program.post("/api/numbers", data=body, content_type="application/json")
+
+    assert (answer.status_code, answer.get_json()["detail"]) == (400, "Send a JSON object.")
+
+
+@pytest.mark.parametrize("count", ["true", "null", '"2"', "1.5", "[2]", "1e999"])
+def test_each_field_has_its_type(program: FlaskClient, count: str) -> None:
+    body = f'{{"kind": 1, "count": {count}, "comment": [1]}}'
+
     answer = program.post("/api/numbers", data=body, content_type="application/json")
 
     assert answer.status_code == 400
-    assert "texts or whole numbers" in answer.text
+    assert {each["path"]: each["message"] for each in answer.get_json()["errors"]} == {
+        "kind": "A text is expected here.",
+        "count": "A whole number is expected here.",
+    }
 
 
 def test_only_a_token_for_numbers_opens_them(program: FlaskClient, shop: Coded) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from aril.epcis.events import STANDARD_TYPES
+from aril.epcis.jsontext import JsonNumber
 from aril.epcis.query import MATCHED, EventQuery, Operator, QueryParameterError, Term, parse_query
 from aril.epcis.records import Table
 from aril.epcis.vocabulary import (
@@ -245,6 +246,7 @@ def test_a_query_document_declares_its_own_namespaces():
         ("orderDirection", "UP", "orderDirection", '"UP" is none of ASC, DESC.'),
         ("perPage", "0", "perPage", 'A whole number from 1 was expected, "0" was found.'),
         ("perPage", True, "perPage", "A whole number from 1 was expected, true was found."),
+        ("perPage", JsonNumber("1.5"), "perPage", "A whole number from 1 was expected, 1.5 was found."),
         ("perPage", "1.5", "perPage", 'A whole number from 1 was expected, "1.5" was found.'),
         (
             "@context",
@@ -256,6 +258,10 @@ def test_a_query_document_declares_its_own_namespaces():
 )
 def test_a_wrong_parameter_is_refused_by_its_name(name, value, path, message):
     assert problems({name: value}) == {path: message}
+
+
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing():
+    assert parse_query({"perPage": JsonNumber("25.0")}).per_page == 25
 
 
 def test_everything_wrong_with_a_query_is_told_at_once():

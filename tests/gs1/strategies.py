@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Callable
+from functools import cache
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -97,15 +98,12 @@ def pieces(part: Component) -> Text:
     return st.text(ALPHABETS[part.linters[0]], min_size=part.least, max_size=part.most)
 
 
-@st.composite
-def values(draw: st.DrawFn, identifier: ApplicationIdentifier) -> str:
+@cache
+def values(identifier: ApplicationIdentifier) -> Text:
     """Values of an application identifier."""
-    value = ""
-    for part in identifier.components:
-        if part.optional and not draw(st.booleans()):
-            break
-        value += draw(pieces(part))
-    return value
+    parts = identifier.components
+    ends = [end for end in range(1, len(parts) + 1) if all(part.optional for part in parts[end:])]
+    return st.one_of([st.tuples(*map(pieces, parts[:end])).map("".join) for end in ends])
 
 
 @st.composite

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
-from aril.api import problems
+from aril.api import incoming, problems
 from aril.api.description import Answer, Body, Example, Operation, Schema, described, listed
 from aril.domain.allotment import MOST_AT_ONCE, NumberKind, NumberOrder
-from aril.domain.errors import Invalid
 from aril.services.codes import numbers
-from aril.services.people import tokens
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
 from aril.services.site import Site
@@ -79,22 +77,10 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     @public
     @described(_GIVE_OUT)
     def given_out() -> tuple[Response, HTTPStatus]:
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        actor = tokens.holder(
-            site, secret.strip() if kind.lower() == "bearer" else "", Scope.NUMBERS, clock()
-        )
-        order = NumberOrder.parse(_fields())
+        actor = incoming.actor(site, Scope.NUMBERS, clock())
+        order = NumberOrder.parse(incoming.fields(_GIVE_OUT, MOST_BYTES))
         found = numbers.give_out(site, order, actor, clock())
         said = {"kind": found.kind, "prefix": found.prefix, "numbers": found.numbers}
         return jsonify(said), HTTPStatus.CREATED
 
     return views
-
-
-def _fields() -> dict[str, str]:
-    """The fields of `NumberOrder.parse` from a JSON object of texts and whole numbers."""
-    request.max_content_length = MOST_BYTES
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not all(type(value) in {str, int} for value in sent.values()):
-        raise Invalid.at("", "Send a JSON object whose values are texts or whole numbers.")
-    return {name: str(value) for name, value in sent.items()}

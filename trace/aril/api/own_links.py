@@ -7,17 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import BaseModel, Field
 
-from aril.api import problems
+from aril.api import incoming, problems, resolving
 from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, described, of_model
-from aril.domain.errors import Invalid
 from aril.domain.link_types import PREFIX
 from aril.domain.membership import Member
 from aril.domain.own_link import OwnLink
 from aril.services.codes import own_links
-from aril.services.people import tokens
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
 from aril.services.site import Site
@@ -46,17 +44,21 @@ class Links(BaseModel):
     hosts: list[str]
 
 
-_DAY: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
+def _or_none(schema: Schema) -> Schema:
+    """A text that may be left empty."""
+    return {"type": "string", "anyOf": [schema, {"const": ""}]}
+
+
+_DAY = _or_none({"type": "string", "format": "date"})
 _NEW: Schema = {
     "type": "object",
     "properties": {
         "gtin": {"type": "string", "format": "own-gtin", "description": "A GTIN of yours."},
         "lot": {
-            "type": "string",
-            "format": "gs1-10",
+            **_or_none(resolving.value_of("10")),
             "description": "A lot of it, if the link is about that.",
         },
-        "serial": {"type": "string", "format": "gs1-21", "description": "A serial number of it."},
+        "serial": {**_or_none(resolving.value_of("21")), "description": "A serial number of it."},
         "type": {
             "type": "string",
             "format": "link-type",
@@ -80,7 +82,6 @@ _NEW: Schema = {
     },
     "required": ["gtin", "type", "href", "title"],
     "not": {"required": ["lot", "serial"]},
-    "additionalProperties": {"type": "string"},
 }
 _OF_ALL = (problems.UNAUTHORISED, problems.FORBIDDEN)
 _LIST = Operation(
@@ -162,7 +163,7 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     @described(_ADD)
     def added() -> tuple[Response, HTTPStatus]:
         actor = _actor()
-        link = own_links.add(site, _fields(), actor, clock())
+        link = own_links.add(site, incoming.fields(_ADD, MOST_BYTES), actor, clock())
         return _json(_shown(link)), HTTPStatus.CREATED
 
     @views.delete("/<own_link>")
@@ -173,19 +174,9 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
         return "", HTTPStatus.NO_CONTENT
 
     def _actor() -> Member:
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        return tokens.holder(site, secret.strip() if kind.lower() == "bearer" else "", Scope.LINKS, clock())
+        return incoming.actor(site, Scope.LINKS, clock())
 
     return views
-
-
-def _fields() -> dict[str, str]:
-    """The fields of `OwnLink.parse` from a JSON object of texts."""
-    request.max_content_length = MOST_BYTES
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        raise Invalid.at("", "Send a JSON object whose values are texts.")
-    return sent
 
 
 def _json(shown: BaseModel) -> Response:

@@ -70,7 +70,7 @@ MEDIA = Kind(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaTypeException", title="The body has another form"
 )
 KEY_REUSED = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "ValidationException", title="The key was used before")
-UNPRINTABLE = Kind(HTTPStatus.BAD_REQUEST, "ValidationException", title="The labels cannot be printed")
+UNPRINTABLE = Kind(HTTPStatus.CONFLICT, "ValidationException", title="The labels cannot be printed")
 TOO_MANY = Kind(HTTPStatus.TOO_MANY_REQUESTS, "SecurityException", title="Too many attempts")
 UNSERVED = Kind(HTTPStatus.NOT_IMPLEMENTED, "ImplementationException", title="This is not served here")
 BROKEN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "ImplementationException", title="Something broke here")

@@ -1,13 +1,17 @@
 """What the resolver says of itself: one operation for each form of path that this site resolves."""
 
+from collections.abc import Mapping
 from itertools import combinations
 
 from aril.api import problems
 from aril.api.description import Answer, Example, Operation, Parameter, Paths, Schema, Sentence, listed
 from aril.domain.resolver import LINKSET
 from aril.gs1.application_identifiers import IDENTIFIERS
+from aril.gs1.linters import Linter
+from aril.gs1.linters.characters import digits, set_82
 from aril.services.codes import resolver
 
+_CHARACTERS: Mapping[Linter, str] = {digits: "[0-9]", set_82: '[!"%-?A-Z_a-z]'}
 _TARGET: Schema = {
     "type": "object",
     "properties": {
@@ -114,6 +118,14 @@ def described_paths() -> Paths:
     }
 
 
+def value_of(ai: str) -> Schema:
+    """The values of an identifier. Its format says what a pattern cannot: that check digits fit."""
+    parts = [
+        f"{_CHARACTERS[part.linters[0]]}{{{part.least},{part.most}}}" for part in IDENTIFIERS[ai].components
+    ]
+    return {"type": "string", "format": f"gs1-{ai}", "pattern": f"^{''.join(parts)}$"}
+
+
 def _operation(key: str, qualifiers: tuple[str, ...]) -> Operation:
     said = {"titles": tuple(IDENTIFIERS[ai].title for ai in (key, *qualifiers))}
     return Operation(
@@ -139,12 +151,7 @@ def _argument(ai: str) -> Parameter:
     return Parameter(
         f"ai{ai}",
         "path",
-        {
-            "type": "string",
-            "format": f"gs1-{ai}",
-            "minLength": identifier.least,
-            "maxLength": identifier.most,
-        },
+        value_of(ai),
         description=Sentence(
             "{title}, application identifier {ai} of GS1, percent-encoded.",
             {"title": identifier.title, "ai": ai},

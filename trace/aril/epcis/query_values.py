@@ -227,7 +227,8 @@ def truth(json: Json, scope: Scope) -> bool:
 @takes(_COUNT)
 def count(json: Json, _scope: Scope) -> int:
     """A whole number from 1."""
-    whole = int(json) if isinstance(json, str) and _WHOLE.fullmatch(json) else json
+    is_whole = isinstance(json, float) and json.is_integer()  # to JSON, 25.0 is as whole as 25
+    whole = int(json) if is_whole or (isinstance(json, str) and _WHOLE.fullmatch(json)) else json
     if isinstance(whole, bool) or not isinstance(whole, int) or whole < 1:
         raise Refusal.of("not-whole", found=shown(json), least=1)
     if whole > _MOST:

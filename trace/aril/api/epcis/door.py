@@ -12,14 +12,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import Rule
 
-from aril.api import problems
+from aril.api import incoming, problems
 from aril.api.description import Answer, Operation, Parameter, Paths, Sentence, Text, describes, path_of
 from aril.api.problems import Unserved
-from aril.domain.membership import Member
 from aril.epcis.contexts import STANDARD, Namespaces
 from aril.services.ledger import documents
 from aril.services.ledger.documents import MOST_EVENTS
-from aril.services.people import tokens
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
 from aril.services.site import Site
@@ -122,7 +120,7 @@ class Door:
                 raise RequestURITooLarge
             method = "GET" if request.method == "HEAD" else request.method
             operation, chosen = methods.get(method, (first, None))
-            actor = self._actor(operation.scope or Scope.QUERY)
+            actor = incoming.actor(self.site, operation.scope or Scope.QUERY, self.clock())
             _agree()
             if chosen is None:
                 return _discovered(allowed, about(actor, **arguments))
@@ -131,12 +129,6 @@ class Door:
         endpoint = rule.strip("/").replace("/", "-").translate(_PLAIN) or "top"
         self.views.add_url_rule(
             rule, endpoint, view, methods=allowed, provide_automatic_options=False, strict_slashes=False
-        )
-
-    def _actor(self, scope: Scope) -> Member:
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        return tokens.holder(
-            self.site, secret.strip() if kind.lower() == "bearer" else "", scope, self.clock()
         )
 
 

@@ -12,16 +12,14 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from pydantic import BaseModel
 
-from aril.api import problems
+from aril.api import incoming, problems
 from aril.api.description import Operation, described
 from aril.api.labels import operations
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
-from aril.domain.errors import Invalid
 from aril.domain.label import JobState
 from aril.domain.membership import Member
 from aril.services.label_press import label_jobs, label_order, label_print, label_rolls
 from aril.services.label_press.label_jobs import Download
-from aril.services.people import tokens
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
 from aril.services.site import Site
@@ -74,14 +72,14 @@ class _Desk:
 
     def order(self) -> tuple[Response, HTTPStatus]:
         """Order labels of a lot: `lot design count` and what the page asks for beside."""
-        values, actor = _values(), self._actor()
+        values, actor = incoming.fields(operations.ORDER, MOST_BYTES), self._actor()
         lot = values.pop("lot", "")
         return self._ordered(label_order.order(self.site, lot, values, actor, self.clock(), _key()), actor)
 
     def order_roll(self) -> tuple[Response, HTTPStatus]:
         """Order labels without a lot."""
-        actor = self._actor()
-        return self._ordered(label_order.order_roll(self.site, _values(), actor, self.clock(), _key()), actor)
+        values, actor = incoming.fields(operations.ORDER_ROLL, MOST_BYTES), self._actor()
+        return self._ordered(label_order.order_roll(self.site, values, actor, self.clock(), _key()), actor)
 
     def job(self, job: str) -> Response:
         return _json(Job.of(label_jobs.show(self.site, job, self._actor())))
@@ -92,8 +90,8 @@ class _Desk:
         return _sent(label_jobs.download(self.site, job, self._actor(), pages))
 
     def cancel(self, job: str) -> Response:
-        actor = self._actor()
-        label_jobs.cancel(self.site, job, _values().get("reason", ""), actor, self.clock())
+        values, actor = incoming.fields(operations.CANCEL, MOST_BYTES), self._actor()
+        label_jobs.cancel(self.site, job, values.get("reason", ""), actor, self.clock())
         return _json(Job.of(label_jobs.show(self.site, job, actor)))
 
     def resume(self, job: str) -> Response:
@@ -103,7 +101,8 @@ class _Desk:
 
     def reprint(self, job: str) -> Response:
         """Some labels again, at once: `reason`, and `pages` or `first` and `last`."""
-        return _sent(label_jobs.reprint(self.site, job, _values(), self._actor(), self.clock()))
+        values = incoming.fields(operations.REPRINT, MOST_BYTES)
+        return _sent(label_jobs.reprint(self.site, job, values, self._actor(), self.clock()))
 
     def rolls(self) -> Response:
         return _json(
@@ -115,7 +114,8 @@ class _Desk:
 
     def bind(self) -> tuple[Response, HTTPStatus]:
         """Bind labels of a roll to a lot: `first last lot`, and `net_weight` of one box."""
-        bound = label_rolls.bind(self.site, _values(), self._actor(), self.clock())
+        values = incoming.fields(operations.BIND, MOST_BYTES)
+        bound = label_rolls.bind(self.site, values, self._actor(), self.clock())
         return _json(Binding.of(bound)), HTTPStatus.CREATED
 
     def unbind(self, binding: str) -> tuple[str, HTTPStatus]:
@@ -135,26 +135,11 @@ class _Desk:
         return answer, HTTPStatus.CREATED if shown.state == JobState.DONE else HTTPStatus.ACCEPTED
 
     def _actor(self) -> Member:
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        bearer = secret.strip() if kind.lower() == "bearer" else ""
-        return tokens.holder(self.site, bearer, Scope.LABELS, self.clock())
+        return incoming.actor(self.site, Scope.LABELS, self.clock())
 
 
 def _key() -> str:
     return request.headers.get("Idempotency-Key", "").strip()
-
-
-def _values() -> dict[str, str]:
-    """The fields of a form from a JSON object of texts and numbers; none where nothing was sent."""
-    request.max_content_length = MOST_BYTES
-    if not request.get_data(cache=True):
-        return {}
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not all(
-        isinstance(value, str | int | float) and not isinstance(value, bool) for value in sent.values()
-    ):
-        raise Invalid.at("", "Send a JSON object whose values are texts or numbers.")
-    return {name: str(value) for name, value in sent.items()}
 
 
 def _sent(file: Download) -> Response:

@@ -1,12 +1,15 @@
 """What the interface of labels says of itself."""
 
-from typing import Any
+from collections.abc import Mapping
+
+from pydantic import BaseModel
 
 from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, of_model
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
+from aril.domain.printer import FARTHEST
 from aril.domain.reading import REASON_MOST
-from aril.services.label_press.label_order import HEAVIEST, KEY_MOST, MOST
+from aril.services.label_press.label_order import HEAVIEST, KEY, LANGUAGES, MOST
 from aril.services.people.tokens import Scope
 
 _OF_ALL = (problems.UNAUTHORISED, problems.FORBIDDEN)
@@ -15,18 +18,22 @@ _CHANGING = (problems.VALIDATION, problems.REFUSED, problems.CAPTURE_LIMIT, *_OF
 _ORDERING = (*_CHANGING, problems.KEY_REUSED, problems.UNPRINTABLE)
 
 _MISTAKE, _JAM = "Wrong lot", "The printer jammed"
+_LOT: Schema = {"type": "string", "format": "own-lot", "description": "The lot's code, or its Digital Link."}
 _REASON: Schema = {
     "type": "string", "pattern": "^[^\\s\\x00-\\x1f][^\\x00-\\x1f]*$", "maxLength": REASON_MOST,
 }  # fmt: skip
 _WEIGHT: Schema = {
     "type": "number", "minimum": 0.001, "maximum": float(HEAVIEST), "description": "The net weight of one box in kg.",
 }  # fmt: skip
-_OFFSET: Schema = {"type": "string", "pattern": "^-?[0-4](\\.[0-9])?$"}
-_LANGUAGE: Schema = {"type": "string", "enum": ["", "zh", "en"]}
+_START: Schema = {
+    "type": "integer", "minimum": 1, "maximum": 10**9, "description": "The first free place of a half-used sheet.",
+}  # fmt: skip
+_OFFSET: Schema = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
+_LANGUAGE: Schema = {"type": "string", "enum": ["", *LANGUAGES]}
 _WANTED: dict[str, Schema] = {
     "count": {"type": "integer", "minimum": 1, "maximum": MOST, "description": "How many labels."},
     "language": {**_LANGUAGE, "description": "The language of the labels; the design's own without it."},
-    "start": {"type": "integer", "const": 1, "description": "The first free place of a half-used sheet."},
+    "start": _START,
     "right": {**_OFFSET, "description": "By how many mm everything moves to the right on the paper."},
     "down": {**_OFFSET, "description": "By how many mm everything moves down."},
 }
@@ -34,12 +41,7 @@ _WANTED: dict[str, Schema] = {
 
 def _object(properties: dict[str, Schema], *required: str) -> Schema:
     """Texts and numbers by name; what has no name here is not read."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(required),
-        "additionalProperties": {"type": ["string", "number"]},
-    }
+    return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def _id(name: str) -> Parameter:
@@ -48,8 +50,8 @@ def _id(name: str) -> Parameter:
     )
 
 
-def _answered(status: int, said: str, model: Any, **more: Any) -> Answer:
-    return Answer(status, description=said, content={"application/json": of_model(model)}, **more)
+def _told(model: type[BaseModel]) -> Mapping[str, Schema]:
+    return {"application/json": of_model(model)}
 
 
 def _ordered(roll: bool = False) -> tuple[Answer, Answer]:
@@ -60,11 +62,12 @@ def _ordered(roll: bool = False) -> tuple[Answer, Answer]:
         later["labelRoll"] = {"roll": "$response.body#/id"}
     where = {"Location": "The address of the job."}
     return (
-        _answered(201, "It is printed already.", Job, headers=where, links=done),
-        _answered(202, "It waits to be printed.", Job, headers=where, links=later),
+        Answer(201, description="It is printed already.", content=_told(Job), headers=where, links=done),
+        Answer(202, description="It waits to be printed.", content=_told(Job), headers=where, links=later),
     )
 
 
+_THE_JOB = Answer(200, description="The job as it is now.", content=_told(Job))
 _PDF = Answer(
     200,
     description="The labels as PDF.",
@@ -74,7 +77,7 @@ _PDF = Answer(
 _KEY = Parameter(
     "Idempotency-Key",
     "header",
-    {"type": "string", "maxLength": KEY_MOST, "pattern": "^[A-Za-z0-9._-]*$"},
+    {"type": "string", "pattern": f"^{KEY.pattern}$"},
     description="Names the order, so that it is carried out once however often it arrives.",
 )
 
@@ -88,11 +91,7 @@ ORDER = Operation(
     body=Body(
         _object(
             {
-                "lot": {
-                    "type": "string",
-                    "format": "own-lot",
-                    "description": "The lot's code, or its Digital Link.",
-                },
+                "lot": _LOT,
                 "design": {
                     "type": "string",
                     "format": "lot-design",
@@ -117,7 +116,7 @@ JOBS = Operation(
     "labelJobs",
     "labels",
     summary="Your print jobs, newest first",
-    answers=(_answered(200, "The jobs.", Jobs),),
+    answers=(Answer(200, description="The jobs.", content=_told(Jobs)),),
     problems=_OF_ALL,
     scope=Scope.LABELS,
 )
@@ -150,7 +149,7 @@ ROLLS = Operation(
     "labelRolls",
     "labels",
     summary="Your rolls printed in advance, newest first",
-    answers=(_answered(200, "The rolls.", Rolls),),
+    answers=(Answer(200, description="The rolls.", content=_told(Rolls)),),
     problems=_OF_ALL,
     scope=Scope.LABELS,
 )
@@ -158,7 +157,7 @@ JOB = Operation(
     "labelJob",
     "labels",
     summary="One print job",
-    answers=(_answered(200, "The job as it is now.", Job),),
+    answers=(_THE_JOB,),
     parameters=(_id("job"),),
     problems=_OF_ONE,
     scope=Scope.LABELS,
@@ -187,7 +186,7 @@ CANCEL = Operation(
     "labels",
     summary="Stop a job",
     description="None of its codes is in use any more.",
-    answers=(_answered(200, "The job as it is now.", Job),),
+    answers=(_THE_JOB,),
     parameters=(_id("job"),),
     body=Body(_object({"reason": _REASON}), description="Why, if you like.", is_required=False),
     problems=_CHANGING,
@@ -199,7 +198,7 @@ RESUME = Operation(
     "labels",
     summary="Let a job that failed go on",
     description="Any other job stays as it is.",
-    answers=(_answered(200, "The job as it is now.", Job),),
+    answers=(_THE_JOB,),
     parameters=(_id("job"),),
     problems=_OF_ONE,
     scope=Scope.LABELS,
@@ -217,13 +216,19 @@ REPRINT = Operation(
                 {
                     "reason": _REASON,
                     "pages": {"type": "string", "format": "pages", "description": "`3` or `1-40`."},
-                    "first": {"type": ["integer", "string"], "description": "The first label."},
-                    "last": {"type": ["integer", "string"], "description": "The last label."},
-                    "start": _WANTED["start"],
+                    "first": {"type": "string", "format": "label", "description": "The first label."},
+                    "last": {"type": "string", "format": "label", "description": "The last label."},
+                    "start": {
+                        **_START,
+                        "description": "The place of the first label on its sheet; pages come as they lay.",
+                    },
                 },
                 "reason",
             ),
-            "anyOf": [{"required": ["pages"]}, {"required": ["first", "last"]}],
+            "oneOf": [
+                {"required": ["pages"], "properties": {"first": False, "last": False}},
+                {"required": ["first", "last"], "properties": {"pages": False}},
+            ],
         },
         description="Which, and why.",
     ),
@@ -235,7 +240,7 @@ ROLL = Operation(
     "labelRoll",
     "labels",
     summary="One roll, and what of it stands for which lot",
-    answers=(_answered(200, "The roll.", Roll),),
+    answers=(Answer(200, description="The roll.", content=_told(Roll)),),
     parameters=(_id("roll"),),
     problems=_OF_ONE,
     scope=Scope.LABELS,
@@ -246,18 +251,19 @@ BIND = Operation(
     summary="Bind labels of a roll to a lot",
     description="From the first to the last, as a scanner reads them or a person types them.",
     answers=(
-        _answered(201, "They are bound.", Binding, links={"unbindLabels": {"binding": "$response.body#/id"}}),
+        Answer(
+            201,
+            description="They are bound.",
+            content=_told(Binding),
+            links={"unbindLabels": {"binding": "$response.body#/id"}},
+        ),
     ),
     body=Body(
         _object(
             {
                 "first": {"type": "string", "format": "roll-code", "description": "The first label's code."},
                 "last": {"type": "string", "format": "roll-code", "description": "The last label's code."},
-                "lot": {
-                    "type": "string",
-                    "format": "own-lot",
-                    "description": "The lot's code, or its Digital Link.",
-                },
+                "lot": _LOT,
                 "net_weight": _WEIGHT,
             },
             "first",

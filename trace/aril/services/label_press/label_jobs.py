@@ -223,7 +223,10 @@ class _Again:
         """(numbers of the labels, place of the first, reason); raises `Invalid` with every fault."""
         fields = Fields(values)
         reason = fields.text("reason")
+        start = fields.whole("start", least=1, most=row.per_page, required=False) or 1
         if fields.raw("pages"):
+            if fields.raw("first") or fields.raw("last"):
+                fields.refuse("pages", "Name either pages or labels, not both.")
             pages = fields.attempt(lambda: _read_pages(fields.raw("pages"), job.pages))
             fields.check()
             assert pages is not None
@@ -233,7 +236,6 @@ class _Again:
         else:
             first = last = range(0)
             ends = [cls._number(session, row, fields, name, job.done) for name in ("first", "last")]
-            start = fields.whole("start", least=1, most=row.per_page, required=False) or 1
             if all(ends) and ends[0] > ends[1]:
                 fields.refuse("last", "The last label comes before the first.")
             fields.check()

@@ -1,6 +1,7 @@
 """Ordering labels: they are tried, their serial numbers are reserved, and the order is recorded, all at once."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -44,7 +45,10 @@ TASK = "labels"
 LEASE = timedelta(seconds=60)
 """How long whoever prints may be silent before another takes over."""
 ROLL = "roll-60x40"
-KEY_MOST = 64
+LANGUAGES = ("zh", "en")
+"""What the facts of a lot are said in; a site's own design may have another."""
+KEY = re.compile("[!-~]{0,64}")
+"""The name of an order: signs that a header can carry, none of them a space."""
 _RESERVED_TOGETHER = 20_000
 
 
@@ -191,10 +195,10 @@ class _Key:
 
     @classmethod
     def of(cls, name: str, epc: str, wanted: Order) -> Self | None:
-        """None where there is no name. Raises `Invalid` for one that is too long to keep."""
-        if len(name) > KEY_MOST:
+        """None where there is no name. Raises `Invalid` for one that is no `KEY`."""
+        if not KEY.fullmatch(name):
             raise Invalid.at(
-                "key", "Expected at most {most} characters, found {count}.", most=KEY_MOST, count=len(name)
+                "key", "Expected at most 64 letters, digits and signs, found “{value}”.", value=name[:80]
             )
         said = {"lot": epc, **{part: str(value) for part, value in asdict(wanted).items()}}
         return cls(name, hashlib.sha256(canonical_json(said).encode()).hexdigest()) if name else None
@@ -292,6 +296,8 @@ def _row(
 ) -> LabelJobRow:
     """A job that nobody has begun, and that can be printed: its first label was."""
     design = labels.design_of(site, wanted.design)
+    if wanted.language not in {"", *LANGUAGES, *design.languages}:
+        raise Invalid.at("language", "Choose one of the list; found “{value}”.", value=wanted.language)
     has_serials = labels.has_serials(design)
     _try(
         design,
