@@ -33,6 +33,8 @@ DESCRIBING = {"summary", "description", "title"}
 """Arguments by which the interface for programs describes itself; so does what it says about headers and fields."""
 WORDY = {"domain", "printing", "services"}
 """Rooms whose `StrEnum`s are words that people read."""
+WORDY_TERMS = {"BizStep"}
+"""Terms of the standards that pages show as words."""
 SILENT = {"{summary}", "{path}: {message}", "{sentence}"}
 """Templates without words of their own."""
 
@@ -68,7 +70,7 @@ def _in_python(path: Path) -> Iterator[tuple[Key, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from _template_of(node)
-            if path.relative_to(resources.PACKAGE).parts[0] in WORDY:
+            if path.relative_to(resources.PACKAGE).parts[0] in WORDY or node.name in WORDY_TERMS:
                 yield from _words(node)
         elif isinstance(node, ast.Dict):
             yield from _sentences(node)
@@ -147,5 +149,11 @@ def _words(node: ast.ClassDef) -> Iterator[tuple[Key, int]]:
     if not any(isinstance(base, ast.Name) and base.id == "StrEnum" for base in node.bases):
         return
     for line in node.body:
-        if isinstance(line, ast.Assign) and (value := _constant(line.value)):
+        if isinstance(line, ast.Assign) and (value := _constant(line.value) or _automatic(line)):
             yield (node.name, value), line.lineno
+
+
+def _automatic(line: ast.Assign) -> str:
+    """The value of a member that is `auto()`."""
+    name, is_call = line.targets[0], isinstance(line.value, ast.Call)
+    return name.id.lower() if is_call and isinstance(name, ast.Name) else ""

@@ -123,7 +123,7 @@ PAGES = (
     Page("office-lots", desk.lots, Role.REGULATOR),
     Page("office-lot", desk.lot, Role.REGULATOR),
     Page("office-lot-on-hold", desk.lot_on_hold, Role.REGULATOR),
-    Page("office-doubts", "/office/doubts", Role.REGULATOR),
+    Page("office-doubts", shelves.doubted, Role.REGULATOR),
     Page("office-recall-choose", "/office/recall", Role.REGULATOR),
     Page("office-recall", desk.recall, Role.REGULATOR),
     Page("office-recall-wrong", desk.recall, Role.REGULATOR, send=True),

@@ -1,15 +1,20 @@
 """A shelf of lots on the live service, filled when the first page asks for it; and where its pages are."""
 
+from datetime import timedelta
+
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
+from aril.domain.units import MassUnit
+from aril.services.lots import trade
 from aril.services.lots.finding import page_of
 from aril.services.quality import inspection
 from aril.web.here import utc_now
 from tests.browser.conftest import Live
-from tests.samples import REPORT
+from tests.samples import DAY, REPORT
 from tests.shelf import Shelf, fill
 
 _SHELVES: dict[str, tuple[Shelf, str]] = {}
+_DOUBTED: dict[str, str] = {}
 
 
 def passed(live: Live) -> str:
@@ -44,6 +49,16 @@ def form(live: Live) -> str:
 def report(live: Live) -> str:
     _shelf(live)
     return f"/inspection/reports/{_SHELVES[live.url][1]}"
+
+
+def doubted(live: Live) -> str:
+    """A lot of which a kilogram is said to have been sold before its harvest."""
+    orchard = _shelf(live).orchard
+    if live.url not in _DOUBTED:
+        lot = orchard.harvest("100")
+        trade.sell(live.site, lot.code, "1", MassUnit.KG, orchard.grower, DAY - timedelta(days=5))
+        _DOUBTED[live.url] = lot.code
+    return "/office/doubts"
 
 
 def _shelf(live: Live) -> Shelf:

@@ -30,6 +30,7 @@ def test_the_office_finds_it_on_its_first_page_in_the_list_and_with_the_lot(
     pages = [said(client.get(path)) for path in ("/office/", "/office/doubts", f"/office/lots/{sold_early}")]
 
     assert [SENTENCE.format(code=sold_early) in page for page in pages] == [True, True, True]
+    assert "零售" in said(desk.reader(language="zh").get("/office/doubts"))
     assert f"所称发生日期 2026-09-07 早于批次 {sold_early}" in said(
         desk.reader(language="zh").get("/office/doubts")
     )

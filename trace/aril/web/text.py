@@ -13,6 +13,7 @@ from aril import i18n
 from aril.domain.identity import grouped
 from aril.domain.moment import CHINA
 from aril.domain.units import AreaUnit, in_mu, plain
+from aril.epcis.vocabulary import BizStep
 from aril.web.here import settings
 
 COOKIE = "lang"
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
         number=number,
         grouped=grouped,
         word=word,
+        step=step,
         called=called,
         titled=titled,
         told=translate,
@@ -75,6 +77,11 @@ def ngettext(one: str, many: str, n: int, /, **data: object) -> str:
 def word(member: StrEnum) -> str:
     """The word for a role, a state, a kind."""
     return i18n.word(language(), member)
+
+
+def step(term: str) -> str:
+    """The word for a business step of CBV; a partner's own term is its URI."""
+    return word(BizStep(term)) if term in set(BizStep) else term
 
 
 def words(members: Iterable[StrEnum]) -> list[tuple[StrEnum, str]]:
