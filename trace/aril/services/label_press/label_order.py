@@ -49,7 +49,6 @@ LANGUAGES = ("zh", "en")
 """What the facts of a lot are said in; a site's own design may have another."""
 KEY = re.compile("[!-~]{0,64}")
 """The name of an order: signs that a header can carry, none of them a space."""
-_RESERVED_TOGETHER = 20_000
 
 
 @dataclass(eq=False)
@@ -247,12 +246,9 @@ def _reserved(site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: 
 
 def _reserve(session: Session, site: Site, row: LabelJobRow) -> str:
     """Reserve a serial number for each label; answers the SHA-256 of them all."""
-    digest = hashlib.sha256()
-    for first in range(1, row.count + 1, _RESERVED_TOGETHER):
-        some = serials(site.entropy(ENTROPY * min(_RESERVED_TOGETHER, row.count + 1 - first)))
-        digest.update("".join(f"{each}\n" for each in some).encode())
-        store.reserve(session, row.id, first, some)
-    return digest.hexdigest()
+    reserved = serials(site.entropy(ENTROPY * row.count))
+    store.reserve(session, row.id, reserved)
+    return hashlib.sha256("".join(f"{each}\n" for each in reserved).encode()).hexdigest()
 
 
 def packed_by(session: Session, lot: Lot, organisation_id: str) -> Decimal:
