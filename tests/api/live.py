@@ -12,13 +12,13 @@ from flask import Flask
 
 from aril import config, resources, secret
 from aril.assembly import site_of
+from aril.clock import utc_now
 from aril.services.codes import own_links
 from aril.services.label_press import label_order, label_print
 from aril.services.merkle_log import log
 from aril.services.people import tokens
 from aril.services.people.tokens import Scope
 from aril.store.database import Database
-from aril.web.here import utc_now
 from aril.wsgi import assemble
 from tests import coded
 from tests.coded import GTIN, SSCC, Coded

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from aril.clock import utc_now
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Role
 from aril.epcis.reading import read_event
@@ -12,7 +13,6 @@ from aril.services.orchards import farm
 from aril.store.lots import LotRow
 from aril.store.mapping import row_of
 from aril.store.organisations import OrganisationRow
-from aril.web.here import utc_now
 from tests.browser.conftest import Live
 from tests.coded import GLN, GTIN, SSCC
 

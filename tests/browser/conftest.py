@@ -9,6 +9,7 @@ import pytest
 import waitress
 
 from aril import config, resources
+from aril.clock import utc_now
 from aril.domain.membership import Member, Role
 from aril.services.enterprises import chain
 from aril.services.people import links
@@ -16,7 +17,7 @@ from aril.services.people.accounts import Rules
 from aril.services.site import Site
 from aril.store.database import Database
 from aril.web.app import create_app
-from aril.web.here import Running, utc_now
+from aril.web.here import Running
 from tests import make
 from tests.samples import CHAIN
 

@@ -4,12 +4,12 @@ import csv
 import io
 from urllib.parse import urlencode
 
+from aril.clock import utc_now
 from aril.domain.enterprise import FilingAction, HeldCertificate
 from aril.domain.membership import Role
 from aril.services.enterprises import filing
 from aril.services.spreadsheets import files, workbook
 from aril.services.spreadsheets.workbook import COLUMNS
-from aril.web.here import utc_now
 from tests import samples
 from tests.browser import shelves
 from tests.browser.conftest import Live

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aril.clock import utc_now
 from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
@@ -17,7 +18,6 @@ from aril.services.quality import certificate as certificates
 from aril.services.quality import inspection
 from aril.services.site import Site
 from aril.store import labels as store
-from aril.web.here import utc_now
 from tests import make
 from tests.browser.conftest import Live
 from tests.samples import LIMIT, OFFICE, PLOT, REPORT, SPRAY

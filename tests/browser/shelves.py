@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from aril.clock import utc_now
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.lots import trade
 from aril.services.lots.finding import page_of
 from aril.services.quality import inspection
-from aril.web.here import utc_now
 from tests.browser.conftest import Live
 from tests.samples import DAY, REPORT
 from tests.shelf import Shelf, fill

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from aril.clock import utc_now
 from aril.domain.membership import Role
 from aril.domain.subscription import MOST_ATTEMPTS, SubscriptionState
 from aril.epcis.controls import parse_controls
@@ -9,7 +10,6 @@ from aril.services.ledger import querying
 from aril.services.subscribing import subscriptions
 from aril.services.subscribing.webhook import NotReached
 from aril.store.subscriptions import NotificationRow, SubscriptionRow
-from aril.web.here import utc_now
 from tests.browser.conftest import Live
 
 DEST = "https://client.example.com/epcis/events-of-our-partners-in-the-orchards-of-yicheng"

@@ -8,12 +8,12 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aril.clock import utc_now
 from aril.domain.membership import Role
 from aril.services.label_press import label_jobs, label_order, label_print
 from aril.services.label_press.label_order import AT_ONCE
 from aril.services.work import claimed
 from aril.store.labels import LabelJobRow
-from aril.web.here import utc_now
 from tests import make
 from tests.browser import harvest
 from tests.browser.conftest import Live

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from aril import assembly
 from aril.cli import doctor
 from aril.cli.main import cli
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.domain.subscription import SubscriptionState
 from aril.epcis.controls import Controls
@@ -21,7 +22,6 @@ from aril.services.site import Site
 from aril.services.subscribing import subscriptions
 from aril.store import migrate
 from aril.store.subscriptions import SubscriptionRow
-from aril.web.here import utc_now
 from tests import make, samples
 
 

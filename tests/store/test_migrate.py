@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from aril.store import migrate, schema
+from aril.store import migrate, schema, version
 from aril.store.database import Database
 
 
@@ -25,7 +25,17 @@ def test_upgrading_twice_changes_nothing(empty_database: Database) -> None:
     migrate.upgrade(empty_database)
 
     assert inspect(empty_database.engine).get_table_names() == tables
-    assert migrate.is_current(empty_database)
+    assert version.is_current(empty_database)
+
+
+def test_a_database_without_the_last_migration_is_behind(empty_database: Database) -> None:
+    assert not version.is_current(empty_database)
+
+    migrate.upgrade(empty_database)
+    with empty_database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    assert not version.is_current(empty_database)
 
 
 @pytest.mark.parametrize(

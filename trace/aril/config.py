@@ -16,8 +16,6 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from aril import resources
 from aril.domain.errors import SettingError
@@ -44,6 +42,10 @@ def _namespace(value: str) -> str:
 def _database_url(value: str) -> str:
     if not value:
         return value
+    # A command that has no database to speak of need not wait for SQLAlchemy.
+    from sqlalchemy import make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
     try:
         url = make_url(value)
     except ArgumentError:

@@ -5,6 +5,7 @@ from flask import Flask
 from aril import config, secret
 from aril.api import docs, epcis, labels, log, numbers, own_links, resolver
 from aril.assembly import LONG, TASKS, database_of, site_of
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.services.merkle_log.log import Sequencer
 from aril.services.site import Site
@@ -13,7 +14,6 @@ from aril.services.work import Worker
 from aril.store.database import Database
 from aril.web import logs
 from aril.web.app import create_app
-from aril.web.here import utc_now
 
 
 def application() -> Flask:

@@ -9,11 +9,11 @@ from aril.cli.opening import opened, settings_of
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import say
+from aril.clock import utc_now
 from aril.domain.moment import CHINA
 from aril.services import backup as service
 from aril.services.merkle_log import verification
 from aril.store import migrate
-from aril.web.here import utc_now
 
 
 @click.command()

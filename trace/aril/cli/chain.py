@@ -8,9 +8,9 @@ from aril.cli.opening import office_at, opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say
 from aril.cli.terminal import gettext as _
+from aril.clock import utc_now
 from aril.domain.chain_file import parse_chain
 from aril.services.enterprises import chain as chains
-from aril.web.here import utc_now
 
 
 @click.group()

@@ -9,9 +9,9 @@ from aril import config, resources
 from aril.cli.serve import HOST, address_of, free_port, prepared, serve
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar, say
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.services.site import Site
-from aril.web.here import utc_now
 
 if TYPE_CHECKING:
     from aril.demonstration.tour import Loaded

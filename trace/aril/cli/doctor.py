@@ -15,15 +15,15 @@ from sqlalchemy import text
 
 from aril import assembly, config, resources
 from aril.cli.options import CONFIG, DATA
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.domain.subscription import SubscriptionState
 from aril.labelling.checking import check
 from aril.labelling.font import Font
 from aril.services.merkle_log import verification
 from aril.services.site import Site
-from aril.store import ledger, migrate, subscriptions
+from aril.store import ledger, subscriptions, version
 from aril.store.database import sqlite_is_safe, sqlite_module
-from aril.web.here import utc_now
 
 Seen = TypeVar("Seen", Settings, Site)
 LEAST_FREE = 2_000_000_000
@@ -100,7 +100,7 @@ def _database(site: Site) -> Iterator[Diagnosis]:
 
 
 def _schema(site: Site) -> Iterator[Diagnosis]:
-    if migrate.is_current(site.db):
+    if version.is_current(site.db):
         yield Diagnosis("well", "schema", "up to date")
     else:
         yield Diagnosis("ill", "schema", "behind this version; `aril up` brings it up to date")

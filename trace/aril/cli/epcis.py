@@ -11,6 +11,7 @@ from aril.cli.opening import opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar
+from aril.clock import utc_now
 from aril.domain.moment import CHINA
 from aril.epcis.contexts import Json
 from aril.epcis.errors import EpcisError, Finding
@@ -22,7 +23,6 @@ from aril.services.ledger import archive, intake
 from aril.services.ledger.documents import ErrorBehaviour, Problem
 from aril.services.ledger.intake import Taken
 from aril.store.archive import Chosen
-from aril.web.here import utc_now
 
 SOURCE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 DAY = click.DateTime(["%Y-%m-%d"])

@@ -8,11 +8,11 @@ from aril.cli.opening import office_at, opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say, tell
 from aril.cli.terminal import gettext as _
+from aril.clock import utc_now
 from aril.domain.chain import Chain
 from aril.services.enterprises import chain as chains
 from aril.services.site import Site
 from aril.services.spreadsheets import workbook
-from aril.web.here import utc_now
 
 
 @click.command("import")

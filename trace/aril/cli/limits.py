@@ -8,8 +8,8 @@ from aril.cli.imports import chosen
 from aril.cli.opening import office_at, opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import findings_by_line, say
+from aril.clock import utc_now
 from aril.services.quality import limits as service
-from aril.web.here import utc_now
 
 
 @click.group()

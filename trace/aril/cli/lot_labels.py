@@ -10,6 +10,7 @@ import click
 
 from aril.cli.terminal import gettext as _
 from aril.cli.terminal import progress_bar
+from aril.clock import utc_now
 from aril.domain.label import JobState
 from aril.domain.membership import Member, Role
 from aril.domain.printer import Printer, SendingState
@@ -19,7 +20,6 @@ from aril.services.label_press.label_jobs import PrintJob
 from aril.services.label_press.label_sending import Sending
 from aril.services.site import Site
 from aril.store import accounts
-from aril.web.here import utc_now
 
 _AT_A_TIME = 1 << 16
 

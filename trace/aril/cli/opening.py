@@ -11,7 +11,7 @@ from aril.cli.terminal import gettext as _
 from aril.config import Settings
 from aril.domain.membership import Member, Role
 from aril.services.site import Site
-from aril.store import migrate, organisations
+from aril.store import organisations, version
 
 
 def settings_of(path: Path | None, data: Path | None) -> Settings:
@@ -29,7 +29,7 @@ def opened(path: Path | None, data: Path | None) -> Iterator[Site]:
         )
     database = assembly.database_of(settings)
     try:
-        if not migrate.is_current(database):
+        if not version.is_current(database):
             raise click.ClickException(
                 _("The database is behind this version; `aril up` brings it up to date.")
             )

@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 from aril import assembly, config, resources, secret, wsgi
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import say
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.domain.membership import Member
 from aril.services.enterprises import chain
@@ -21,7 +22,6 @@ from aril.services.people import links
 from aril.services.site import Site
 from aril.store import migrate
 from aril.web import logs, uploads
-from aril.web.here import utc_now
 
 STARTER = Member("", "aril up", "", "", "", frozenset())
 """Who adopts the chain that the settings name."""

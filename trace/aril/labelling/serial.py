@@ -11,7 +11,7 @@ from aril.domain.identity import CODE_ALPHABET
 #: Bytes of randomness a serial is made of.
 ENTROPY = 9
 _CHARACTERS = 13
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint8]
 _FORM = re.compile(f"[{CODE_ALPHABET}]{{{_CHARACTERS + 1}}}")
 
 
@@ -38,7 +38,7 @@ def serials(entropy: bytes) -> list[str]:
     """A serial of every ENTROPY bytes, each as `serial` makes it, together and so in a hundredth of the time."""
     drawn = np.frombuffer(entropy, np.uint8).reshape(-1, ENTROPY)
     bits = np.unpackbits(drawn, axis=1)[:, : 5 * _CHARACTERS].reshape(len(drawn), _CHARACTERS, 5)
-    numbers = bits @ np.array([16, 8, 4, 2, 1])
+    numbers: Numbers = bits @ np.array([16, 8, 4, 2, 1], np.uint8)
     checks = _checks(numbers)
     while (refused := ~_USABLE[checks] | (numbers < _DIGITS).all(axis=1)).any():
         numbers[refused] = _following(numbers[refused])
@@ -54,22 +54,28 @@ _MODULO_LETTERS = np.frombuffer(_MODULO_ALPHABET.encode(), np.uint8)
 _VALUES = np.array([_MODULO_ALPHABET.index(character) for character in CODE_ALPHABET])
 _DIGITS = sum(character.isdigit() for character in CODE_ALPHABET)
 _USABLE = np.array([character in CODE_ALPHABET for character in _MODULO_ALPHABET])
+# ISO/IEC 7064, mod 37,36: a sum goes on with each character's value; 0 stands for 36.
+_DOUBLED = np.array([36, *range(1, 36)]) * 2 % 37
+_SUMS = ((_DOUBLED[:, np.newaxis] + _VALUES) % 36).astype(np.uint8)
+_CHECKS = ((1 - _DOUBLED) % 36).astype(np.uint8)
+_FIRST_SUM = 18
 
 
 def _checks(numbers: Numbers) -> Numbers:
-    """The place of each check character in the alphabet of ISO/IEC 7064, mod 37,36."""
-    check = np.full(len(numbers), 18)
-    for column in _VALUES[numbers].T:
-        check = (np.where(check, check, 36) * 2 % 37 + column) % 36
-    return (1 - np.where(check, check, 36) * 2 % 37) % 36
+    """The place of each check character in the standard's alphabet."""
+    sums = np.full(len(numbers), _FIRST_SUM, np.uint8)
+    for column in numbers.T:
+        sums = _SUMS[sums, column]
+    return _CHECKS[sums]
 
 
 def _following(numbers: Numbers) -> Numbers:
     """The next number, of digits of five bits."""
-    carry = np.ones(len(numbers), np.int64)
+    carry: Numbers = np.ones(len(numbers), np.uint8)
     for place in range(_CHARACTERS - 1, -1, -1):
-        total = numbers[:, place] + carry
-        numbers[:, place], carry = total & 31, total >> 5
+        carry += numbers[:, place]
+        numbers[:, place] = carry & np.uint8(31)
+        carry >>= np.uint8(5)
     return numbers
 
 

@@ -1,16 +1,12 @@
 """Bringing a database to the schema of this version."""
 
 import tempfile
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from aril.store.database import Database
-
-MIGRATIONS = Path(__file__).parent / "migrations"
+from aril.store.version import MIGRATIONS
 
 
 def upgrade(database: Database) -> None:
@@ -19,13 +15,6 @@ def upgrade(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
-
-
-def is_current(database: Database) -> bool:
-    """Whether every migration has run."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == head
 
 
 def draft(message: str, number: str) -> None:

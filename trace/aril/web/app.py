@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aril import resources
 from aril.assembly import rules_of, site_of
+from aril.clock import utc_now
 from aril.config import Settings
 from aril.services.people import accounts
 from aril.store.database import Database
@@ -36,7 +37,7 @@ from aril.web import (
     trade,
     uploads,
 )
-from aril.web.here import Running, Visitor, utc_now, visitor
+from aril.web.here import Running, Visitor, visitor
 from aril.web.menu import menu
 from aril.web.room import Room
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 from flask import current_app
@@ -85,10 +85,6 @@ def member() -> Member:
     if here is None or here.member is None:
         raise NotFound("organisation", "")
     return here.member
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _running() -> Running:
