@@ -170,6 +170,21 @@ def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
     assert fake.labels == 3
 
 
+def test_other_labels_that_are_sent_from_a_page_one_went_back_to_are_sent_too(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    lot = orchard.harvest().code
+    page = _send(grower, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="3").request.path
+    site = replace(orchard.site, printers=fake.reach)
+
+    for first, last in (("1", "1"), ("2", "3"), ("2", "3")):
+        _send(grower, f"{page}/send", printer=printer, key="k", **{"from": first, "to": last})
+        label_sending.work(site, DAY + timedelta(days=400))
+
+    assert fake.labels == 3
+
+
 def test_a_printer_that_is_chosen_moves_the_labels_that_are_downloaded(
     grower: FlaskClient, orchard: Orchard
 ) -> None:

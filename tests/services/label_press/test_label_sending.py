@@ -1,10 +1,15 @@
 """Finished labels on their way to a printer: sent once, halted with a number, gone on where a person says."""
 
 import itertools
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
@@ -18,9 +23,11 @@ from aril.services.label_press.printers import NotDirect
 from aril.services.ledger import rebuild
 from aril.services.site import Site
 from aril.store import claims
+from aril.store import label_sendings as store
 from aril.store.label_sendings import LabelSendingRow
 from tests.labelling.paper import read, render_zpl
 from tests.printing.fakes import FakePrinter, host_status, running
+from tests.printing.peer import Peer, serving
 from tests.samples import DAY, Orchard
 
 LATER = DAY + timedelta(minutes=20)
@@ -160,6 +167,86 @@ def test_a_worker_that_dies_while_it_sends_leaves_it_to_a_person(
     assert cut.fault is not None
     assert cut.fault.template.startswith("This service was stopped while it sent labels")
     assert label_sending.sending(site, job, orchard.grower).next == 9
+
+
+def test_labels_are_recorded_as_sent_before_they_leave(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, seen = fake._answer, []
+
+    def watched(line: socket.socket, question: bytes) -> None:
+        seen.append((fake.labels, _last(orchard, site, job).sent))
+        answer(line, question)
+
+    monkeypatch.setattr(fake, "_answer", watched)
+
+    _send(orchard, site, job, zebra)
+
+    assert {labels for labels, _ in seen} >= {0, TOGETHER, 20}
+    assert all(labels <= sent for labels, sent in seen)
+    assert _last(orchard, site, job).sent == 20
+
+
+def test_a_printer_that_answers_nonsense_in_the_middle_does_not_make_its_labels_unsent(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    fake.healthy, fake.wrong = 1, b"\x02a\x03\x02b\x03\x02c\x03"
+    _send(orchard, site, job, zebra)
+
+    halted = _last(orchard, site, job)
+    assert (halted.state, halted.sent, halted.arrived) == (SendingState.HALTED, TOGETHER, 0)
+    assert fake.labels == TOGETHER
+    with pytest.raises(Invalid, match="Labels up to number 8 were sent to a printer before"):
+        label_sending.send(site, job, {"printer": zebra, "from": "1"}, orchard.grower, LATER)
+
+
+def test_a_printer_that_takes_a_long_document_slowly_is_not_declared_cut_off(
+    orchard: Orchard, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = itertools.count()
+    monkeypatch.setattr(label_sending, "clock_from", lambda at: lambda: at + timedelta(minutes=next(minutes)))
+    with serving(Peer()) as peer:
+        site = replace(orchard.site, printers=peer.reach)
+        described = {"name": "办公室", "kind": "ipp", "address": str(peer.address), "dpi": "300"}
+        office = printers.add(site, described, orchard.grower, DAY).id
+        others, seen = [], []
+
+        def another_worker_looks() -> None:
+            others.append(label_sending.work(site, LATER))
+            seen.append(_last(orchard, site, job))
+
+        peer.on_document = another_worker_looks
+        label_sending.send(site, job, {"printer": office}, orchard.grower, DAY)
+        label_sending.work(site, DAY)
+
+    assert others == [False]
+    assert [(each.state, each.sent, each.arrived) for each in seen] == [(SendingState.SENDING, 20, 0)]
+    assert _last(orchard, site, job).state == SendingState.DONE
+
+
+def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
+    orchard: Orchard, site: Site, zebra: str, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, both = store.is_going_on, threading.Barrier(2)
+
+    def look_together(session: Session, job_id: str) -> bool:
+        found = looked(session, job_id)
+        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
+            both.wait(1)
+        return found
+
+    monkeypatch.setattr(store, "is_going_on", look_together)
+
+    def send(_: int) -> str:
+        with suppress(StillSending):
+            return label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = list(pool.map(send, range(2)))
+
+    assert "" in sent
+    assert len(label_sending.sending(site, job, orchard.grower).sendings) == 1
 
 
 def test_what_cannot_be_sent_is_said_before_anything_is(

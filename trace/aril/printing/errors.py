@@ -38,9 +38,9 @@ class PrinterError(ArilError):
     template: ClassVar[str] = "The printer cannot be used."
 
     @property
-    def progress(self) -> Progress:
-        """How far the job came; nowhere unless the error says otherwise."""
-        return Progress()
+    def progress(self) -> Progress | None:
+        """How far the job came; None where the error does not know."""
+        return None
 
 
 @dataclass(eq=False)

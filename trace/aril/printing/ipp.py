@@ -175,7 +175,7 @@ class IppPrinter:
                 return
             if state in {_CANCELED, _ABORTED}:
                 raise JobRefused(labels, labels, "job-canceled" if state == _CANCELED else "job-aborted")
-            status = _status(self._attributes(ip))
+            status = _status(self._attributes(ip, labels))
             if status.stops:
                 raise NotReady(labels, labels, status.stops)
             pages = _number(answer, "job-impressions-completed")
@@ -188,7 +188,7 @@ class IppPrinter:
                 raise Stuck(labels, labels, round(self.patience.label))
             time.sleep(self.patience.between)
 
-    def _attributes(self, ip: str) -> Message:
+    def _attributes(self, ip: str, labels: int = 0) -> Message:
         wanted = (
             "printer-state",
             "printer-state-reasons",
@@ -198,7 +198,7 @@ class IppPrinter:
             "queued-job-count",
         )
         about = [Attribute.of("requested-attributes", Tag.KEYWORD, *wanted)]
-        return self._ask(ip, Operation.GET_PRINTER_ATTRIBUTES, about)
+        return self._ask(ip, Operation.GET_PRINTER_ATTRIBUTES, about, labels=labels)
 
     def _ask(
         self,
@@ -221,12 +221,12 @@ class IppPrinter:
             groups.append(Group(GroupTag.JOB, template))
         request = Message(operation, next(_numbers), tuple(groups)).encoded()
         sends = operation in {Operation.SEND_DOCUMENT, Operation.PRINT_JOB}
+        arrived = 0 if sends else labels
         try:
             body = itertools.chain((request,), document) if sends else request
             answer = self._post(ip, body, sends=sends)
         except (OSError, http.client.HTTPException) as error:
             if labels:
-                arrived = 0 if sends else labels
                 raise ConnectionLost(labels, arrived) from error
             if isinstance(error, TimeoutError):
                 raise Silent(str(self.address)) from error
@@ -236,9 +236,9 @@ class IppPrinter:
         except IppMalformed as error:
             raise NotUnderstood(str(self.address), "IPP") from error
         if message.code == _NOT_ACCEPTING:
-            raise NotReady(0, 0, (Condition.NOT_ACCEPTING,))
+            raise NotReady(arrived, arrived, (Condition.NOT_ACCEPTING,))
         if message.code > _LAST_SUCCESS:
-            raise JobRefused(0, 0, STATUS_WORDS.get(message.code, f"0x{message.code:04x}"))
+            raise JobRefused(arrived, arrived, STATUS_WORDS.get(message.code, f"0x{message.code:04x}"))
         return message
 
     def _post(self, ip: str, body: Iterable[bytes] | bytes, *, sends: bool) -> bytes:

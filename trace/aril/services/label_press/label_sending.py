@@ -4,8 +4,8 @@ A sending that was cut off, by the printer, the line or the end of the worker it
 Nothing but a person sends its labels again: only they can see which label was printed last.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from aril.domain.reading import Fields, read_reason
 from aril.labelling.design import Design
 from aril.labelling.press import Press
 from aril.printing.errors import PrinterError, Progress
+from aril.printing.raw import TOGETHER
 from aril.printing.state import ADVICE, Condition
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import printers
@@ -162,6 +163,7 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
         with site.db.write() as session:
             if same := store.by_key(session, actor.organisation_id, row.key):
                 return same.id
+            jobs.job(session, job.id, actor.organisation_id, lock=True)  # nobody else sends of it meanwhile
             if store.is_going_on(session, job.id):
                 raise StillSending
             session.add(row)
@@ -179,81 +181,103 @@ def work(site: Site, at: datetime) -> bool:
     row = claimed(site, LabelSendingRow, at, LEASE)
     if row is None:
         return False
+    delivery = _Delivery(site, row, at)
     if row.state == SendingState.SENDING:  # whoever sent it is gone, and nobody knows what was printed
-        _settle(site, row, at, SendingState.HALTED, CutOff(row.arrived))
-        return True
-    _deliver(site, row, at)
+        delivery.settle(SendingState.HALTED, CutOff(row.arrived))
+    else:
+        delivery.run()
     return True
 
 
-def _deliver(site: Site, row: LabelSendingRow, at: datetime) -> None:
-    with site.db.read() as session:
-        job = session.get_one(LabelJobRow, row.job)
-        chosen = known.printer(session, row.printer_id, row.organisation_id)
-    if chosen is None:
-        _settle(site, row, at, SendingState.HALTED, PrinterGone())
-        return
-    if not _keep(site, row, at, Progress(), SendingState.SENDING):
-        return
-    pressed = _pressed(site, job, chosen, row.first, row.last)
-    progress, now = Progress(), clock_from(at)
-    fault: ArilError | None = None
-    try:
-        for progress in printers.deliver(site, chosen, pressed, row.last - row.first + 1, f"aril-{row.id}"):
-            if not _keep(site, row, now(), progress, SendingState.SENDING):
-                return  # somebody else has declared it cut off
-    except PrinterError as error:
-        fault = error
-        progress = max(progress, error.progress, key=lambda each: (each.arrived, each.sent))
-    except ArilError as error:
-        fault = error
-    except Exception:
-        _settle(site, row, now(), SendingState.HALTED, CutOff(progress.arrived), progress)
-        raise
-    state = SendingState.HALTED if fault else SendingState.DONE
-    _settle(site, row, now(), state, fault, progress, pressed.proof.symbols)
+class _Taken(Exception):
+    """Somebody else has declared this sending cut off."""
 
 
-def _settle(
-    site: Site,
-    row: LabelSendingRow,
-    at: datetime,
-    state: SendingState,
-    fault: ArilError | None,
-    progress: Progress | None = None,
-    symbols: int = 0,
-) -> None:
-    """Say how it ended; labels that were sent again are recorded with their reason."""
-    came = progress or Progress(row.sent, row.arrived)
-    if fault:
-        log.warning("labels were not sent", sending=row.id, reason=str(fault))
-    said = {"template": fault.template, "data": _plain(fault.data)} if fault else None
-    with site.db.write() as session:
-        settled = claims.settle(
-            session, row, None,
-            state=str(state), fault=said, sent=came.sent, arrived=came.arrived, moved_at=at,
-        )  # fmt: skip
-        if settled and row.reason and came.sent:
-            job = session.get_one(LabelJobRow, row.job)
-            fact = LabelsReprinted(
-                job.id,
-                row.organisation_id,
-                row.first,
-                row.first + came.sent - 1,
-                row.reason,
-                symbols,
-                row.ordered_by,
-            )
-            actor = Member("", row.ordered_by, row.organisation_id, "", "", frozenset())
-            capture.record(session, site, fact, job.lot or job.id, actor, at)
+class _Delivery:
+    """One worker at one sending, which it has claimed."""
 
+    def __init__(self, site: Site, row: LabelSendingRow, at: datetime) -> None:
+        self._site, self._row = site, row
+        self._now = clock_from(at)
+        self._count = row.last - row.first + 1
+        self._came = Progress(row.sent, row.arrived)
+        """Of labels that may leave before the printer's next word it is recorded first that they have left."""
+        self._until = at
 
-def _keep(site: Site, row: LabelSendingRow, at: datetime, progress: Progress, state: SendingState) -> bool:
-    with site.db.write() as session:
-        return claims.keep(
-            session, row, at + LEASE,
-            state=str(state), sent=progress.sent, arrived=progress.arrived, moved_at=at,
-        )  # fmt: skip
+    def run(self) -> None:
+        with self._site.db.read() as session:
+            job = session.get_one(LabelJobRow, self._row.job)
+            chosen = known.printer(session, self._row.printer_id, self._row.organisation_id)
+        if chosen is None:
+            self.settle(SendingState.HALTED, PrinterGone())
+            return
+        pressed = _pressed(self._site, job, chosen, self._row.first, self._row.last)
+        together = TOGETHER if chosen.kind.is_thermal else self._count
+        labels, name = self._leaving(pressed, together), f"aril-{self._row.id}"
+        fault: ArilError | None = None
+        told = Progress()
+        try:
+            self._keep()
+            for told in printers.deliver(self._site, chosen, labels, self._count, name):
+                self._came = replace(told, sent=min(told.sent + together, self._count))
+                self._keep()
+            self._came = told
+        except _Taken:
+            return
+        except ArilError as error:
+            fault = error
+            if isinstance(error, PrinterError) and error.progress is not None:
+                self._came = error.progress
+        except Exception:
+            self.settle(SendingState.HALTED, CutOff(told.arrived))
+            raise
+        self.settle(SendingState.HALTED if fault else SendingState.DONE, fault, pressed.proof.symbols)
+
+    def _leaving(self, pressed: Press, together: int) -> Iterator[bytes]:
+        """The labels as the printer takes them, which may take hours without a word from it."""
+        for chunk in pressed:
+            if not self._came.sent:
+                self._came = Progress(min(together, self._count))
+                self._keep()
+            elif self._now() > self._until - LEASE / 2:
+                self._keep()
+            yield chunk
+
+    def _keep(self) -> None:
+        """Record how far it is; raises `_Taken` where it is no longer this worker's."""
+        now = self._now()
+        self._until = now + LEASE
+        with self._site.db.write() as session:
+            if not claims.keep(
+                session, self._row, self._until,
+                state=str(SendingState.SENDING), sent=self._came.sent, arrived=self._came.arrived, moved_at=now,
+            ):  # fmt: skip
+                raise _Taken
+
+    def settle(self, state: SendingState, fault: ArilError | None, symbols: int = 0) -> None:
+        """Say how it ended; labels that were sent again are recorded with their reason."""
+        row, at, came = self._row, self._now(), self._came
+        if fault:
+            log.warning("labels were not sent", sending=row.id, reason=str(fault))
+        said = {"template": fault.template, "data": _plain(fault.data)} if fault else None
+        with self._site.db.write() as session:
+            settled = claims.settle(
+                session, row, None,
+                state=str(state), fault=said, sent=came.sent, arrived=came.arrived, moved_at=at,
+            )  # fmt: skip
+            if settled and row.reason and came.sent:
+                job = session.get_one(LabelJobRow, row.job)
+                fact = LabelsReprinted(
+                    job.id,
+                    row.organisation_id,
+                    row.first,
+                    row.first + came.sent - 1,
+                    row.reason,
+                    symbols,
+                    row.ordered_by,
+                )
+                actor = Member("", row.ordered_by, row.organisation_id, "", "", frozenset())
+                capture.record(session, self._site, fact, job.lot or job.id, actor, at)
 
 
 def _pressed(site: Site, job: LabelJobRow, chosen: Printer, first: int, last: int) -> Press:

@@ -34,7 +34,7 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
 
 
 def key_of(form: Mapping[str, str]) -> str:
-    """The key of an order: sent twice as it was, a form is one order; changed on the same page, it is another."""
+    """The key of what a form wants: sent twice as it was, it is one wish; changed on the same page, it is another."""
     if "key" not in form:
         return ""
     said = sorted((name, value) for name, value in form.items() if name != "csrf_token")

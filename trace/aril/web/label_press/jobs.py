@@ -10,6 +10,7 @@ from aril.web.downloads import sent
 from aril.web.forms import form_on
 from aril.web.here import member, now, site
 from aril.web.label_press import blueprint
+from aril.web.label_press.handing_out import key_of
 from aril.web.text import gettext as _
 from aril.web.text import translate
 
@@ -45,7 +46,8 @@ def file(job: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="job")
 @form_on(".job")
 def send(job: str) -> ResponseReturnValue:
-    label_sending.send(site(), job, request.form.to_dict(), member(), now())
+    values = request.form.to_dict()
+    label_sending.send(site(), job, values | {"key": key_of(values)}, member(), now())
     flash(_("The labels are on their way to the printer."))
     return redirect(url_for(".job", job=job, _anchor="sending"))
 
