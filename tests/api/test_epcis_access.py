@@ -43,11 +43,11 @@ class Chain:
         trade.ship(site, code, kg, MassUnit.KG, receiver.organisation_id, sender, DAY)
         trade.receive(site, code, "", MassUnit.KG, receiver, DAY)
 
-    def told(self, who: str) -> set[str]:
-        """Step and first lot of each event that somebody's program is told of: `shipping harvest 40`."""
+    def told(self, who: str, **query: str) -> set[str]:
+        """Step and first lot of each event found that somebody's program is told of: `shipping harvest 40`."""
         names = {self.harvest.epc: "harvest", self.packed.epc: "packed"}
         found = set()
-        for event in self.partner.of(self.people[who]).events(perPage="100"):
+        for event in self.partner.of(self.people[who]).events(perPage="100", **query):
             step = event["bizStep"].rsplit("-", 1)[-1]
             listed = event.get("quantityList") or event.get("outputQuantityList") or [{}]
             amount = f" {listed[0]['quantity']}" if "quantity" in listed[0] else ""
@@ -84,6 +84,12 @@ def test_an_organisation_is_told_what_its_pages_show_and_a_regulator_all_of_its_
 
     assert told.pop("office") == set().union(*TOLD.values())
     assert told == TOLD
+
+
+def test_who_asks_for_a_lot_is_told_what_who_asks_for_everything_is_told_of_it(chain: Chain) -> None:
+    lots = f"{chain.harvest.epc}|{chain.packed.epc}"
+    for who in chain.people:
+        assert chain.told(who, MATCH_anyEPCClass=lots) == chain.told(who), who
 
 
 def test_who_may_see_the_page_of_a_lot_is_told_of_its_making_and_nobody_else(chain: Chain) -> None:

@@ -38,6 +38,20 @@ def test_a_moment_without_its_offset_is_refused(database: Database) -> None:
         count_scan(session, "a", datetime(2026, 9, 12, 8, 0))  # noqa: DTZ001 - the fault under test
 
 
+def test_who_only_reads_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        count_scan(session, "a", MOMENT)
+
+    with database.read() as session:
+        session.get_one(ScanRow, "a").count = 7
+        session.add(ScanRow(code="b", count=1, first_at=MOMENT))
+        found = list(session.scalars(select(ScanRow.code)))
+
+    assert found == ["a"]
+    with database.read() as session:
+        assert [(row.code, row.count) for row in session.scalars(select(ScanRow))] == [("a", 1)]
+
+
 def test_weights_are_exact_to_the_gram_and_add_up(database: Database) -> None:
     with database.write() as session:
         session.add_all(

@@ -43,8 +43,8 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and its kinds of transaction.
 
-    `read()` never waits; all its statements see one moment on SQLite, each its own on PostgreSQL, and in a `snapshot()`
-    one on both. `write()` is alone among writers on SQLite and commits when
+    `read()` never waits and changes nothing; all its statements see one moment on SQLite, each its own on PostgreSQL,
+    and in a `snapshot()` one on both. `write()` is alone among writers on SQLite and commits when
     its block ends; a `write()` inside a `write()` of the same thread joins it, so that a use case can be
     part of a larger one and still is one transaction when called alone. `tally()` is a small write that may
     be lost. `queue` wakes those who work outside requests.
@@ -53,6 +53,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.engine = _engine(url, pool_size)
+        self.reading = _for_reading(self.engine)
         self._open = threading.local()
         path = self.url.database if self.engine.dialect.name == "sqlite" else None
         self._writers = FileLock(Path(f"{path}.lock")) if path and path != ":memory:" else None
@@ -65,7 +66,7 @@ class Database:
         if joined is not None:
             yield joined
             return
-        with Session(self.engine) as session:
+        with Session(self.reading, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -146,7 +147,7 @@ def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
 
 def _engine(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+        return _postgresql(url, pool_size)
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -170,6 +171,31 @@ def _engine(url: str, pool_size: int) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if synchronous else "BEGIN")
 
     return engine
+
+
+def _postgresql(url: str, pool_size: int) -> Engine:
+    engine = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+
+    @event.listens_for(engine, "do_execute")
+    def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        """What psycopg has prepared, PostgreSQL plans once: not for statements that are to be planned anew."""
+        if context.execution_options.get("aril_planned") != "anew":
+            return False
+        cursor.execute(statement, parameters, prepare=False)
+        return True
+
+    return engine
+
+
+def _for_reading(engine: Engine) -> Engine:
+    """The same connections for those who only read.
+
+    On PostgreSQL each statement is a transaction of its own. A ROLLBACK at the end would cost a round trip and make
+    psycopg forget the statements it prepared: PostgreSQL would plan each one anew.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def ping(database: Database) -> None:

@@ -63,15 +63,18 @@ def blank(term: Term) -> Term:
     return Term(term.field, term.operator, samples, term.key, term.inner)
 
 
-def compiled(term: Term, places: Iterator[str]) -> Condition:
-    """The condition that a term says, with the next `places` for its values as `bound` gives them."""
+def compiled(term: Term, number: ColumnElement[int], places: Iterator[str]) -> Condition:
+    """The condition that a term says, with the next `places` for its values as `bound` gives them.
+
+    `number` is the column that says which event it is. Terms of `COLUMNS` ask for a row of `event`.
+    """
     if term.operator in (Operator.HASATTR, Operator.EQATTR):
         return false()  # attributes are a matter of XML
     if term.field in MATCHED:
-        return _named(term, places)
+        return number.in_(_naming(term, places))
     if term.field in COLUMNS and not term.key:
         return _compared(COLUMNS[term.field], term, places)
-    return EventRow.entry_id.in_(_with_fact(term, places))
+    return number.in_(_with_fact(term, places))
 
 
 COMPARED: Mapping[Operator, Callable[[ColumnElement[Any], Any], Condition]] = {
@@ -130,12 +133,11 @@ def _alternatives(term: Term) -> Iterator[tuple[str, bool]]:
             yield f"{value}/", True
 
 
-def _named(term: Term, places: Iterator[str]) -> Condition:
+def _naming(term: Term, places: Iterator[str]) -> Select[int]:
     roles = [fixed(ROLES[name]) for name in MATCHED[term.field]]
-    named = select(EventEpcRow.entry_id).where(
+    return select(EventEpcRow.entry_id).where(
         EventEpcRow.role.in_(roles), _compared(EventEpcRow.epc, term, places)
     )
-    return EventRow.entry_id.in_(named)
 
 
 def _with_fact(term: Term, places: Iterator[str]) -> Select[int]:

@@ -2,6 +2,9 @@
 
 A statement is made once for all queries that differ in values alone (`Asked`), and kept; `event_terms` says what a term
 is in SQL. What an organisation may see is one more condition of the same statement.
+
+Who asks for the events of an EPC asks for few. They are read from `entry` alone, which says whose they are; the rows of
+`event` are looked at for those of others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +32,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from aril.domain.errors import Refusal
 from aril.epcis.facts import findable
-from aril.epcis.query import EventQuery, Term
+from aril.epcis.query import MATCHED, EventQuery, Term
 from aril.store import cursor, event_terms
 from aril.store.event_terms import COLUMNS
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow, LeafRow
@@ -142,17 +145,30 @@ def values(session: Session, field: str, seen: Seen, after: str, limit: int) -> 
 class Asked:
     """What makes one statement differ from another. Queries that differ in values alone share theirs."""
 
-    sees: Condition
+    seen: Condition
+    seen_at_once: Condition
     terms: tuple[Term, ...]
     any_of: tuple[Term, ...]
     order_by: str
     descending: bool
     is_continued: bool
 
+    @property
+    def are_few(self) -> bool:
+        """Whether all that is asked is that an event names an EPC, whole: few do, whichever EPC it is."""
+        terms = (*self.terms, *self.any_of)
+        return bool(terms) and all(term.field in MATCHED and "*" not in term.values for term in terms)
+
+    @property
+    def goes_by_entry(self) -> bool:
+        """Whether events are looked for in `entry`, and `event` is read only for those of others."""
+        return self.are_few and not self.order_by
+
 
 def _asked(query: EventQuery, seen: Seen, any_of: Sequence[Term] = ()) -> Asked:
     return Asked(
         seen.condition,
+        seen.at_once,
         tuple(map(event_terms.blank, query.terms)),
         tuple(map(event_terms.blank, any_of)),
         query.order_by,
@@ -169,44 +185,51 @@ def _values(query: EventQuery, seen: Seen, any_of: Sequence[Term] = ()) -> dict[
 
 def _holds(asked: Asked) -> list[Condition]:
     """All that holds for the events asked for, with places for the values of its terms."""
-    places = map("value{}".format, count())
-    terms = [event_terms.compiled(term, places) for term in asked.terms]
-    return [
-        *terms,
-        *([or_(*(event_terms.compiled(term, places) for term in asked.any_of))] if asked.any_of else ()),
-        asked.sees,
-    ]
+    places, number = map("value{}".format, count()), _number(asked)
+    holds = [event_terms.compiled(term, number, places) for term in asked.terms]
+    if asked.any_of:
+        holds.append(or_(*(event_terms.compiled(term, number, places) for term in asked.any_of)))
+    if asked.goes_by_entry:
+        seen = or_(asked.seen_at_once, exists().where(EventRow.entry_id == number, asked.seen))
+    else:
+        seen = asked.seen
+    return [*holds, seen]
+
+
+def _number(asked: Asked) -> ColumnElement[int]:
+    """The column that says which event it is."""
+    return EntryRow.id.expression if asked.goes_by_entry else EventRow.entry_id.expression
 
 
 @lru_cache(STATEMENTS)
 def _paging(asked: Asked, size: int) -> Select[Any]:
-    keys = [*_order(asked.order_by).columns, EventRow.entry_id.expression]
-    found = _events(*keys).where(*_holds(asked))
+    keys = [*_order(asked.order_by).columns, _number(asked)]
+    found = _events(*keys, by_entry=asked.goes_by_entry).where(*_holds(asked))
     if asked.is_continued:
         last = tuple_(*(bindparam(f"last{number}", type_=key.type) for number, key in enumerate(keys)))
         found = found.where(tuple_(*keys) < last if asked.descending else tuple_(*keys) > last)
-    return found.order_by(*(key.desc() if asked.descending else key.asc() for key in keys)).limit(
-        _at_most(size)
-    )
+    order = (key.desc() if asked.descending else key.asc() for key in keys)
+    return _planned(asked, found.order_by(*order).limit(_at_most(size)))
 
 
 @lru_cache(STATEMENTS)
 def _counting(asked: Asked, size: int) -> Select[int]:
-    some = select(EventRow.entry_id).where(*_holds(asked)).limit(_at_most(size)).subquery()
-    return select(func.count()).select_from(some)
+    some = select(_number(asked)).where(*_holds(asked)).limit(_at_most(size)).subquery()
+    return _planned(asked, select(func.count()).select_from(some))
 
 
 @lru_cache(STATEMENTS)
 def _recording(asked: Asked, size: int) -> Select[Any]:
     place = LeafRow.index.expression
-    return (
-        _events(place, *_order(asked.order_by).columns)
-        .join(LeafRow, LeafRow.entry_id == EventRow.entry_id)
+    found = (
+        _events(place, *_order(asked.order_by).columns, by_entry=asked.goes_by_entry)
+        .join(LeafRow, LeafRow.entry_id == EntryRow.id)
         .where(place >= bindparam("start"), place < bindparam("stop"))
-        .where(EventRow.record_time >= bindparam("since"), *_holds(asked))
+        .where(EntryRow.recorded_at >= bindparam("since"), *_holds(asked))
         .order_by(place)
         .limit(_at_most(size))
     )
+    return _planned(asked, found)
 
 
 def _at_most(size: int) -> ColumnElement[int]:
@@ -214,13 +237,15 @@ def _at_most(size: int) -> ColumnElement[int]:
     return literal_column(str(size), Integer())
 
 
-def _events(*more: ColumnElement[Any]) -> Select[Any]:
-    return select(
-        EventRow.entry_id,
-        EventRow.record_time,
-        EntryRow.body,
-        *more,
-    ).join(EntryRow, EntryRow.id == EventRow.entry_id)
+def _planned(asked: Asked, statement: Select[Any]) -> Select[Any]:
+    """The statement, planned anew for its values unless one plan does for all of them."""
+    return statement if asked.are_few else statement.execution_options(aril_planned="anew")
+
+
+def _events(*more: ColumnElement[Any], by_entry: bool = False) -> Select[Any]:
+    """All that a `StoredEvent` says, and more, of rows of `event`, or of `entry` alone."""
+    found = select(EntryRow.id, EntryRow.recorded_at, EntryRow.body, *more)
+    return found if by_entry else found.select_from(EventRow).join(EntryRow, EntryRow.id == EventRow.entry_id)
 
 
 # ── order ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Cast,
     ColumnElement,
     DateTime,
     Dialect,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     literal_column,
+    select,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -108,10 +108,11 @@ def fixed(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'", String())
 
 
-def rare(name: str) -> Cast[str]:
+def rare(name: str) -> ColumnElement[str]:
     """A place for a text that few rows have, whichever it is: one plan does for all.
 
     A bare place beside an indexed column lets SQLite plan the whole statement anew for each value, by the samples that
-    ANALYZE took (STAT4). That is good for what many rows may have, and takes longer than to find a few.
+    ANALYZE took (STAT4), and PostgreSQL whenever it thinks that another plan is a little better. That is good for what
+    many rows may have, and takes longer than to find a few. Neither looks into a subquery.
     """
-    return cast(bindparam(name, type_=String()), String())
+    return select(cast(bindparam(name, type_=String()), String())).scalar_subquery()

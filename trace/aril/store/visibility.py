@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from aril.domain.region import Region
 from aril.epcis.vocabulary import Action, BizStep
-from aril.store.ledger import EventEpcRow, EventFactRow, EventRow
+from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, TransitRow
 from aril.store.organisations import OrganisationRow
 from aril.store.types import fixed, rare
@@ -25,9 +25,13 @@ Condition = ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Which events somebody sees: one of the conditions of this file, and the values with which it is asked."""
+    """Which events somebody sees: one of the conditions of this file, and the values with which it is asked.
+
+    `condition` asks of a row of `event`; `at_once` holds for an entry that is shown whatever that row says.
+    """
 
     condition: Condition
+    at_once: Condition
     values: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -39,13 +43,15 @@ def visible_to(organisation_id: str, region: str, releasing: str) -> Seen:
     """
     values = {"reader": organisation_id, "releasing": releasing}
     if region:
-        return Seen(_BY_REGULATOR, values | {"stem": Region(region).stem})
-    return Seen(_BY_ORGANISATION, values)
+        return Seen(_BY_REGULATOR, _IS_OWN, values | {"stem": Region(region).stem})
+    return Seen(_BY_ORGANISATION, _IS_OWN, values)
 
 
-EVERYTHING = Seen(true())
+EVERYTHING = Seen(true(), true())
 
 READER, RELEASING, STEM = rare("reader"), rare("releasing"), rare("stem")
+
+_IS_OWN: Condition = EntryRow.organisation_id == READER
 
 MAKES: Condition = or_(
     EventRow.type == fixed("TransformationEvent"),
