@@ -68,6 +68,38 @@ def test_they_go_to_standard_output_as_well(orchard: Orchard) -> None:
     assert done.stderr.startswith("24 labels, 48 symbols decode-verified")
 
 
+def test_where_no_file_can_be_written_nothing_is_ordered(orchard: Orchard, tmp_path: Path) -> None:
+    out = tmp_path / "nowhere" / "labels.pdf"
+
+    done = run(orchard, "--lot", orchard.harvest().code, "--count", "24", "--out", str(out))
+
+    assert done.exit_code == 1
+    assert f"{out}: No such file or directory" in done.stderr
+    assert label_jobs.jobs_of(orchard.site, orchard.grower) == []
+
+
+def test_what_is_wrong_with_an_order_leaves_no_file(orchard: Orchard, tmp_path: Path) -> None:
+    out = tmp_path / "labels.pdf"
+
+    done = run(orchard, "--lot", orchard.harvest().code, "--count", "200000", "--out", str(out))
+
+    assert done.exit_code == 2
+    assert list(tmp_path.glob("labels.pdf*")) == []
+
+
+def test_a_file_that_breaks_off_is_no_fault_of_the_job(orchard: Orchard, tmp_path: Path) -> None:
+    out = tmp_path / "labels.pdf"
+    out.with_name("labels.pdf.part").symlink_to("/dev/full")
+
+    done = run(orchard, "--lot", orchard.harvest().code, "--count", "24", "--out", str(out))
+
+    assert done.exit_code == 1
+    assert f"{out}: No space left on device" in done.stderr
+    (job,) = label_jobs.jobs_of(orchard.site, orchard.grower)
+    assert (job.state, job.done, job.fault) == ("done", 24, None)
+    assert list(tmp_path.glob("labels.pdf*")) == []
+
+
 def test_a_stranger_orders_nothing(orchard: Orchard) -> None:
     lot = orchard.harvest()
 

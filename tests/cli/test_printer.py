@@ -75,6 +75,17 @@ def test_a_test_label_is_printed(folder: Path, fake: FakePrinter) -> None:
     assert fake.labels == 1
 
 
+def test_a_printer_whose_usual_label_nobody_named_prints_a_test_label_too(
+    folder: Path, fake: FakePrinter
+) -> None:
+    run(folder, "add", "Zebra", "--kind", "zpl", "--address", str(fake.address))
+
+    done = run(folder, "test", "Zebra")
+
+    assert done.output == "1 labels have arrived.\n"
+    assert fake.labels == 1
+
+
 @pytest.mark.parametrize(
     ("language", "well", "ill"),
     [

@@ -62,6 +62,17 @@ def test_its_labels_are_downloaded_and_can_be_printed_again(shop: Coded, packer:
     assert f'href="{LABELS}"' in packer.get(job).text
 
 
+@pytest.mark.parametrize("design", ["unit-40x30", "roll-60x40", "lot-a4-24"])
+def test_no_label_of_another_kind_is_printed_for_it(shop: Coded, packer: FlaskClient, design: str) -> None:
+    _load(shop, packer)
+
+    answer = send(packer, LABELS, {"count": "2", "design": design})
+
+    assert answer.status_code == 404
+    assert f"There is no label design “{design}”." in text_of(answer)
+    assert "/labels/jobs/" not in packer.get(LABELS).text
+
+
 def test_with_a_printer_of_the_enterprise_they_are_sent_from_the_job_s_page(
     shop: Coded, packer: FlaskClient
 ) -> None:

@@ -170,6 +170,21 @@ def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
     assert fake.labels == 3
 
 
+def test_an_order_for_a_printer_that_was_removed_meanwhile_keeps_what_was_typed(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    printers.remove(orchard.site, printer, orchard.grower)
+
+    answer = _send(
+        grower, f"/labels/lots/{orchard.harvest().code}", printer=printer, design="unit-40x30", count="37"
+    )
+
+    assert answer.status_code == 404
+    assert f"There is no printer “{printer}”." in answer.text
+    assert 'value="37"' in answer.text
+
+
 def test_other_labels_that_are_sent_from_a_page_one_went_back_to_are_sent_too(
     grower: FlaskClient, orchard: Orchard, fake: FakePrinter
 ) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
+from aril.domain.label import JobState
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.label_press import label_jobs, label_order, label_rolls
+from aril.services.label_press.label_jobs import LabelsInUse
 from aril.services.label_press.label_rolls import Binding, LabelsTaken, LotHasLeft
 from aril.services.ledger import rebuild
 from aril.services.lots import consumer, desk, finding, trade
@@ -168,3 +170,21 @@ def test_a_label_of_a_stopped_print_was_withdrawn(orchard: Orchard, monkeypatch:
 
     with pytest.raises(LabelWithdrawn):
         consumer.view(orchard.site, f"/t/{code}", DAY)
+
+
+def test_a_roll_of_which_labels_stand_for_a_lot_is_not_stopped(orchard: Orchard) -> None:
+    job = label_order.order_roll(orchard.site, {"count": "1500"}, orchard.grower, DAY)
+    with orchard.site.db.write() as session:
+        store.stop(session, job, JobState.FAILED, None, done=10)
+        codes = store.serials_of(session, job, 1, 10)
+    lot = orchard.harvest()
+    bound = bind(orchard, codes[2], codes[6], lot.code)
+
+    with pytest.raises(LabelsInUse, match=f"Labels 3 to 7 of this roll stand for lot {lot.code}"):
+        label_jobs.cancel(orchard.site, job, "", orchard.grower, DAY)
+
+    assert consumer.view(orchard.site, f"/t/{codes[4]}", DAY).lot.epc == lot.epc
+    label_rolls.unbind(orchard.site, bound.id, "扫错批次", orchard.grower, DAY)
+    label_jobs.cancel(orchard.site, job, "", orchard.grower, DAY)
+    with pytest.raises(Invalid, match="Label 1 of this roll was not printed"):
+        bind(orchard, codes[0], codes[1], lot.code)

@@ -58,36 +58,48 @@ def print_lot(
 ) -> PrintJob:
     """Order labels and write them as they are finished, with a bar on standard error where somebody watches.
 
-    An unfinished file is left under the name FILE.part; the job itself goes on in the service. Labels that go `to` a
-    printer have no file beside the site's own.
+    Nothing is ordered where the file cannot be written. It has the name FILE.part until it is finished; should it break
+    off, the job itself goes on in the service, and `OSError` is raised. Labels that go `to` a printer have no file
+    beside the site's own.
     """
     wanted = {**values, "printer": to.id} if to else values
-    job = label_order.order(site, lot, wanted, actor, utc_now(), secrets.token_hex(8), waits=True)
+
+    def order() -> str:
+        return label_order.order(site, lot, wanted, actor, utc_now(), secrets.token_hex(8), waits=True)
+
     if out is None:
-        return _printed(site, job, actor, None)
+        return _printed(site, order(), actor, None)
     if out == "-":
-        return _printed(site, job, actor, sys.stdout.buffer)
+        return _printed(site, order(), actor, sys.stdout.buffer)
     path = Path(out)
     unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("wb") as file:
-        done = _printed(site, job, actor, file)
-    if done.state == JobState.DONE:
-        unfinished.replace(path)
-    else:
-        unfinished.unlink()
+    try:
+        with unfinished.open("wb") as file:
+            done = _printed(site, order(), actor, file)
+        if done.state == JobState.DONE:
+            unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return done
 
 
 def _printed(site: Site, job: str, actor: Member, to: BinaryIO | None) -> PrintJob:
+    """Print a job and pass its file on; raises the `OSError` of where it goes when it is printed all the same."""
     total = label_jobs.show(site, job, actor).count
     path = label_print.path_of(site, job)
     hidden = not sys.stderr.isatty()
     with progress_bar(_("Labels"), hidden=hidden) as shown:
 
-        def pass_on(done: int, length: int) -> None:
+        def tell(done: int, length: int) -> None:
             shown(done, total)
-            if to is None:
+            if to is None or broken:
                 return
+            try:
+                pass_on(to, length)
+            except OSError as error:  # no fault of the job's
+                broken.append(error)
+
+        def pass_on(to: BinaryIO, length: int) -> None:
             with path.open("rb") as file:
                 file.seek(passed[0])
                 while passed[0] < length and (piece := file.read(min(_AT_A_TIME, length - passed[0]))):
@@ -95,8 +107,10 @@ def _printed(site: Site, job: str, actor: Member, to: BinaryIO | None) -> PrintJ
                     passed[0] += len(piece)
             to.flush()
 
-        passed = [0]
-        label_print.print_now(site, job, actor, utc_now(), pass_on)
+        passed, broken = [0], list[OSError]()
+        label_print.print_now(site, job, actor, utc_now(), tell)
+    if broken:
+        raise broken[0]
     return label_jobs.show(site, job, actor)
 
 

@@ -85,7 +85,7 @@ def test(name: str, design: str, login: str, path: Path | None, data: Path | Non
     with opened(path, data) as site:
         actor = member_named(site, login)
         chosen = _named(site, name, actor)
-        progress = service.print_test_label(site, chosen.id, design or chosen.design, actor)
+        progress = service.print_test_label(site, chosen.id, design or service.usual_design(chosen), actor)
     say("{arrived} labels have arrived.", arrived=progress.arrived)
 
 

@@ -64,6 +64,16 @@ class AlreadyPrinted(Refusal):
     template: ClassVar[str] = "These labels are printed; there is nothing to stop."
 
 
+@dataclass(eq=False)
+class LabelsInUse(Refusal):
+    template: ClassVar[str] = (
+        "Labels {first} to {last} of this roll stand for lot {lot}. Undo that first, or let the roll be printed."
+    )
+    first: int
+    last: int
+    lot: str
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """A print job as it stands. `pages` are finished, of `all_pages`; `rest` is how long it will still take.
@@ -158,7 +168,10 @@ def picture(site: Site, job_id: str, actor: Member) -> Download:
 
 
 def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) -> None:
-    """Stop a job; none of its codes is in use any more. Raises `NotFound`, `Invalid` and `AlreadyPrinted`."""
+    """Stop a job; none of its codes is in use any more.
+
+    Raises `NotFound`, `Invalid`, `AlreadyPrinted`, and `LabelsInUse` for a roll of which labels stand for a lot.
+    """
     said = read_reason(reason)
     with site.db.write() as session:
         own = acting(session, actor)
@@ -169,6 +182,9 @@ def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) ->
             return
         if row.state == JobState.DONE:
             raise AlreadyPrinted
+        for bound in store.bindings_of(session, [row.id]):
+            lot = lots.lot(session, bound.lot)
+            raise LabelsInUse(bound.first, bound.last, lot.code if lot else bound.lot)
         store.stop(session, row.id, JobState.CANCELLED, at + LEASE, moved_at=at)
         fact = LabelsCancelled(row.id, own.id, row.done, said, actor.user_name)
         capture.record(session, site, fact, row.lot or row.id, actor, at)

@@ -136,7 +136,7 @@ def order(
     """
     wanted = Order.parse(values)
     if printer := values.get("printer", ""):
-        wanted = wanted.on(site, printers.printer(site, printer, actor))
+        wanted = wanted.on(site, printers.printer(site, printer, actor, "printer"))
     with site.db.read() as session:
         own = acting(session, actor)
         lot = lot_at_hand(session, site, scanned, own.id)
@@ -179,7 +179,7 @@ def order_parcel(
     """Order labels of a case or a pallet, with a record of it; as `order` does."""
     wanted = Order.parse(values)
     if printer := values.get("printer", ""):
-        wanted = wanted.on(site, printers.printer(site, printer, actor))
+        wanted = wanted.on(site, printers.printer(site, printer, actor, "printer"))
     row = _row(site, wanted, None, record, actor, at, _Key.of(key, epc_of(sscc), wanted))
     row.lot, row.name = epc_of(sscc), f"{sscc}-{wanted.design}"
     return _ordered(site, row, None, actor, at, waits=wanted.count <= AT_ONCE)

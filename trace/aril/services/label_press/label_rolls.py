@@ -129,14 +129,12 @@ def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> 
         lot = lot_at_hand(session, site, fields.raw("lot"), own.id, "lot")
         if lot.state != LotState.ACTIVE:
             raise LotIsStopped(lot.code, lot.state)
-        row = store.job(session, first.job, own.id, lock=True)  # nobody else binds this roll meanwhile
-        assert row is not None
-        if taken := store.overlapping(session, row.id, first.number, last.number):
+        if taken := store.overlapping(session, first.job, first.number, last.number):
             raise LabelsTaken(taken.first, taken.last, _code(session, taken.lot))
         fact = LabelsBound(
             id=site.new_id(),
             organisation_id=own.id,
-            job=row.id,
+            job=first.job,
             first=first.number,
             last=last.number,
             lot=lot.epc,
@@ -184,7 +182,7 @@ def _serial(text: str, where: str) -> str:
 def _unit(session: Session, fields: Fields, name: str, serial: str | None, own: str) -> Unit | None:
     assert serial is not None
     unit = store.unit(session, serial)
-    row = store.job(session, unit.job, own) if unit else None
+    row = store.job(session, unit.job, own, lock=True) if unit else None  # nobody binds or stops it meanwhile
     if unit is None or row is None or row.lot:
         fields.refuse(name, "“{value}” is on none of your rolls.", value=serial)
         return None

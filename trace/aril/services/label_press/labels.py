@@ -32,6 +32,7 @@ from aril.store.papers import LabelIssueRow
 
 DPI = 300
 LOT_SHEET = "lot-a4-24"
+LOT_ROLL = "lot-60x40"
 OF_A_LOT = ("lot-", "unit-", "case-")
 """How the names of the designs begin that say what is known of a lot, of a piece of it, or of a case."""
 OF_A_ROLL = "roll-"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from aril.domain.errors import NotFound
 from aril.domain.membership import Member
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
@@ -48,11 +49,15 @@ def order(
 ) -> str:
     """Order labels of a unit; answers the id of their job. `values` are those of `label_order.order`.
 
-    Raises `Invalid`, `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed.
+    A label of another kind would bear codes that lead nowhere. Raises `Invalid`, `NotFound`, `NotApproved`,
+    `KeyReused`, and the `LabelError` of an element that cannot be printed.
     """
     seen = parcel.view(site, sscc, actor)
     record = _record(site, seen, values.get("language", ""), actor)
-    return label_order.order_parcel(site, sscc, record, {"design": USUAL} | dict(values), actor, at, key)
+    design = values.get("design") or USUAL
+    if not design.startswith(OF_A_PARCEL):
+        raise NotFound("label design", design, "design")
+    return label_order.order_parcel(site, sscc, record, {**values, "design": design}, actor, at, key)
 
 
 def _record(site: Site, seen: ParcelView, language: str, actor: Member) -> LabelRecord:

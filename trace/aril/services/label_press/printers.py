@@ -72,10 +72,10 @@ def direct(site: Site, actor: Member) -> list[Printer]:
     return [each for each in printers_of(site, actor) if each.kind.is_direct]
 
 
-def printer(site: Site, printer_id: str, actor: Member) -> Printer:
-    """A printer of the actor's organisation; raises `NotFound`."""
+def printer(site: Site, printer_id: str, actor: Member, where: str = "") -> Printer:
+    """A printer of the actor's organisation; raises `NotFound`, for a printer that was chosen in the field `where`."""
     with site.db.read() as session:
-        return _own(session, printer_id, actor)
+        return _own(session, printer_id, actor, where)
 
 
 def add(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> Printer:
@@ -156,6 +156,11 @@ def keep_offset(
         _own(session, printer_id, actor)
         store.keep_offset(session, printer_id, paper, offset, actor.user_name, at)
     return paper, offset
+
+
+def usual_design(chosen: Printer) -> str:
+    """The name of the design that a printer usually prints, or of one for its kind of paper."""
+    return chosen.design or (labels.LOT_ROLL if chosen.kind.is_thermal else labels.LOT_SHEET)
 
 
 def placement(chosen: Printer, design: Design, start: int = 1) -> Placement:
@@ -275,10 +280,10 @@ def _keep(session: Session, wanted: Printer, actor: Member, at: datetime) -> Non
     store.keep(session, wanted, own.id, actor.user_name, at)
 
 
-def _own(session: Session, printer_id: str, actor: Member) -> Printer:
+def _own(session: Session, printer_id: str, actor: Member, where: str = "") -> Printer:
     found = store.printer(session, printer_id, actor.organisation_id)
     if found is None:
-        raise NotFound("printer", printer_id)
+        raise NotFound("printer", printer_id, where)
     return found
 
 

@@ -43,7 +43,7 @@ def add_printer() -> ResponseReturnValue:
 def printer(printer: str) -> ResponseReturnValue:
     chosen = service.printer(site(), printer, member())
     asked = request.form if request.method == "POST" else request.args
-    design = labels.design_of(site(), asked.get("design") or chosen.design or labels.LOT_SHEET)
+    design = labels.design_of(site(), asked.get("design") or service.usual_design(chosen))
     return render_template(
         "label_press/printer.html",
         printer=chosen,
