@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -68,3 +69,17 @@ def test_other_units_and_other_events_are_none_of_its_business() -> None:
     )
 
     assert contents(UNIT, [moved(Action.ADD, 1, LOT, unit=BOX), seen]) == {}
+
+
+def test_of_one_moment_what_was_recorded_first_counts_first() -> None:
+    put, taken = (
+        moved(Action.ADD, 1, lot="5", event_id="urn:uuid:b"),
+        moved(Action.DELETE, 1, event_id="urn:uuid:a"),
+    )
+    recorded = [
+        replace(each, record_time=NOON + timedelta(hours=2, seconds=number))
+        for number, each in enumerate((taken, put))
+    ]
+
+    assert contents(UNIT, (taken, put)) == contents(UNIT, (put, taken)) == {}
+    assert contents(UNIT, recorded) == contents(UNIT, reversed(recorded)) == {LOT: 5}

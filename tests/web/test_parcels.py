@@ -145,5 +145,16 @@ def test_whoever_has_no_prefix_is_told_how_to_get_one(
     assert 'name="input-1"' not in page.text
 
 
+def test_a_form_that_is_sent_twice_loads_one_pallet(shop: Coded, packer: FlaskClient) -> None:
+    (key,) = re.findall(r'name="key" value="([^"]+)"', packer.get(PAGE).text)
+    form = {"unit": "kg", "input-1": shop.lot.code, "weight-1": "60", "key": key}
+
+    first, again = (send(packer, PAGE, form) for _ in range(2))
+    changed = send(packer, PAGE, form | {"weight-1": "61"})
+
+    assert first.location == again.location == LABELS
+    assert changed.location != LABELS
+
+
 def _load(shop: Coded, packer: FlaskClient, weight: str = "60") -> TestResponse:
     return send(packer, PAGE, {"unit": "kg", "input-1": shop.lot.code, "weight-1": weight, "boxes": "24"})

@@ -249,6 +249,53 @@ def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
     assert len(label_sending.sending(site, job, orchard.grower).sendings) == 1
 
 
+def test_two_jobs_for_one_printer_arrive_one_after_the_other(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
+    answer, done_meanwhile = fake._answer, []
+
+    def meanwhile(line: socket.socket, question: bytes) -> None:
+        if not done_meanwhile:
+            label_sending.send(site, other, {"printer": zebra}, orchard.grower, DAY)
+            done_meanwhile.extend([label_sending.work(site, DAY), label_sending.work(site, DAY)])
+        answer(line, question)
+
+    monkeypatch.setattr(fake, "_answer", meanwhile)
+    _send(orchard, site, job, zebra)
+    waiting, connections = _last(orchard, site, other), fake.connections
+    assert label_sending.work(site, LATER + timedelta(minutes=1))
+
+    assert done_meanwhile == [True, False]
+    assert (waiting.state, connections) == (SendingState.WAITING, 1)
+    assert (_last(orchard, site, job).state, _last(orchard, site, other).state) == (
+        SendingState.DONE,
+        SendingState.DONE,
+    )
+    assert fake.labels == 25
+
+
+def test_a_printer_is_free_again_when_whoever_sent_to_it_is_gone(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    with site.db.write() as session:
+        row = claims.claim(session, LabelSendingRow, "the dead", DAY, timedelta(minutes=5))
+        assert row is not None
+        claims.keep(session, row, DAY + timedelta(minutes=5), state="sending")
+    label_sending.send(site, other, {"printer": zebra}, orchard.grower, DAY)
+
+    tried = [label_sending.work(site, DAY + timedelta(minutes=minute)) for minute in (1, 4, 20, 21, 22)]
+
+    assert tried == [True, False, True, True, False]
+    assert (_last(orchard, site, job).state, _last(orchard, site, other).state) == (
+        SendingState.HALTED,
+        SendingState.DONE,
+    )
+    assert fake.labels == 5
+
+
 def test_what_cannot_be_sent_is_said_before_anything_is(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:

@@ -1,6 +1,8 @@
 """What somebody starts with: what was done last, and each lot with its next step."""
 
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,14 @@ from aril.domain.errors import NotFound
 from aril.domain.membership import Role
 from aril.domain.next_step import NextStep
 from aril.domain.units import MassUnit
-from aril.services.lots import desk, lot_file, packing, trade
+from aril.services.label_press import label_print, parcel_labels
+from aril.services.lots import desk, loading, lot_file, packing, trade
 from aril.services.orchards import farm
 from aril.services.orchards import orchard as plots
 from aril.services.orchards.orchard import following_code
 from aril.services.quality import certificate
+from aril.store.database import Database
+from tests.coded import coded
 from tests.samples import DAY, PLOT, SPRAY, Orchard
 
 
@@ -61,11 +66,27 @@ def test_a_desk_shows_what_was_done_last(orchard: Orchard) -> None:
     assert shown.last_packing is not None
     assert shown.last_packing.code == packed.code
     assert shown.last_print is not None
-    assert (shown.last_print.code, shown.last_print.count) == (packed.code, 48)
+    assert (shown.last_print.count, shown.last_print.at.date()) == (48, DAY.date())
     assert {card.lot.code: card.held for card in shown.cards} == {
         lot.code: Decimal(400),
         packed.code: Decimal(500),
     }
+
+
+def test_the_last_print_may_be_of_a_pallet(database: Database, tmp_path: Path) -> None:
+    shop = coded(database, tmp_path)
+    site, grower = shop.orchard.site, shop.orchard.grower
+    shop.orchard.print_labels(shop.lot, count="48")
+    sscc = loading.load(site, {"unit": "kg"}, [(shop.lot.code, "60")], grower, DAY)
+    later = DAY + timedelta(hours=1)
+    job = parcel_labels.order(site, sscc, {"count": "2", "language": "zh"}, grower, later)
+    label_print.print_now(site, job, grower, later)
+
+    last = desk.desk(site, grower).last_print
+
+    assert last is not None
+    assert last.count == 2
+    assert last.at >= later
 
 
 def test_an_empty_desk_has_nothing_on_it(orchard: Orchard) -> None:

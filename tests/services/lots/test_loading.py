@@ -61,6 +61,18 @@ def test_lots_that_are_loaded_stand_under_the_enterprise_s_next_sscc(
     assert rebuild.differences(site) == []
 
 
+def test_the_same_load_under_one_key_is_one_pallet(shop: Coded, site: Site, grower: Member) -> None:
+    rows = [(shop.lot.code, "60")]
+
+    first = loading.load(site, FORM, rows, grower, DAY, "key")
+    again = loading.load(site, FORM, rows, grower, DAY, "key")
+    other = loading.load(site, FORM, rows, grower, DAY, "another")
+
+    assert first == again != other
+    assert {kg for _, kg in parcel.view(site, first, grower).lots.values()} == {Decimal(60)}
+    assert loading.form(site, grower).loaded == (other, first)
+
+
 @pytest.mark.parametrize(
     ("rows", "error", "where"),
     [

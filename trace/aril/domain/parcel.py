@@ -1,6 +1,7 @@
 """What is in a case or on a pallet: what AggregationEvents put in and have not taken out again."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from aril.domain.lot import amounts
@@ -15,13 +16,14 @@ BOXES = "aril:boxes"
 def contents(unit: str, events: Iterable[Event]) -> Mapping[str, Decimal]:
     """EPC or EPC class → kg, zero where no mass is known, of what is in a unit, in the order in which it came in.
 
-    `unit` and every identifier are canonical; the events may come in any order. Those that were declared to be in
+    `unit` and every identifier are canonical; the events may come in any order. Of those of one moment the one that
+    was recorded first counts first, and what was put in before what was taken out. Those that were declared to be in
     error are passed over.
     """
     told = [each for each in events if isinstance(each, AggregationEvent) and each.parent_id == unit]
     wrong = {each.event_id for each in told if each.error_declaration}
     inside: dict[str, Decimal] = {}
-    for event in sorted(told, key=lambda each: each.event_time):
+    for event in sorted(told, key=_in_order):
         if event.event_id in wrong:
             continue
         moved = dict.fromkeys(
@@ -33,6 +35,11 @@ def contents(unit: str, events: Iterable[Event]) -> Mapping[str, Decimal]:
         elif event.action is Action.DELETE:
             inside = _without(inside, moved)
     return inside
+
+
+def _in_order(event: AggregationEvent) -> tuple[datetime, datetime, bool, str]:
+    recorded = event.record_time or event.event_time
+    return event.event_time, recorded, event.action is not Action.ADD, event.event_id or ""
 
 
 def boxes(unit: str, events: Iterable[Event]) -> int:

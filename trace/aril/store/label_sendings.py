@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.printer import SendingState
@@ -73,6 +73,33 @@ def is_going_on(session: Session, job: str) -> bool:
         )
         is not None
     )
+
+
+def busy_until(session: Session, printer_id: str, now: datetime) -> datetime | None:
+    """Until when a printer is taken by labels that are on their way to it; None where none are."""
+    return session.scalar(
+        select(func.max(LabelSendingRow.due_at)).where(
+            LabelSendingRow.printer_id == printer_id,
+            LabelSendingRow.state == str(SendingState.SENDING),
+            LabelSendingRow.due_at > now,
+        )
+    )
+
+
+def let_next(session: Session, printer_id: str, now: datetime) -> None:
+    """Labels that have waited longest for a printer are due now."""
+    longest = (
+        select(LabelSendingRow.id)
+        .where(
+            LabelSendingRow.printer_id == printer_id,
+            LabelSendingRow.state == str(SendingState.WAITING),
+            LabelSendingRow.claim.is_(None),
+        )
+        .order_by(LabelSendingRow.ordered_at, LabelSendingRow.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    session.execute(update(LabelSendingRow).where(LabelSendingRow.id == longest).values(due_at=now))
 
 
 def furthest(session: Session, job: str) -> int:

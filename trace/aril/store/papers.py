@@ -90,10 +90,10 @@ def label_issues(session: Session, lot: str) -> Sequence[LabelIssueRow]:
 
 
 def last_label_issue(session: Session, organisation_id: str) -> LabelIssueRow | None:
-    """The labels that an organisation printed last for a lot."""
+    """The labels that an organisation printed last."""
     return session.scalar(
         select(LabelIssueRow)
-        .where(LabelIssueRow.organisation_id == organisation_id, LabelIssueRow.lot != "")
+        .where(LabelIssueRow.organisation_id == organisation_id)
         .order_by(LabelIssueRow.issued_at.desc())
         .limit(1)
     )

@@ -6,7 +6,9 @@ calls one service and redirects. When the POST view (or the service) raises `Inv
 was typed and what is wrong with it here, so neither view handles errors.
 """
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, url_for
@@ -60,6 +62,14 @@ def shown_again(found: Sequence[Finding]) -> Any:
     except (ArilError, HTTPException):  # the page itself is gone, or no longer theirs
         g.findings = ()
         return None
+
+
+def key_of(form: Mapping[str, str]) -> str:
+    """The key of what a form wants: sent twice as it was, it is one wish; changed on the same page, it is another."""
+    if "key" not in form:
+        return ""
+    said = sorted((name, value) for name, value in form.items() if name != "csrf_token")
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def typed(name: str, otherwise: object = "") -> object:

@@ -4,6 +4,7 @@ The next number is what the ledger says was given out last, plus one; the fact t
 recorded in the transaction that gives them out. Numbers that are in use already are passed over.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -59,11 +60,18 @@ def given(site: Site, allotment_id: str, actor: Member) -> Allotment:
     return found
 
 
-def give_out(site: Site, order: NumberOrder, actor: Member, at: datetime) -> Allotment:
+def given_under(session: Session, organisation_id: str, key: str) -> Allotment | None:
+    """What an enterprise was given under a key; nobody is given anything after that until the transaction ends."""
+    store.take_turn(session)
+    return store.allotment(session, _named(organisation_id, key)) if key else None
+
+
+def give_out(site: Site, order: NumberOrder, actor: Member, at: datetime, key: str = "") -> Allotment:
     """Give the actor's enterprise numbers that nobody was given before, and record that.
 
-    It may be part of a larger transaction, such as that of a print job. Raises `Invalid` without a company prefix
-    and when the range has not so many left, `PrefixOverlaps`, and `NotApproved`.
+    Under a `key` they are found again: `given_under`. It may be part of a larger transaction, such as that of a
+    load. Raises `Invalid` without a company prefix and when the range has not so many left, `PrefixOverlaps`, and
+    `NotApproved`.
     """
     with site.db.write() as session:
         prefix = acting(session, actor).gs1_prefix
@@ -74,7 +82,7 @@ def give_out(site: Site, order: NumberOrder, actor: Member, at: datetime) -> All
             raise PrefixOverlaps(prefix, other)
         first = _first_free(session, order, prefix)
         allotment = Allotment(
-            id=site.new_id(),
+            id=_named(actor.organisation_id, key) if key else site.new_id(),
             organisation_id=actor.organisation_id,
             kind=order.kind,
             prefix=prefix,
@@ -85,6 +93,10 @@ def give_out(site: Site, order: NumberOrder, actor: Member, at: datetime) -> All
         )
         capture.record(session, site, allotment, prefix, actor, at)
         return allotment
+
+
+def _named(organisation_id: str, key: str) -> str:
+    return hashlib.sha256(f"{organisation_id} {key}".encode()).hexdigest()
 
 
 def _first_free(session: Session, order: NumberOrder, prefix: str) -> int:

@@ -1,7 +1,8 @@
 """Sending finished labels to a printer: in the background, never twice unasked, and gone on where a person says.
 
 A sending that was cut off, by the printer, the line or the end of the worker itself, halts and says how far it came.
-Nothing but a person sends its labels again: only they can see which label was printed last.
+Nothing but a person sends its labels again: only they can see which label was printed last. A printer is sent one
+thing after the other, in the order in which they were wished for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -217,7 +218,8 @@ class _Delivery:
         fault: ArilError | None = None
         told = Progress()
         try:
-            self._keep()
+            if not self._has_turn():
+                return
             for told in printers.deliver(self._site, chosen, labels, self._count, name):
                 self._came = replace(told, sent=min(told.sent + together, self._count))
                 self._keep()
@@ -232,6 +234,17 @@ class _Delivery:
             self.settle(SendingState.HALTED, CutOff(told.arrived))
             raise
         self.settle(SendingState.HALTED if fault else SendingState.DONE, fault, pressed.proof.symbols)
+
+    def _has_turn(self) -> bool:
+        """Take the printer, or wait until the labels that others send to it are there."""
+        with self._site.db.write() as session:
+            known.take_turn(session, self._row.printer_id)
+            busy_until = store.busy_until(session, self._row.printer_id, self._now())
+            if busy_until is None:
+                self._keep()
+            else:
+                claims.settle(session, self._row, busy_until)
+        return busy_until is None
 
     def _leaving(self, pressed: Press, together: int) -> Iterator[bytes]:
         """The labels as the printer takes them, which may take hours without a word from it."""
@@ -265,6 +278,7 @@ class _Delivery:
                 session, row, None,
                 state=str(state), fault=said, sent=came.sent, arrived=came.arrived, moved_at=at,
             )  # fmt: skip
+            store.let_next(session, row.printer_id, at)
             if settled and row.reason and came.sent:
                 job = session.get_one(LabelJobRow, row.job)
                 fact = LabelsReprinted(

@@ -35,7 +35,6 @@ class LotCard:
 class Print:
     """The labels that were printed last."""
 
-    code: str
     count: int
     at: datetime
 
@@ -125,5 +124,4 @@ def cards(
 
 def _last_print(session: Session, organisation_id: str) -> Print | None:
     issue = papers.last_label_issue(session, organisation_id)
-    lot = lots.lot(session, issue.lot) if issue else None
-    return Print(lot.code, issue.count, issue.issued_at) if issue and lot else None
+    return Print(issue.count, issue.issued_at) if issue else None

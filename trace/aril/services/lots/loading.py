@@ -39,20 +39,28 @@ def form(site: Site, actor: Member) -> LoadForm:
 
 
 def load(
-    site: Site, values: Mapping[str, str], rows: Sequence[tuple[str, str]], actor: Member, at: datetime
+    site: Site,
+    values: Mapping[str, str],
+    rows: Sequence[tuple[str, str]],
+    actor: Member,
+    at: datetime,
+    key: str = "",
 ) -> str:
     """Put lots, as (scanned code, weight), into a new case or onto a new pallet; answers its SSCC.
 
-    Raises `Invalid`, also without a company prefix, `NotFound` for a code the actor does not hold, `LotNotFree`,
-    `NotEnoughHeld`, `PrefixOverlaps` and `NotApproved`; then no number is given out either.
+    What is loaded again under the same `key` is that case or pallet. Raises `Invalid`, also without a company prefix,
+    `NotFound` for a code the actor does not hold, `LotNotFree`, `NotEnoughHeld`, `PrefixOverlaps` and `NotApproved`;
+    then no number is given out either.
     """
     wanted = Load.parse(values, rows)
     with site.db.write() as session:
         own = acting(session, actor)
+        if known := numbers.given_under(session, own.id, key):
+            return known.numbers[0]
         places = {code.strip(): f"input-{number}" for number, (code, _) in enumerate(rows, 1)}
         found = {code: lot_at_hand(session, site, code, own.id, places[code]) for code, _ in wanted.lots}
         held = {lot.epc: lots.held_of(session, lot.epc, own.id) for lot in found.values()}
-        (sscc,) = numbers.give_out(site, NumberOrder(NumberKind.SSCC), actor, at).numbers
+        (sscc,) = numbers.give_out(site, NumberOrder(NumberKind.SSCC), actor, at, key).numbers
         event = loading.decide(
             wanted, found, held, unit=epc_of(sscc), place=_place(own, site), at=at, terms=site.terms
         )

@@ -1,9 +1,5 @@
 """What becomes of an order: it is sent to a printer, handed out as a file, or has a page that says how far it is."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -31,11 +27,3 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
         return redirect(url_for(".job", job=job))
     shown = label_jobs.picture if as_picture else label_jobs.download
     return sent(shown(site(), job, member()))
-
-
-def key_of(form: Mapping[str, str]) -> str:
-    """The key of what a form wants: sent twice as it was, it is one wish; changed on the same page, it is another."""
-    if "key" not in form:
-        return ""
-    said = sorted((name, value) for name, value in form.items() if name != "csrf_token")
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -7,10 +7,9 @@ from aril.domain.membership import Role
 from aril.services.label_press import label_jobs, label_sending
 from aril.web.access import allow
 from aril.web.downloads import sent
-from aril.web.forms import form_on
+from aril.web.forms import form_on, key_of
 from aril.web.here import member, now, site
 from aril.web.label_press import blueprint
-from aril.web.label_press.handing_out import key_of
 from aril.web.text import gettext as _
 from aril.web.text import translate
 

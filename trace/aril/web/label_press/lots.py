@@ -8,9 +8,10 @@ from aril.services.label_press import label_order, labels
 from aril.services.lots import desk
 from aril.web.access import allow
 from aril.web.downloads import download
+from aril.web.forms import key_of
 from aril.web.here import member, now, site
 from aril.web.label_press import blueprint
-from aril.web.label_press.handing_out import handed_out, key_of, printed
+from aril.web.label_press.handing_out import handed_out, printed
 from aril.web.label_press.offering import offering
 
 

@@ -7,9 +7,10 @@ from aril.domain.membership import Role
 from aril.services.label_press import parcel_labels
 from aril.services.lots.parcel import epc_of
 from aril.web.access import allow
+from aril.web.forms import key_of
 from aril.web.here import member, now, site
 from aril.web.label_press import blueprint
-from aril.web.label_press.handing_out import handed_out, key_of
+from aril.web.label_press.handing_out import handed_out
 from aril.web.label_press.offering import offering
 
 

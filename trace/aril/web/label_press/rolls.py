@@ -8,10 +8,10 @@ from aril.services.label_press import label_order, label_rolls, labels
 from aril.services.lots import desk
 from aril.web import security
 from aril.web.access import allow
-from aril.web.forms import form_on
+from aril.web.forms import form_on, key_of
 from aril.web.here import member, now, site
 from aril.web.label_press import blueprint
-from aril.web.label_press.handing_out import key_of, printed
+from aril.web.label_press.handing_out import printed
 from aril.web.text import gettext as _
 from aril.web.text import ngettext, titled
 

@@ -8,7 +8,7 @@ from aril.domain.units import MassUnit
 from aril.services.lots import desk, loading
 from aril.web import security
 from aril.web.access import allow
-from aril.web.forms import form_on
+from aril.web.forms import form_on, key_of
 from aril.web.here import member, now, site
 from aril.web.packing import blueprint
 from aril.web.packing.rows import ROWS, SHOWN, weighed
@@ -23,6 +23,7 @@ def new_parcel() -> ResponseReturnValue:
     return render_template(
         "packing/parcel_new.html",
         form=loading.form(site(), member()),
+        key=site().new_id(),
         held=desk.held(site(), member()),
         units=words(MassUnit),
         rows=ROWS,
@@ -33,7 +34,8 @@ def new_parcel() -> ResponseReturnValue:
 @blueprint.post("/parcels/new")
 @allow(Role.PACKER, Role.GROWER)
 def load() -> ResponseReturnValue:
-    sscc = loading.load(site(), request.form.to_dict(), weighed(request.form), member(), now())
+    values = request.form.to_dict()
+    sscc = loading.load(site(), values, weighed(values), member(), now(), key_of(values))
     flash(_("Saved under SSCC {sscc}. You can print its label now.", sscc=sscc))
     return redirect(url_for("label_press.parcel", parcel=sscc))
 
