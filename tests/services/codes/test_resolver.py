@@ -161,7 +161,7 @@ def test_a_scan_is_one_query_that_reads_by_indexes_alone(shop: Coded) -> None:
 
 def _scanned_tables(shop: Coded, statement: str, values: object) -> list[str]:
     """The lines of a query plan in which a table is read from end to end."""
-    with shop.orchard.site.db.read() as session:
+    with shop.orchard.site.db.snapshot() as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
