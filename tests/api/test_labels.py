@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aril.api import labels as api
+from aril.domain.label import JobState
 from aril.services.label_press import label_order, label_print
 from aril.services.people import tokens
 from aril.services.people.tokens import Scope
@@ -140,6 +141,27 @@ def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> 
     assert stopped.get_json()["state"] == "cancelled"
     assert resumed.get_json()["state"] == "cancelled"
     assert program.client.get(f"/api/labels/jobs/{job}/file").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "There is no room left on this service's disk: 24 of 480 labels are kept"),
+        ("zh-CN", "服务器磁盘已满：480 枚标签已保存 24 枚"),
+    ],
+)
+def test_why_a_job_stopped_is_said_in_the_program_s_language(
+    program: Program, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    monkeypatch.setattr("aril.services.label_press.label_jobs.AT_ONCE", 10)
+    job = program.order(lot=program.orchard.harvest().code, count=480).get_json()["id"]
+    said = {"template": label_print.DiskFull.template, "data": {"done": "24", "count": "480"}}
+    with program.orchard.site.db.write() as session:
+        store.stop(session, job, JobState.FAILED, None, fault=said)
+
+    shown = program.client.get(f"/api/labels/jobs/{job}", headers={"Accept-Language": language}).get_json()
+
+    assert says in shown["fault"]
 
 
 def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:

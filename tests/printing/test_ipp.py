@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aril.printing.address import Reach
+from aril.printing.address import LOCAL, Address, Reach
 from aril.printing.errors import (
     ConnectionLost,
     JobRefused,
@@ -25,6 +25,7 @@ from tests.printing import eve
 from tests.printing.eve import Eve
 from tests.printing.fakes import CALM, HASTY
 from tests.printing.peer import Peer, serving
+from tests.receiver import misbehaving, until_it_goes
 
 DESIGN = shipped("lot-a4-24")
 
@@ -119,6 +120,16 @@ def test_a_printer_that_never_answers_is_said_so() -> None:
     with serving(peer), pytest.raises(Silent):
         IppPrinter(peer.address, HASTY).status(peer.reach)
     assert peer.asked == [Operation.GET_PRINTER_ATTRIBUTES]
+
+
+@pytest.mark.parametrize(
+    "words", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1000]
+)
+def test_an_answer_without_end_is_cut_off(words: bytes) -> None:
+    with misbehaving(lambda visitor: until_it_goes(visitor, words)) as url:
+        address = Address.parse(url, ipp=True)
+        with pytest.raises(Silent):
+            IppPrinter(address, HASTY).status(Reach(LOCAL, frozenset({address.port})))
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (302, b""), (404, b""), (200, b"")])

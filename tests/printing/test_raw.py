@@ -203,6 +203,20 @@ def test_a_printer_that_is_silent_on_its_status_is_asked_for_its_errors() -> Non
     assert status.stops == (Condition.PAPER_OUT, Condition.HEAD_OPEN)
 
 
+def test_a_mute_printer_that_talks_without_end_is_not_listened_to_for_ever() -> None:
+    printer = FakePrinter("zpl")
+
+    def chatter(line: object) -> None:
+        while True:  # until nobody is there any more
+            line.sendall(b"." * 1000)  # type: ignore[attr-defined]
+
+    printer.serve = chatter  # type: ignore[method-assign,assignment]
+    with running(printer):
+        mute = RawPrinter(printer.address, "zpl", answers=False, patience=HASTY)
+        with pytest.raises(Stuck):
+            list(mute.deliver(printer.reach, job("zpl", 1)))
+
+
 @LANGUAGES
 def test_a_ready_printer_says_so(language: str) -> None:
     with running(FakePrinter(language)) as printer:

@@ -2,7 +2,9 @@
 
 import errno
 import hashlib
+import itertools
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,13 +17,15 @@ from aril.domain.errors import Invalid, NotFound
 from aril.domain.label import JobState, LabelsOrdered
 from aril.domain.records import from_json
 from aril.labelling.errors import ProofFailed
+from aril.labelling.record import LabelRecord
 from aril.labelling.serial import is_serial
 from aril.services.label_press import label_jobs, label_order, label_print
 from aril.services.label_press.label_jobs import AlreadyPrinted, FileGone, NotFinished, NotReleased
 from aril.services.label_press.label_order import KeyReused
 from aril.services.ledger import rebuild
+from aril.store import claims, ledger
 from aril.store import labels as store
-from aril.store import ledger
+from aril.store.labels import LabelJobRow
 from tests.samples import DAY, Orchard
 
 UNITS = "unit-a4-48"
@@ -314,3 +318,24 @@ def test_what_a_stopped_job_had_written_is_cleared_away(orchard: Orchard) -> Non
 
     assert not path.exists()
     assert label_jobs.show(orchard.site, job, orchard.grower).state == JobState.CANCELLED
+
+
+def test_a_machine_that_draws_slowly_keeps_its_job(orchard: Orchard, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, drawn, due = order(orchard, count="1440"), itertools.count(), []
+    records, now = label_print.records_of, [DAY]
+
+    def slowly(*arguments: object) -> Iterator[LabelRecord]:
+        for record in records(*arguments):  # type: ignore[arg-type]
+            now[0] += timedelta(seconds=0.1)
+            if next(drawn) % 20 == 0:
+                with orchard.site.db.read() as session:
+                    due.append(claims.is_due(session, LabelJobRow, now[0]))
+            yield record
+
+    monkeypatch.setattr(label_print, "TOGETHER", 2400)
+    monkeypatch.setattr(label_print, "records_of", slowly)
+    monkeypatch.setattr(label_print, "clock_from", lambda _: lambda: now[0])
+
+    assert orchard.printed(job).state == JobState.DONE
+    assert now[0] > DAY + 2 * label_print.LEASE
+    assert not any(due)

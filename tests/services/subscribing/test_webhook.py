@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aril.services.subscribing import webhook
 from aril.services.subscribing.webhook import (
     LeadsInside,
     NotAnAddress,
@@ -184,6 +185,18 @@ def test_an_answer_that_is_too_large_or_none_at_all_is_a_failure(answer: bytes) 
         pytest.raises(NotReached),
     ):
         Outside(HERE).post(address, b"{}", {})
+
+
+def test_nonsense_is_not_quoted_at_length() -> None:
+    nonsense = b"<html>" + b"x" * 60_000 + b"\r\n"
+    with (
+        misbehaving(lambda visitor: (visitor.recv(65536), visitor.sendall(nonsense))) as address,
+        pytest.raises(NotReached) as missed,
+    ):
+        Outside(HERE).post(address, b"{}", {})
+
+    assert missed.value.reason.startswith("<html>xx")
+    assert len(missed.value.reason) == webhook.LONGEST
 
 
 def test_a_body_without_end_is_not_read() -> None:

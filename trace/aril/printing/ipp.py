@@ -8,9 +8,10 @@ import http.client
 import itertools
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
@@ -243,7 +244,8 @@ class IppPrinter:
 
     def _post(self, ip: str, body: Iterable[bytes] | bytes, *, sends: bool) -> bytes:
         """An HTTP request to the very address that was judged (RFC 8010, 4): no redirect is followed."""
-        connection = _Pinned(ip, self.address, self.patience.take if sends else self.patience.answer)
+        patience = self.patience.take if sends else self.patience.answer
+        connection = _Pinned(ip, self.address, patience)
         try:
             connection.request(
                 "POST",
@@ -252,8 +254,9 @@ class IppPrinter:
                 {"Content-Type": "application/ipp"},
                 encode_chunked=not isinstance(body, bytes),
             )
-            response = connection.getresponse()
-            content = response.read(_MOST_ANSWER)
+            with _within(connection.sock, patience):
+                response = connection.getresponse()
+                content = response.read(_MOST_ANSWER)
         finally:
             connection.close()
         if response.status != http.client.OK:
@@ -276,6 +279,29 @@ class _Pinned(http.client.HTTPConnection):
             if self._secure
             else line
         )
+
+
+@contextmanager
+def _within(line: socket.socket, seconds: float) -> Iterator[None]:
+    """Cut off an answer of which always something comes, but never the end; raises `TimeoutError`."""
+    too_late = threading.Event()
+
+    def cut() -> None:
+        too_late.set()
+        with suppress(OSError):
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    watch = threading.Timer(seconds, cut)
+    watch.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if not too_late.is_set():
+            raise
+    finally:
+        watch.cancel()
+    if too_late.is_set():
+        raise TimeoutError
 
 
 _numbers = itertools.cycle(range(1, 2**31))

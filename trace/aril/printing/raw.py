@@ -36,6 +36,7 @@ TOGETHER = 8
 """So many labels are sent before the printer is asked again, and so many may wait in its memory."""
 
 _MOST_ANSWER = 4096
+_MOST_WORDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,12 @@ class _Line:
     def _hang_up(self) -> None:
         """Says that there is no more, and waits until the printer has taken all of it and hangs up too."""
         self._line.shutdown(socket.SHUT_WR)
-        self._line.settimeout(self._patience.take)
-        while self._line.recv(_MOST_ANSWER):
-            pass
+        end = time.monotonic() + self._patience.take
+        while (left := end - time.monotonic()) > 0:
+            self._line.settimeout(left)
+            if not self._line.recv(_MOST_ANSWER):
+                return
+        raise TimeoutError
 
     def _send(self, content: bytes) -> None:
         """In pieces, so that the time-out is that of a standstill and not of the whole."""
@@ -213,13 +217,15 @@ class _Line:
         raise Silent(address)
 
     def _discard(self) -> None:
-        """Late words from before are no answer to the next question."""
+        """Late words from before are no answer to the next question; raises NotUnderstood where they have no end."""
         self._line.settimeout(0)
         try:
-            while self._line.recv(_MOST_ANSWER):
-                pass
+            for _ in range(_MOST_WORDS):
+                if not self._line.recv(_MOST_ANSWER):
+                    return
         except BlockingIOError:
             return
+        raise NotUnderstood(str(self._printer.address), self._printer.language.upper())
 
 
 def _waiting(status: Status) -> int:

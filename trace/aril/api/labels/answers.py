@@ -6,6 +6,8 @@ from typing import Self
 from flask import url_for
 from pydantic import BaseModel, Field
 
+from aril import i18n
+from aril.api import problems
 from aril.domain.label import JobState
 from aril.services.label_press import label_jobs, label_rolls
 
@@ -37,7 +39,7 @@ class Job(BaseModel):
             lot=job.lot or None,
             design=job.design,
             state=job.state,
-            fault=str(job.fault) if job.fault else None,
+            fault=i18n.translate(job.fault, problems.language()) if job.fault else None,
             count=job.count,
             done=job.done,
             pages=job.pages,

@@ -164,6 +164,7 @@ class _Printing:
     def __init__(self, site: Site, row: LabelJobRow, at: datetime, tell: Tell = lambda *_: None) -> None:
         self._site, self._row, self._tell = site, row, tell
         self._now = clock_from(at)
+        self._until = at
         self._kept = _Kept(Proof(row.done, row.symbols, row.pages_rendered), row.length, row.writer_state)
 
     def run(self) -> None:
@@ -206,9 +207,10 @@ class _Printing:
         self._tell(self._kept.proof.labels, file.tell())
 
     def _is_time(self, done: int) -> bool:
-        """Whether it is to be recorded how far it is: soon after the first label, and now and then."""
+        """Whether it is to be recorded how far it is: soon after the first label, and before others take over."""
         kept = self._kept.proof.labels
-        return done < self._row.count and done - kept >= (TOGETHER if kept else 1)
+        is_late = self._now() > self._until - LEASE / 2
+        return done < self._row.count and (is_late or done - kept >= (TOGETHER if kept else 1))
 
     @staticmethod
     def _to_disk(file: BinaryIO) -> None:
@@ -226,9 +228,10 @@ class _Printing:
     def _keep(self, **values: object) -> bool:
         """Record how far it is; answers False where the job is no longer this worker's."""
         now = self._now()
+        self._until = now + LEASE
         with self._site.db.write() as session:
             return claims.keep(
-                session, self._row, now + LEASE,
+                session, self._row, self._until,
                 moved_at=now, **self._kept.values, **values,
             )  # fmt: skip
 

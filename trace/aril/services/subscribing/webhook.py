@@ -23,6 +23,9 @@ from aril.domain.errors import Refusal
 SECONDS = 15.0
 """How long a notification may take in all."""
 
+LONGEST = 200
+"""So many characters of a reason are kept."""
+
 PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
 """All that is given out to the public; what lies outside of it maps or translates other addresses."""
 
@@ -199,9 +202,9 @@ def is_public(address: str) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong, in the words of whoever noticed it."""
+    """What went wrong, in the words of whoever noticed it, which may quote the other side."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return str(error) or type(error).__name__
+    return str(error)[:LONGEST] or type(error).__name__
