@@ -131,6 +131,13 @@ def test_what_is_printed_again_is_said_once_and_lies_on_the_sheet(
     assert [each["path"] for each in answer.get_json()["errors"]] == [wrong]
 
 
+def test_a_null_character_names_nothing(program: Program) -> None:
+    answer = program.order(lot="X\0", count=24)
+
+    assert answer.status_code == 400
+    assert [each["path"] for each in answer.get_json()["errors"]] == ["lot"]
+
+
 def test_a_job_is_stopped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aril.services.label_press.label_jobs.AT_ONCE", 10)
     job = program.order(lot=program.orchard.harvest().code, count=24).get_json()["id"]

@@ -11,7 +11,7 @@ from aril import assembly, config, resources
 from aril.cli.main import cli
 from aril.domain.membership import Role
 from aril.services.enterprises import chain
-from aril.services.label_press import label_jobs, printers
+from aril.services.label_press import label_jobs, label_print, printers
 from aril.services.orchards import farm
 from aril.store import migrate
 from tests import make, samples
@@ -97,6 +97,19 @@ def test_a_file_that_breaks_off_is_no_fault_of_the_job(orchard: Orchard, tmp_pat
     assert f"{out}: No space left on device" in done.stderr
     (job,) = label_jobs.jobs_of(orchard.site, orchard.grower)
     assert (job.state, job.done, job.fault) == ("done", 24, None)
+    assert list(tmp_path.glob("labels.pdf*")) == []
+
+
+def test_labels_that_the_service_prints_instead_are_not_called_written(
+    orchard: Orchard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_print, "print_now", lambda *_: None)  # somebody else has taken the job
+    out = tmp_path / "labels.pdf"
+
+    done = run(orchard, "--lot", orchard.harvest().code, "--count", "24", "--out", str(out))
+
+    assert done.exit_code == 1
+    assert done.stderr == "The service prints them, and its page of the print job hands them out.\n"
     assert list(tmp_path.glob("labels.pdf*")) == []
 
 

@@ -12,6 +12,7 @@ from aril.printing.errors import (
     NotAllowed,
     NotReached,
     NotReady,
+    NotTrusted,
     NotUnderstood,
     Progress,
     Silent,
@@ -19,13 +20,14 @@ from aril.printing.errors import (
 )
 from aril.printing.ipp import IppPrinter, Operation
 from aril.printing.state import Condition, Status
+from tests import tls
 from tests.conftest import missing
 from tests.labelling.paper import pdf_pages, printed, read_labels, records, shipped
 from tests.printing import eve
 from tests.printing.eve import Eve
 from tests.printing.fakes import CALM, HASTY
 from tests.printing.peer import Peer, serving
-from tests.receiver import misbehaving, until_it_goes
+from tests.receiver import misbehaving, receiving, until_it_goes
 
 DESIGN = shipped("lot-a4-24")
 
@@ -113,6 +115,13 @@ def test_a_site_that_prints_nowhere_asks_nobody() -> None:
         IppPrinter(peer.address, HASTY).status(Reach())
 
     assert peer.asked == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_called_silence(tmp_path: Path) -> None:
+    with receiving(tls.certificate(tmp_path)) as server:
+        address = Address.parse(server.url, ipp=True)
+        with pytest.raises(NotTrusted, match=f"The certificate of {address} is not trusted: "):
+            IppPrinter(address, CALM).status(Reach(LOCAL, frozenset({address.port})))
 
 
 def test_a_printer_that_never_answers_is_said_so() -> None:

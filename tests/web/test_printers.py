@@ -185,6 +185,20 @@ def test_an_order_for_a_printer_that_was_removed_meanwhile_keeps_what_was_typed(
     assert 'value="37"' in answer.text
 
 
+def test_the_page_says_how_many_labels_may_have_arrived(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    lot = orchard.harvest().code
+    page = _send(grower, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="20").request.path
+    fake.healthy, fake.wrong = 1, b"\x02a\x03\x02b\x03\x02c\x03"
+
+    _send(grower, f"{page}/send", printer=printer)
+    label_sending.work(replace(orchard.site, printers=fake.reach), DAY + timedelta(days=400))
+
+    assert "Labels 1 to 20: 0 have arrived. 8 may have." in grower.get(page).text
+
+
 def test_other_labels_that_are_sent_from_a_page_one_went_back_to_are_sent_too(
     grower: FlaskClient, orchard: Orchard, fake: FakePrinter
 ) -> None:

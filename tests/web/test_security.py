@@ -4,11 +4,13 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
 
 from aril.config import Settings
 from aril.store.database import Database
 from aril.web import account
 from aril.web.app import create_app
+from tests import make
 from tests.web.conftest import example_room
 
 ADDRESSES = (
@@ -35,6 +37,23 @@ def test_every_answer_is_hardened(client: FlaskClient, address: str):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert re.fullmatch(r"[0-9a-f]{16}", headers["X-Request-ID"])
+
+
+def test_a_null_character_is_turned_away_at_the_door(
+    settings: Settings, database: Database, compiled_pages: BytecodeCache
+) -> None:
+    app = create_app(settings, database, secret="s" * 32)
+    app.jinja_env.bytecode_cache = compiled_pages
+    client = app.test_client()
+    token = make.token_of(client, "/sign-in")
+
+    answers = [
+        client.get("/s/0690123400000000%00"),
+        client.get("/sign-in?next=%00"),
+        client.post("/sign-in", data={"csrf_token": token, "login": "a\0", "password": "b"}),
+    ]
+
+    assert [each.status_code for each in answers] == [400, 400, 400]
 
 
 def test_a_refused_form_is_hardened_too(client: FlaskClient):

@@ -1,6 +1,10 @@
 """An enterprise's printers: kept, measured, asked and tried."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +21,7 @@ from aril.services.enterprises.filing import NotApproved
 from aril.services.label_press import labels, printers
 from aril.services.label_press.printers import NotDirect
 from aril.services.site import Site
+from aril.store import printers as store
 from tests.labelling.paper import Pixels, pdf_pages, render_zpl, shipped
 from tests.printing.fakes import FakePrinter, host_status, running
 from tests.samples import DAY, OFFICE, Orchard
@@ -82,6 +87,33 @@ def test_two_printers_of_one_enterprise_have_two_names(orchard: Orchard) -> None
     with pytest.raises(Invalid, match="Another printer is called “包装间”"):
         _add(orchard, **ZEBRA)
     printers.add(orchard.site, ZEBRA, other, DAY)
+
+
+def test_two_who_give_one_name_at_the_same_moment_are_told_so(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, both = store.is_named, threading.Barrier(2)
+
+    def look_together(*arguments: Any) -> bool:
+        found = looked(*arguments)
+        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
+            both.wait(1)
+        return found
+
+    def add(_: int) -> str:
+        try:
+            return printers.add(orchard.site, OFFICE_PRINTER, orchard.grower, DAY).name
+        except Invalid as refused:
+            return str(refused)
+
+    monkeypatch.setattr(store, "is_named", look_together)
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(add, range(2)))
+
+    assert said == sorted(
+        [OFFICE_PRINTER["name"], f"name: Another printer is called “{OFFICE_PRINTER['name']}”."]
+    )
 
 
 def test_nobody_else_sees_or_changes_a_printer(orchard: Orchard) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from aril.domain.errors import NotFound
+from aril.epcis.errors import SubscriptionControlsError
 from aril.services.ledger import querying
 from aril.services.subscribing import subscriptions
 from aril.services.subscribing.subscriptions import QueryHasLimit, TooManySubscriptions
@@ -50,6 +51,13 @@ def test_where_nothing_can_ever_be_sent_nobody_subscribes(
 ) -> None:
     with pytest.raises(refusal):
         partner.subscribe(dest=dest)
+
+
+def test_a_token_that_no_database_keeps_signs_nothing(partner: Subscriber) -> None:
+    with pytest.raises(SubscriptionControlsError) as refused:
+        partner.subscribe(signatureToken="a\0b")
+
+    assert [each.path for each in refused.value.findings] == ["signatureToken"]
 
 
 def test_an_organisation_has_so_many_subscriptions(

@@ -49,6 +49,8 @@ def _text(name: str, kind: str, value: Any) -> str:
     if kind == "string":
         if not isinstance(value, str):
             raise Invalid.at(name, "A text is expected here.")
+        if "\0" in value:
+            raise Invalid.at(name, "This contains a control character, which nobody can read.")
         return value
     if kind == "integer":
         if not is_number or value != int(value):  # to JSON, 24.0 is as whole as 24

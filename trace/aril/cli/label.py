@@ -15,6 +15,7 @@ from aril import config, resources
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext
 from aril.cli.terminal import language as language_of_terminal
+from aril.domain.label import JobState
 from aril.labelling.design import Design
 from aril.labelling.font import Font
 from aril.labelling.job import Job
@@ -157,10 +158,11 @@ def _of_lot(
             )
             click.echo(over, err=True)
         click.echo(lot_labels.told(job, language_of_terminal()), err=True)
-        sent = lot_labels.send(site, job, to, actor) if to and not job.fault else None
+        is_done = job.state == JobState.DONE
+        sent = lot_labels.send(site, job, to, actor) if to and is_done else None
     if sent:
         click.echo(lot_labels.told_of_sending(sent, language_of_terminal()), err=True)
-    if job.fault or (sent and sent.fault):
+    if not is_done or (sent and sent.fault):
         raise SystemExit(1)
 
 

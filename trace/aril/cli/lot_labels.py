@@ -136,6 +136,8 @@ def told(job: PrintJob, language: str) -> str:
     """The proof's result, or why there is none."""
     if job.fault:
         return translate(job.fault, language)
+    if job.is_going_on:
+        return _("The service prints them, and its page of the print job hands them out.")
     return (
         f"{job.done} labels, {job.symbols_checked} symbols decode-verified, "
         f"{job.pages_rendered} pages rendered and read"

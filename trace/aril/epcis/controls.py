@@ -73,6 +73,8 @@ def _address(json: Json, scope: Scope) -> str:
 
 def _short(json: Json, scope: Scope) -> str:
     text: str = TEXT.read(json, scope)
+    if "\0" in text:
+        raise Refusal.of("not-text", found=shown(json))
     if len(text) > LONGEST:
         raise Refusal.of("too-long", most=LONGEST, found=len(text))
     return text

@@ -4,6 +4,7 @@
 
     PrinterError
     ├── NotReached           nobody answers at the printer's address
+    ├── NotTrusted           its certificate is not one that this machine trusts
     ├── NotAllowed           the address is in no network that this site prints to
     ├── Silent               somebody takes the connection and says nothing
     ├── NotUnderstood        it answers, but not as such a printer does
@@ -49,6 +50,16 @@ class NotReached(PrinterError):
         "Nobody answers at {address}. Is the printer switched on and in the network, and is the address right?"
     )
     address: str
+
+
+@dataclass(eq=False)
+class NotTrusted(PrinterError):
+    template: ClassVar[str] = (
+        "The certificate of {address} is not trusted: {reason}. Give the printer one that this machine trusts, or use "
+        "ipp:// where nobody else listens."
+    )
+    address: str
+    reason: str
 
 
 @dataclass(eq=False)

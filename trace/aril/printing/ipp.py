@@ -22,6 +22,7 @@ from aril.printing.errors import (
     JobRefused,
     NotReached,
     NotReady,
+    NotTrusted,
     NotUnderstood,
     PrinterError,
     Progress,
@@ -226,6 +227,8 @@ class IppPrinter:
         try:
             body = itertools.chain((request,), document) if sends else request
             answer = self._post(ip, body, sends=sends)
+        except ssl.SSLCertVerificationError as error:
+            raise NotTrusted(str(self.address), error.verify_message) from error
         except (OSError, http.client.HTTPException) as error:
             if labels:
                 raise ConnectionLost(labels, arrived) from error

@@ -71,7 +71,7 @@ def is_named(session: Session, organisation_id: str, name: str, beside: str) -> 
 
 
 def keep(session: Session, printer: Printer, organisation_id: str, by: str, at: datetime) -> None:
-    """Add a printer, or change the one with its id."""
+    """Add a printer, or change the one with its id; raises `IntegrityError` where another has its name."""
     session.merge(
         PrinterRow(
             id=printer.id,
@@ -88,6 +88,7 @@ def keep(session: Session, printer: Printer, organisation_id: str, by: str, at: 
             changed_by=by,
         )
     )
+    session.flush()
 
 
 def keep_offset(session: Session, printer_id: str, paper: str, offset: Offset, by: str, at: datetime) -> None:

@@ -87,6 +87,7 @@ def create_app(
         hops = settings.server.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["aril.figures"] = logs.install(app)
+    security.refuse_null(app, frozenset(blueprint.name for blueprint in machines))
     _sign_in_by_cookie(app)
     access.install(app)
     forms_only = security.install(app, settings)

@@ -1,13 +1,16 @@
 """Headers that every answer carries, errors included, and the tokens that forms need."""
 
 import secrets
+from collections.abc import Collection
+from http import HTTPStatus
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, abort, g, has_request_context, request
 from flask_wtf import CSRFProtect
 
 from aril.config import Settings
 
 YEAR = 31_536_000
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def install(app: Flask, settings: Settings) -> CSRFProtect:
@@ -46,6 +49,21 @@ def install(app: Flask, settings: Settings) -> CSRFProtect:
         return response
 
     return keeper
+
+
+def refuse_null(app: Flask, machines: Collection[str]) -> None:
+    """Turn away whatever names something with a null character: PostgreSQL keeps none, and nobody types one.
+
+    A body that comes to one of the blueprints for programs is theirs to read.
+    """
+
+    @app.before_request
+    def _look() -> None:
+        said = [request.path, *request.args.values()]
+        if request.mimetype in FORMS and request.blueprint not in machines:
+            said += (text for texts in request.form.listvalues() for text in texts)
+        if any("\0" in text for text in said):
+            abort(HTTPStatus.BAD_REQUEST)
 
 
 def nonce() -> str:

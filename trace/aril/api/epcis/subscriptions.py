@@ -39,6 +39,7 @@ _CONTROLS: Schema = {
         "signatureToken": {
             "type": "string",
             "maxLength": LONGEST,
+            "pattern": "^[^\\x00]*$",
             "description": "What signs each delivery, in its header GS1-Signature.",
         },
         "stream": {"type": "boolean", "description": "Send each event at once; or give a schedule."},

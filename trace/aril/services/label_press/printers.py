@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Invalid, NotFound, Refusal
@@ -275,9 +276,13 @@ def _parse(site: Site, values: Mapping[str, str], printer_id: str) -> Printer:
 
 def _keep(session: Session, wanted: Printer, actor: Member, at: datetime) -> None:
     own = acting(session, actor)
+    taken = Invalid.at("name", "Another printer is called “{name}”.", name=wanted.name)
     if store.is_named(session, own.id, wanted.name, wanted.id):
-        raise Invalid.at("name", "Another printer is called “{name}”.", name=wanted.name)
-    store.keep(session, wanted, own.id, actor.user_name, at)
+        raise taken
+    try:
+        store.keep(session, wanted, own.id, actor.user_name, at)
+    except IntegrityError:  # it was added a moment ago
+        raise taken from None
 
 
 def _own(session: Session, printer_id: str, actor: Member, where: str = "") -> Printer:

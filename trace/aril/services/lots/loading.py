@@ -69,15 +69,14 @@ def load(
 
 
 def unload(site: Site, sscc: str, actor: Member, at: datetime) -> None:
-    """Take everything out of a unit that the actor's organisation loaded.
-
-    Raises `NotFound`, also where nothing is in it any more, and `NotApproved`.
-    """
+    """Take everything out of a unit that the actor's organisation loaded; raises `NotFound` and `NotApproved`."""
     with site.db.write() as session:
         own = acting(session, actor)
         inside = parcel.view(site, sscc, actor).lots
-        if not inside or not parcels.was_loaded_by(session, epc_of(sscc), own.id):
+        if not parcels.was_loaded_by(session, epc_of(sscc), own.id):
             raise NotFound("SSCC", sscc)
+        if not inside:
+            return
         event = loading.unloaded(
             epc_of(sscc),
             {epc: kg for epc, (_, kg) in inside.items()},
