@@ -67,11 +67,15 @@ def test_a_large_job_is_accepted_and_finished_by_a_worker(
 
     accepted = program.order(lot=lot.code, count=24)
     too_soon = program.client.get(f"{accepted.location}/file")
+    reprinted_too_soon = program.client.post(
+        f"{accepted.location}/reprints", json={"pages": "1", "reason": "jam"}
+    )
     label_print.work(program.orchard.site, DAY)
 
     assert (accepted.status_code, accepted.get_json()["state"]) == (202, "queued")
     assert too_soon.status_code == 409
-    assert too_soon.get_json()["detail"].startswith("0 of 24 labels are ready")
+    assert too_soon.get_json()["detail"] == "None of the 24 labels is ready yet."
+    assert reprinted_too_soon.status_code == 409
     assert program.client.get(f"{accepted.location}/file").data.startswith(b"%PDF")
 
 

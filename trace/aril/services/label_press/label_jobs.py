@@ -47,6 +47,12 @@ class NotReleased(Refusal):
 
 
 @dataclass(eq=False)
+class NothingFinished(Refusal):
+    template: ClassVar[str] = "None of the {count} labels is ready yet."
+    count: int
+
+
+@dataclass(eq=False)
 class NotFinished(Refusal):
     template: ClassVar[str] = "{done} of {count} labels are ready; pages 1 to {pages} can be had already."
     done: int
@@ -139,13 +145,12 @@ def jobs_of(site: Site, actor: Member, lot: str = "") -> list[PrintJob]:
 def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Download:
     """The file of a finished job, or with `pages` such as 3 or 1-40 a document of those that are finished so far.
 
-    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NotFinished` and `FileGone`.
+    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NothingFinished`, `NotFinished` and `FileGone`.
     """
     with site.db.read() as session:
         row = _own(session, job_id, actor)
         job = shown(session, row)
-    if job.state not in RELEASED:
-        raise NotReleased(job.state)
+    _expect_labels(job)
     wanted = _read_pages(pages, job.pages) if pages.strip() else None
     if wanted is None and job.state != JobState.DONE:
         raise NotFinished(job.done, job.count, job.pages)
@@ -207,15 +212,14 @@ def reprint(site: Site, job_id: str, values: Mapping[str, str], actor: Member, a
     """Print some finished labels of a job again, at once, and record why.
 
     `values` are `reason` and either `pages`, which come as they lay, or `first` and `last`, each a label's number or
-    its serial number, from the place `start` of a sheet on. Raises `NotFound`, `NotReleased`, and `Invalid` with every
-    fault.
+    its serial number, from the place `start` of a sheet on. Raises `NotFound`, `NotReleased`, `NothingFinished`,
+    and `Invalid` with every fault.
     """
     with site.db.read() as session:
         acting(session, actor)
         row = _own(session, job_id, actor)
         job = shown(session, row)
-        if job.state not in RELEASED:
-            raise NotReleased(job.state)
+        _expect_labels(job)
         numbers, start, reason = _Again.parse(session, row, job, values)
     placed = Placement(**{**row.placement, "start": start})
     pressed = press_of(site, row, numbers[0], numbers[-1], placement=placed)
@@ -276,6 +280,14 @@ class _Again:
             fields.refuse(name, "“{value}” is not on a finished label of this job.", value=fields.raw(name))
             return 0
         return fields.whole(name, least=1, most=most) or 0
+
+
+def _expect_labels(job: PrintJob) -> None:
+    """Raise unless some labels of a job can be handed out."""
+    if job.state not in RELEASED:
+        raise NotReleased(job.state)
+    if not job.done:
+        raise NothingFinished(job.count)
 
 
 def _read_pages(text: str, most: int) -> range:
