@@ -1,6 +1,7 @@
 """One autumn of the grower on the live service, made when the first page asks for it; and where its pages are."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,39 +58,19 @@ def autumn(live: Live) -> Autumn:
     return _AUTUMNS[live.url]
 
 
-def home(live: Live) -> str:
-    autumn(live)
-    return "/grower/"
+def _page(path: Callable[[Autumn], str]) -> Callable[[Live], str]:
+    """A page of what there is."""
+    return lambda live: path(autumn(live))
 
 
-def plots(live: Live) -> str:
-    autumn(live)
-    return "/grower/plots"
-
-
-def plot(live: Live) -> str:
-    return f"/grower/plots/{autumn(live).open}"
-
-
-def closed(live: Live) -> str:
-    return f"/grower/harvests/new?plot={autumn(live).closed}"
-
-
-def lots(live: Live) -> str:
-    autumn(live)
-    return "/grower/lots"
-
-
-def lot(live: Live) -> str:
-    return f"/grower/lots/{autumn(live).lot}"
-
-
-def held(live: Live) -> str:
-    return f"/grower/lots/{autumn(live).held}"
-
-
-def labels(live: Live) -> str:
-    return f"/labels/lots/{autumn(live).lot}"
+home = _page(lambda _: "/grower/")
+plots = _page(lambda _: "/grower/plots")
+plot = _page(lambda known: f"/grower/plots/{known.open}")
+closed = _page(lambda known: f"/grower/harvests/new?plot={known.closed}")
+lots = _page(lambda _: "/grower/lots")
+lot = _page(lambda known: f"/grower/lots/{known.lot}")
+held = _page(lambda known: f"/grower/lots/{known.held}")
+labels = _page(lambda known: f"/labels/lots/{known.lot}")
 
 
 def printer(live: Live) -> str:
@@ -122,51 +103,17 @@ def sent(live: Live) -> str:
     return f"/labels/jobs/{job}"
 
 
-def print_jobs(live: Live) -> str:
-    autumn(live)
-    return "/labels/jobs"
-
-
-def print_job(live: Live) -> str:
-    return f"/labels/jobs/{autumn(live).prints.done}"
-
-
-def print_job_going_on(live: Live) -> str:
-    return f"/labels/jobs/{autumn(live).prints.going_on}"
-
-
-def rolls(live: Live) -> str:
-    autumn(live)
-    return "/labels/rolls"
-
-
-def binding(live: Live) -> str:
-    return f"/labels/bindings/{autumn(live).prints.binding}"
-
-
-def piece(live: Live) -> str:
-    return f"/t/{autumn(live).prints.bound}"
-
-
-def not_yet(live: Live) -> str:
-    return f"/t/{autumn(live).prints.free}"
-
-
-def certificate(live: Live) -> str:
-    return f"/grower/certificates/{autumn(live).certificate}"
-
-
-def packing(live: Live) -> str:
-    return f"/packing/?code={autumn(live).lot}"
-
-
-def receive(live: Live) -> str:
-    autumn(live)
-    return "/trade/receive"
-
-
-def ship(live: Live) -> str:
-    return f"/trade/ship?code={autumn(live).lot}"
+print_jobs = _page(lambda _: "/labels/jobs")
+print_job = _page(lambda known: f"/labels/jobs/{known.prints.done}")
+print_job_going_on = _page(lambda known: f"/labels/jobs/{known.prints.going_on}")
+rolls = _page(lambda _: "/labels/rolls")
+binding = _page(lambda known: f"/labels/bindings/{known.prints.binding}")
+piece = _page(lambda known: f"/t/{known.prints.bound}")
+not_yet = _page(lambda known: f"/t/{known.prints.free}")
+certificate = _page(lambda known: f"/grower/certificates/{known.certificate}")
+packing = _page(lambda known: f"/packing/?code={known.lot}")
+receive = _page(lambda _: "/trade/receive")
+ship = _page(lambda known: f"/trade/ship?code={known.lot}")
 
 
 def _live_through(live: Live, now: datetime) -> Autumn:

@@ -1,7 +1,9 @@
 """A small room for the tests of the shell: views that do one thing each."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask, abort, flash, redirect, render_template_string, request, url_for
@@ -19,8 +21,10 @@ from aril.web.app import create_app
 from aril.web.forms import form_on
 from aril.web.room import Entry, Room
 from tests import make
+from tests.shelf import Shelf, shelf
 from tests.web import desks
 from tests.web.desks import Desk
+from tests.web.phone import service_on
 
 PAGE = """
 {% extends "layout.html" %}
@@ -169,3 +173,25 @@ def chinese(app: Flask) -> FlaskClient:
 def desk(settings: Settings, sqlite: Database, compiled_pages: BytecodeCache) -> Desk:
     """An office with a small orchard in its prefecture."""
     return desks.desk(settings, sqlite, compiled_pages)
+
+
+@pytest.fixture(scope="module")
+def shop(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Lots of each state, for tests that only look at them."""
+    folder = tmp_path_factory.mktemp("shop")
+    path = folder / "aril.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    yield shelf(database, folder)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def shop_service(shop: Shelf, compiled_pages: BytecodeCache) -> Flask:
+    return service_on(shop.orchard.site.db, compiled_pages)
+
+
+@pytest.fixture
+def phone(shop_service: Flask) -> FlaskClient:
+    """A phone that reads Chinese and keeps no cookies, in that shop."""
+    return shop_service.test_client(use_cookies=False)

@@ -49,6 +49,7 @@ class Sample:
 
 
 Sampler = Callable[[World, Member], Sample]
+Maker = Callable[[World, Member], str]
 SAMPLES: dict[str, Sampler] = {}
 
 
@@ -60,84 +61,86 @@ def sample(kind: str) -> Callable[[Sampler], Sampler]:
     return register
 
 
+def of_both(kind: str) -> Callable[[Maker], Maker]:
+    """The same of one's own organisation and of the other one; the function makes one of theirs and answers its id."""
+
+    def register(one: Maker) -> Maker:
+        SAMPLES[kind] = lambda world, member: Sample(
+            one(world, replace(member, organisation_id=world.mine)),
+            one(world, replace(member, organisation_id=world.theirs)),
+        )
+        return one
+
+    return register
+
+
 @sample("colleague")
 def _colleague(world: World, member: Member) -> Sample:
     stranger = make.member(world.db, Role.GROWER, organisation_id=world.theirs)
     return Sample(member.user_id, stranger.user_id)
 
 
-@sample("token")
-def _token(world: World, member: Member) -> Sample:
-    rows = [
-        ApiTokenRow(
-            id=f"token-{make.number()}",
-            token_hash=f"hash-{make.number()}",
-            organisation_id=organisation_id,
-            label="till",
-            scopes="query",
-            created_by=member.user_name,
-            created_at=make.NOW,
-        )
-        for organisation_id in (world.mine, world.theirs)
-    ]
+@of_both("token")
+def _token(world: World, owner: Member) -> str:
+    token_id = f"token-{make.number()}"
     with world.db.write() as session:
-        session.add_all(rows)
-    return Sample(*(row.id for row in rows))
-
-
-@sample("numbers")
-def _numbers(world: World, member: Member) -> Sample:
-    rows = [
-        AllotmentRow(
-            id=f"numbers-{make.number()}",
-            organisation_id=organisation_id,
-            kind="sscc",
-            prefix="6901234",
-            extension=0,
-            first=make.number(),
-            count=1,
-            by=member.user_name,
-            allotted_at=make.NOW,
+        session.add(
+            ApiTokenRow(
+                id=token_id,
+                token_hash=f"hash-{token_id}",
+                organisation_id=owner.organisation_id,
+                label="till",
+                scopes="query",
+                created_by=owner.user_name,
+                created_at=make.NOW,
+            )
         )
-        for organisation_id in (world.mine, world.theirs)
-    ]
+    return token_id
+
+
+@of_both("numbers")
+def _numbers(world: World, owner: Member) -> str:
+    numbers_id = f"numbers-{make.number()}"
     with world.db.write() as session:
-        session.add_all(rows)
-    return Sample(*(row.id for row in rows))
+        session.add(
+            AllotmentRow(
+                id=numbers_id,
+                organisation_id=owner.organisation_id,
+                kind="sscc",
+                prefix="6901234",
+                extension=0,
+                first=make.number(),
+                count=1,
+                by=owner.user_name,
+                allotted_at=make.NOW,
+            )
+        )
+    return numbers_id
 
 
-@sample("parcel")
-def _parcel(world: World, member: Member) -> Sample:
-    site, ssccs = site_of(world), []
-    for organisation_id in (world.mine, world.theirs):
-        (sscc,) = allocation.ssccs("6901234", following=make.number()).take(1).keys
-        event = {
-            "type": "AggregationEvent",
-            "eventTime": "2026-09-12T10:00:00+08:00",
-            "eventTimeZoneOffset": "+08:00",
-            "action": "ADD",
-            "parentID": f"https://id.gs1.org/00/{sscc}",
-            "childEPCs": ["https://id.gs1.org/00/369012345000000029"],
-        }
-        with world.db.write() as session:
-            loader = replace(member, organisation_id=organisation_id)
-            capture.event(session, site, read_event(event), loader, make.NOW)
-        ssccs.append(str(sscc))
-    return Sample(*ssccs)
+@of_both("parcel")
+def _parcel(world: World, owner: Member) -> str:
+    (sscc,) = allocation.ssccs("6901234", following=make.number()).take(1).keys
+    event = {
+        "type": "AggregationEvent",
+        "eventTime": "2026-09-12T10:00:00+08:00",
+        "eventTimeZoneOffset": "+08:00",
+        "action": "ADD",
+        "parentID": f"https://id.gs1.org/00/{sscc}",
+        "childEPCs": ["https://id.gs1.org/00/369012345000000029"],
+    }
+    site = site_of(world)
+    with world.db.write() as session:
+        capture.event(session, site, read_event(event), owner, make.NOW)
+    return str(sscc)
 
 
-@sample("subscription")
-def _subscription(world: World, member: Member) -> Sample:
+@of_both("subscription")
+def _subscription(world: World, owner: Member) -> str:
     site = Site(world.db, samples.Terms(samples.NAMESPACE), samples.BASE_URL, Path(), ())
-    controls = Controls("https://client.example.com/events")
-    ids = []
-    for organisation_id in (world.mine, world.theirs):
-        somebody = replace(member, organisation_id=organisation_id)
-        name = f"query-{make.number()}"
-        querying.keep_query(site, somebody, name, {}, make.NOW)
-        made = subscriptions.subscribe(site, somebody, name, controls, querying.TRANSLATED, make.NOW)
-        ids.append(made.id)
-    return Sample(*ids)
+    controls, name = Controls("https://client.example.com/events"), f"query-{make.number()}"
+    querying.keep_query(site, owner, name, {}, make.NOW)
+    return subscriptions.subscribe(site, owner, name, controls, querying.TRANSLATED, make.NOW).id
 
 
 @sample("filing")
@@ -145,40 +148,32 @@ def _filing(world: World, _member: Member) -> Sample:
     return Sample(world.mine, world.theirs)
 
 
-@sample("attachment")
-def _attachment(world: World, _member: Member) -> Sample:
-    return Sample(_scan_of(world, world.mine), _scan_of(world, world.theirs))
-
-
 def site_of(world: World) -> Site:
     """A site on the world's database, its chain adopted."""
     return samples.site(world.db, Path(str(world.db.url.database)).parent)
 
 
-def _scan_of(world: World, organisation_id: str) -> str:
+@of_both("attachment")
+def _attachment(world: World, owner: Member) -> str:
     """A filing with a scan in it."""
     site = site_of(world)
     scan = files.park(site, b"%PDF-1.7", make.NOW)
     held = HeldCertificate("营业执照", "1", "", None, None, scan, "licence.pdf")
     with world.db.read() as session:
-        row = session.get_one(organisations.OrganisationRow, organisation_id)
+        row = session.get_one(organisations.OrganisationRow, owner.organisation_id)
     changed = samples.enterprise(uscc=row.uscc, certificates=(held,))
-    filing.submit(site, changed, "示例", make.NOW, organisation_id=organisation_id)
-    return filing.attachment_key(organisation_id, held)
+    filing.submit(site, changed, "示例", make.NOW, organisation_id=owner.organisation_id)
+    return filing.attachment_key(owner.organisation_id, held)
 
 
-@sample("plot")
-def _plot(world: World, _member: Member) -> Sample:
-    return _both(world, _plot_of)
-
-
-def _plot_of(world: World, organisation_id: str) -> str:
+@of_both("plot")
+def _plot(world: World, owner: Member) -> str:
     plot_id = f"plot-{make.number()}"
     with world.db.write() as session:
         session.add(
             PlotRow(
                 id=plot_id,
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 code=plot_id,
                 name="示例地块",
                 region=make.YICHENG,
@@ -193,12 +188,8 @@ def _plot_of(world: World, organisation_id: str) -> str:
     return plot_id
 
 
-@sample("lot")
-def _lot(world: World, _member: Member) -> Sample:
-    return _both(world, _lot_of)
-
-
-def _lot_of(world: World, organisation_id: str) -> str:
+@of_both("lot")
+def _lot(world: World, owner: Member) -> str:
     code = f"LOT-{make.number()}"
     epc = f"https://aril.example/lot/{code}"
     with world.db.write() as session:
@@ -207,7 +198,7 @@ def _lot_of(world: World, organisation_id: str) -> str:
                 epc=epc,
                 code=code,
                 gtin="",
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 chain="pomegranate",
                 product="pomegranate",
                 variety="",
@@ -220,22 +211,18 @@ def _lot_of(world: World, organisation_id: str) -> str:
                 reason="",
             )
         )
-        session.add(HoldingRow(lot=epc, organisation_id=organisation_id, quantity=Decimal(10)))
+        session.add(HoldingRow(lot=epc, organisation_id=owner.organisation_id, quantity=Decimal(10)))
     return code
 
 
-@sample("job")
-def _job(world: World, _member: Member) -> Sample:
-    return _both(world, _job_of)
-
-
-def _job_of(world: World, organisation_id: str) -> str:
+@of_both("job")
+def _job(world: World, owner: Member) -> str:
     job_id = f"job-{make.number()}"
     with world.db.write() as session:
         session.add(
             LabelJobRow(
                 id=job_id,
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 lot="",
                 name="roll",
                 design="roll-60x40",
@@ -265,18 +252,14 @@ def _job_of(world: World, organisation_id: str) -> str:
     return job_id
 
 
-@sample("binding")
-def _binding(world: World, _member: Member) -> Sample:
-    return _both(world, _binding_of)
-
-
-def _binding_of(world: World, organisation_id: str) -> str:
+@of_both("binding")
+def _binding(world: World, owner: Member) -> str:
     binding_id = f"binding-{make.number()}"
     with world.db.write() as session:
         session.add(
             LabelBindingRow(
                 id=binding_id,
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 job="any",
                 first=1,
                 last=10,
@@ -291,18 +274,14 @@ def _binding_of(world: World, organisation_id: str) -> str:
     return binding_id
 
 
-@sample("certificate")
-def _certificate(world: World, _member: Member) -> Sample:
-    return _both(world, _certificate_of)
-
-
-def _certificate_of(world: World, organisation_id: str) -> str:
+@of_both("certificate")
+def _certificate(world: World, owner: Member) -> str:
     certificate_id = f"certificate-{make.number()}"
     with world.db.write() as session:
         session.add(
             CertificateRow(
                 id=certificate_id,
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 lot="https://aril.example/lot/any",
                 number=certificate_id,
                 product="石榴",
@@ -319,36 +298,23 @@ def _certificate_of(world: World, organisation_id: str) -> str:
     return certificate_id
 
 
-def _both(world: World, make_one: Callable[[World, str], str]) -> Sample:
-    """One of an organisation's own, and one of the other's."""
-    return Sample(make_one(world, world.mine), make_one(world, world.theirs))
-
-
-@sample("printer")
-def _printer(world: World, _member: Member) -> Sample:
-    return _both(world, _printer_of)
-
-
-def _printer_of(world: World, organisation_id: str) -> str:
+@of_both("printer")
+def _printer(world: World, owner: Member) -> str:
     printer_id = f"printer-{make.number()}"
     described = Printer(printer_id, printer_id, PrinterKind.OFFICE, "", 300, "lot-a4-24")
     with world.db.write() as session:
-        printers.keep(session, described, organisation_id, "示例", make.NOW)
+        printers.keep(session, described, owner.organisation_id, "示例", make.NOW)
     return printer_id
 
 
-@sample("report")
-def _report(world: World, _member: Member) -> Sample:
-    return _both(world, _report_of)
-
-
-def _report_of(world: World, organisation_id: str) -> str:
+@of_both("report")
+def _report(world: World, owner: Member) -> str:
     report_id = f"report-{make.number()}"
     with world.db.write() as session:
         session.add(
             ReportRow(
                 id=report_id,
-                organisation_id=organisation_id,
+                organisation_id=owner.organisation_id,
                 lot="https://aril.example/lot/示例",
                 number=report_id,
                 sample_number="示例",

@@ -1,71 +1,28 @@
-# longer than 400 lines because one page is tried whole: what it says, its addresses, its counter and its box
-"""The page behind a label: what it says first, what it counts, and what it weighs."""
+"""The page behind a label: what it says first, and what it weighs."""
 
 import gzip
-import re
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from sqlalchemy import event
-from werkzeug.test import TestResponse
 
-from aril import config, resources
 from aril.domain.enterprise import Activity, HeldCertificate
-from aril.domain.identity import grouped, internal_code
 from aril.domain.lot import Lot
 from aril.domain.membership import Role
 from aril.services.lots import hold, packing
 from aril.services.lots.finding import page_of
 from aril.services.orchards import farm
 from aril.store.database import Database
-from aril.store.lots import LotRow
-from aril.store.mapping import row_of
-from aril.store.scans import scans_of
-from aril.web.app import create_app
-from tests import make, samples
+from tests import samples
 from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
-from tests.shelf import Shelf, shelf
-
-GTIN = "06901234567892"
-NOBODYS = internal_code(b"12345678")
-EVIL = "<script>alert(1)</script>"
-PHONE = {
-    "Accept-Language": "zh-CN,zh;q=0.9",
-    "User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0",
-}
-
-
-@pytest.fixture(scope="module")
-def shop(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    folder = tmp_path_factory.mktemp("shop")
-    path = folder / "aril.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    yield shelf(database, folder)
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def service(shop: Shelf, compiled_pages: BytecodeCache) -> Flask:
-    return _service(shop.orchard.site.db, compiled_pages)
-
-
-@pytest.fixture
-def phone(service: Flask) -> FlaskClient:
-    """A phone that reads Chinese and keeps no cookies."""
-    return service.test_client(use_cookies=False)
-
-
-# ── what it says ──────────────────────────────────────────────────────────────────────────────────────
+from tests.shelf import Shelf
+from tests.web.phone import EVIL, PHONE, look, plain, service_on, text
 
 
 def test_the_page_says_all_in_its_order(phone: FlaskClient, shop: Shelf) -> None:
-    page = _text(_look(phone, shop.passed))
+    page = text(look(phone, shop.passed))
 
     _in_order(
         page,
@@ -123,7 +80,7 @@ def test_the_page_says_all_in_its_order(phone: FlaskClient, shop: Shelf) -> None
 def test_the_state_comes_first_in_word_sign_and_colour(
     phone: FlaskClient, shop: Shelf, name: str, kind: str, first: str
 ) -> None:
-    page = _look(phone, getattr(shop, name)).text
+    page = look(phone, getattr(shop, name)).text
 
     band = page.split(f'<section class="band {kind}"')[1].split("</section>")[0]
     assert f'<h1 id="state">{first}</h1>' in band
@@ -133,22 +90,22 @@ def test_the_state_comes_first_in_word_sign_and_colour(
 
 
 def test_a_stopped_lot_says_why_and_whom_to_call(phone: FlaskClient, shop: Shelf) -> None:
-    recalled = _look(phone, shop.recalled).text.split("</section>")[0]
+    recalled = look(phone, shop.recalled).text.split("</section>")[0]
 
-    assert "原因： 多菌灵残留超过示例限量" in _plain(recalled)
+    assert "原因： 多菌灵残留超过示例限量" in plain(recalled)
     assert 'href="tel:12315"' in recalled
     assert 'href="tel:0632-7711234"' in recalled
 
 
 def test_what_was_not_measured_is_not_judged_and_says_so(phone: FlaskClient, shop: Shelf) -> None:
-    page = _text(_look(phone, shop.not_judged))
+    page = text(look(phone, shop.not_judged))
 
     assert "多菌灵 0.02 0.5 合格" in page
     assert "噻虫嗪、吡唑醚菌酯、阿维菌素、铅、镉 不判定 没有检测值" in page
 
 
 def test_what_is_not_known_is_left_out(phone: FlaskClient, shop: Shelf) -> None:
-    page = _text(_look(phone, shop.untested))
+    page = text(look(phone, shop.untested))
 
     assert "机构检验 未检验 还没有检验机构检验过这一批。" in page
     for missing in ("包装 ", "快检", "承诺达标合格证", "自检", "日志签名", "—", " - ", "None"):
@@ -189,176 +146,17 @@ def test_every_fact_is_the_same_few_queries_away(phone: FlaskClient, shop: Shelf
     count = lambda *call: said.append(call[2])  # noqa: E731 - SQLAlchemy calls it with six arguments
     event.listen(engine, "before_cursor_execute", count)
 
-    _look(phone, shop.passed)
+    look(phone, shop.passed)
     event.remove(engine, "before_cursor_execute", count)
 
     assert len([each for each in said if not each.startswith(("BEGIN", "PRAGMA"))]) == 14
-
-
-# ── addresses ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("code", ["A1", "A/B", "/A", "A//B", "A/21/B", "A?B"])
-def test_a_lot_under_a_gtin_opens_whatever_is_in_its_number(
-    phone: FlaskClient, shop: Shelf, code: str
-) -> None:
-    path = page_of(_numbered(shop, code))
-
-    assert _look_at(phone, path).status_code == 200
-    assert _look_at(phone, f"{path}/").status_code == 200
-    assert _look_at(phone, f"{path}?lang=en").status_code == 200
-
-
-def test_a_server_that_keeps_only_the_decoded_path_finds_the_lot_too(phone: FlaskClient, shop: Shelf) -> None:
-    path = page_of(_numbered(shop, "C/D"))
-
-    answer = phone.get(path, environ_overrides={"REQUEST_URI": "", "RAW_URI": ""})
-
-    assert answer.status_code == 200
-
-
-def test_an_address_that_was_sent_whole_is_read(phone: FlaskClient, shop: Shelf) -> None:
-    path = page_of(shop.passed)
-
-    answer = phone.get(path, environ_overrides={"REQUEST_URI": f"https://trace.example{path}?x=1"})
-
-    assert answer.status_code == 200
-
-
-@pytest.mark.parametrize("spelled", ["/t/{0}/", "/t/{1}", "/t/{2}"])
-def test_a_slash_dashes_and_small_letters_change_nothing(
-    phone: FlaskClient, shop: Shelf, spelled: str
-) -> None:
-    code = shop.passed.code
-
-    answer = _look_at(phone, spelled.format(code, grouped(code), code.lower()))
-
-    assert answer.status_code == 200
-
-
-@pytest.mark.parametrize("path", [f"/t/{NOBODYS}", f"/t/{GTIN}/NOBODY"])
-def test_an_unknown_code_is_said_to_be_unknown_and_can_be_tried_again(phone: FlaskClient, path: str) -> None:
-    answer = _look_at(phone, path)
-
-    assert answer.status_code == 404
-    assert '<h1 id="state">查无此码</h1>' in answer.text
-    assert f'value="{path.rsplit("/", 1)[-1]}"' in answer.text
-    assert "逐个字符与标签核对" in answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize(
-    ("path", "says"),
-    [
-        ("/t/ABCD-1234", "码应为 13 个字符，「ABCD1234」有 8 个。"),
-        ("/t/" + NOBODYS[:-1] + "2", f"「{NOBODYS[:-1]}2」有输入错误：校验字符不符。"),
-        ("/t/06901234567893/A", "06901234567893"),
-        ("/t/1/A", "1"),
-    ],
-)
-def test_what_is_no_code_says_why(phone: FlaskClient, path: str, says: str) -> None:
-    answer = _look_at(phone, path)
-
-    assert answer.status_code == 400
-    assert '<h1 id="state">这不是追溯码</h1>' in answer.text
-    assert says in answer.text
-
-
-# ── counting ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_each_look_is_counted_and_told(phone: FlaskClient, shop: Shelf) -> None:
-    lot = _numbered(shop, "COUNTED")
-
-    first, second = _look(phone, lot), _look(phone, lot)
-
-    assert "首次查询 · 2026-09-12 09:30" in _text(first)
-    assert "第 2 次查询 · 首次查询 2026-09-12 09:30" in _text(second)
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"User-Agent": "Mozilla/5.0 (compatible; Baiduspider/2.0)"},
-        {"User-Agent": "facebookexternalhit/1.1"},
-        {"Sec-Purpose": "prefetch;prerender"},
-        {"Purpose": "prefetch"},
-        {"Cache-Control": "max-age=0"},
-        {"Referer": "http://localhost{path}"},
-        {"Referer": "http://localhost{path}?lang=en"},
-    ],
-    ids=str,
-)
-def test_robots_reloads_and_pages_fetched_ahead_do_not_count(
-    phone: FlaskClient, shop: Shelf, headers: dict[str, str]
-) -> None:
-    path = page_of(shop.untested)
-    before = _count(shop, shop.untested)
-
-    answer = phone.get(path, headers=PHONE | {key: each.format(path=path) for key, each in headers.items()})
-
-    assert answer.status_code == 200
-    assert _count(shop, shop.untested) == before
-
-
-def test_asking_for_the_head_answers_like_the_page_and_does_not_count(
-    phone: FlaskClient, shop: Shelf
-) -> None:
-    before = _count(shop, shop.passed)
-
-    answer = phone.head(page_of(shop.passed), headers=PHONE)
-
-    assert (answer.status_code, answer.data) == (200, b"")
-    assert _count(shop, shop.passed) == before
-
-
-def test_a_counter_that_fails_breaks_no_page(
-    phone: FlaskClient, shop: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stuck(_database: Database) -> None:
-        raise TimeoutError("somebody writes")
-
-    monkeypatch.setattr(Database, "tally", stuck)
-
-    assert _look(phone, shop.passed).status_code == 200
-
-
-# ── the box ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_everybodys_page_has_a_box_for_the_code(phone: FlaskClient) -> None:
-    page = phone.get("/", headers=PHONE)
-
-    assert page.status_code == 200
-    assert 'name="code"' in page.text
-    assert 'href="/sign-in"' in page.text
-    assert "Set-Cookie" not in page.headers
-
-
-def test_a_typed_code_leads_to_its_page(phone: FlaskClient, shop: Shelf) -> None:
-    answer = phone.get("/", query_string={"code": f" {grouped(shop.passed.code).lower()} "})
-
-    assert (answer.status_code, answer.location) == (302, page_of(shop.passed))
-
-
-@pytest.mark.parametrize(
-    ("typed", "status"), [(NOBODYS, 404), ("ABC", 400), (EVIL, 404), ("//evil.example", 404)]
-)
-def test_a_code_that_leads_nowhere_stays_in_the_box(phone: FlaskClient, typed: str, status: int) -> None:
-    answer = phone.get("/", query_string={"code": typed}, headers=PHONE)
-
-    assert answer.status_code == status
-    assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in answer.text
-
-
-# ── hostile names ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_script_in_any_name_is_shown_and_never_run(
     sqlite: Database, tmp_path: Path, compiled_pages: BytecodeCache
 ) -> None:
     lot = _hostile(sqlite, tmp_path)
-    reader = _service(sqlite, compiled_pages).test_client(use_cookies=False)
+    reader = service_on(sqlite, compiled_pages).test_client(use_cookies=False)
 
     for language in ("zh-CN", "en"):
         page = reader.get(page_of(lot), headers=PHONE | {"Accept-Language": language}).text
@@ -393,48 +191,6 @@ def _hostile(database: Database, folder: Path) -> Lot:
         orchard.inspect(lot, inspector, **said, task=task)
     hold.recall(site, lot.code, lot.code, EVIL, OFFICE, DAY)
     return lot
-
-
-# ── small help ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _service(database: Database, compiled_pages: BytecodeCache) -> Flask:
-    settings = config.load(resources.default_settings()).changed({"site.namespace": samples.NAMESPACE})
-    app = create_app(settings, database, secret="s" * 32, clock=lambda: make.NOW.replace(hour=1))
-    app.jinja_env.bytecode_cache = compiled_pages
-    return app
-
-
-def _look(phone: FlaskClient, lot: Lot) -> TestResponse:
-    return _look_at(phone, page_of(lot))
-
-
-def _look_at(phone: FlaskClient, path: str) -> TestResponse:
-    return phone.get(path, headers=PHONE)
-
-
-def _count(shop: Shelf, lot: Lot) -> int:
-    with shop.orchard.site.db.read() as session:
-        return scans_of(session, lot.epc)[0]
-
-
-def _numbered(shop: Shelf, code: str) -> Lot:
-    """A lot under a GTIN with a partner's own lot number."""
-    lot = replace(shop.untested, epc=shop.orchard.site.terms.lot(code, GTIN), code=code, gtin=GTIN)
-    with shop.orchard.site.db.write() as session:
-        session.merge(row_of(LotRow, lot))
-    return lot
-
-
-def _text(answer: TestResponse) -> str:
-    assert answer.status_code == 200
-    return _plain(answer.text)
-
-
-def _plain(page: str) -> str:
-    """What a reader reads, in one line."""
-    without_tags = re.sub(r"<[^>]*>", " ", page).replace("&lt;", "<").replace("\N{NO-BREAK SPACE}", " ")
-    return " ".join(without_tags.split())
 
 
 def _in_order(page: str, *sentences: str) -> None:
