@@ -160,6 +160,23 @@ def test_the_description_is_told_in_the_language_of_the_reader(program: FlaskCli
     assert "Accept-Language" in chinese.headers["Vary"]
 
 
+def test_every_text_is_told_in_chinese(program: FlaskClient) -> None:
+    chinese = program.get("/api/openapi.json", headers={"Accept-Language": "zh-CN"}).get_json()
+
+    english = [text for text in texts(chinese) if not re.search(r"[\u4e00-\u9fff]", text)]
+
+    assert english == []
+
+
+def texts(part: Any) -> Iterator[str]:
+    """What a document says to people."""
+    for key, each in part.items() if isinstance(part, dict) else enumerate(part):
+        if key in {"summary", "description"} and isinstance(each, str):
+            yield each
+        elif isinstance(each, dict | list) and key not in {"example", "const", "enum"}:
+            yield from texts(each)
+
+
 @pytest.mark.parametrize("path", ["/api/openapi.json", "/api/docs"])
 def test_what_has_not_changed_is_not_sent_again(program: FlaskClient, path: str) -> None:
     first = program.get(path)

@@ -152,20 +152,26 @@ def of_model(model: type[BaseModel]) -> Schema:
     """The schema of what a model writes. Its parts stand inside it: ours are small."""
     schema = model.model_json_schema(mode="serialization")
     parts = schema.pop("$defs", {})
-    plain: Schema = _without_titles(schema, parts)
+    plain: Schema = _plain(_unspoken(schema), parts)
     return plain
 
 
-def _without_titles(schema: Any, parts: Mapping[str, Any]) -> Any:
-    """Pydantic titles each field by its name again, which says nothing."""
+def _plain(schema: Any, parts: Mapping[str, Any]) -> Any:
+    """Without titles: pydantic gives each field its name again, which says nothing."""
     if isinstance(schema, list):
-        return [_without_titles(each, parts) for each in schema]
+        return [_plain(each, parts) for each in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return _without_titles(parts[schema["$ref"].rpartition("/")[2]], parts)
+        named = _unspoken(parts[schema["$ref"].rpartition("/")[2]])
+        return _plain(named | {key: each for key, each in schema.items() if key != "$ref"}, parts)
     return {
-        key: _without_titles(each, parts)
+        key: _plain(each, parts)
         for key, each in schema.items()
         if key != "title" or not isinstance(each, str)
     }
+
+
+def _unspoken(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Without its docstring, which is for whoever reads the code."""
+    return {key: each for key, each in schema.items() if key != "description"}

@@ -51,9 +51,14 @@ KINDS: Mapping[str, Text] = {
     "WD": "Places with all that lies within",
     "EXISTS": "A field is there",
     "keys": "Names that end in a key of yours",
+    "linkType context": "Which link is wanted",
     "header": "Headers of a request",
 }
 """How the parameters that several operations share begin, and what these do."""
+
+
+_SHOWN = 10**6
+"""Bounds of a number are shown up to this one; what is larger only keeps it in the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,10 @@ def parts(schema: Schema) -> Iterator[Part]:
             yield Part(code=json.dumps(value, ensure_ascii=False))
         case {"type": "array", "items": item}:
             yield from (Part(word="["), *parts(item), Part(word="]"))
-        case {"format": form}:
+        case {"format": "date" | "date-time" as form}:
             yield Part(word=form)
+        case {"type": kind, "minimum": least, "maximum": most} if most <= _SHOWN:
+            yield Part(word=f"{kind} {least:n} … {most:n}")
         case {"type": kinds}:
             yield Part(word=kinds if isinstance(kinds, str) else " | ".join(kinds))
         case _:

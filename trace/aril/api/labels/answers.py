@@ -18,7 +18,7 @@ class Job(BaseModel):
     id: str
     lot: str | None = Field(description="The lot's code; null for a roll.")
     design: str
-    state: JobState
+    state: JobState = Field(description="How far it is.")
     fault: str | None = Field(description="Why it stopped.")
     count: int
     done: int = Field(description="Labels that are finished.")

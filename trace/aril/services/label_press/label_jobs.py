@@ -145,7 +145,8 @@ def jobs_of(site: Site, actor: Member, lot: str = "") -> list[PrintJob]:
 def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Download:
     """The file of a finished job, or with `pages` such as 3 or 1-40 a document of those that are finished so far.
 
-    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NothingFinished`, `NotFinished` and `FileGone`.
+    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NothingFinished`, `NotFinished` and
+    `FileGone`.
     """
     with site.db.read() as session:
         row = _own(session, job_id, actor)
