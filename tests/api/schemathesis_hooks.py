@@ -87,17 +87,20 @@ def filter_body(_context: schemathesis.HookContext, body: Any) -> bool:
     A first number leaves numbers for those who come after. The last day is not before the first, nor the last label
     of a roll. What is printed again begins at the first place of a sheet: how many there are, its design says.
     """
-    if not isinstance(body, dict):
-        return True
-    if body.get("kind") and body.get("start", 0) > FAR:
-        return False
-    if body.get("reason") and body.get("start", 1) > 1:
-        return False
-    first, last = body.get("first"), body.get("last")
-    if first in CODES and last in CODES and CODES.index(first) > CODES.index(last):
-        return False
-    since, until = body.get("valid_from"), body.get("valid_to")
-    return not since or not until or since <= until
+    return not isinstance(body, dict) or not (
+        ("kind" in body and _number(body, "start") > FAR)
+        or ("reason" in body and _number(body, "start") > 1)
+        or (body.get("first") in CODES and body.get("last") in CODES[: CODES.index(body["first"])])
+        or _text(body, "valid_from") > (_text(body, "valid_to") or "9999")
+    )
+
+
+def _number(body: dict[str, Any], name: str) -> float:
+    return body[name] if isinstance(body.get(name), int | float) else 0
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    return body[name] if isinstance(body.get(name), str) else ""
 
 
 @schemathesis.hook

@@ -206,3 +206,9 @@ def test_where_no_websocket_is_opened_a_webhook_is_named(subscriber: Partner) ->
 
     assert problem(answer) == (501, "epcisException:ImplementationException")
     assert "webhook" in answer.get_json()["detail"]
+
+
+def test_a_query_that_would_lose_events_is_not_subscribed_to(subscriber: Partner) -> None:
+    subscriber.post("/queries", {"name": "few", "query": {"maxEventCount": 5}})
+
+    assert problem(subscriber.post("/queries/few/subscriptions", STREAM)) == (409, CONTROLS)

@@ -55,6 +55,9 @@ NOT_ACCEPTABLE = Kind(
 CONTROLS = Kind(
     HTTPStatus.BAD_REQUEST, "SubscriptionControlsException", title="The subscription cannot be kept"
 )
+SUBSCRIPTION_REFUSED = Kind(
+    HTTPStatus.CONFLICT, "SubscriptionControlsException", title="The query cannot be subscribed to"
+)
 EXISTS = Kind(HTTPStatus.CONFLICT, "ResourceAlreadyExistsException", title="There is one already")
 REFUSED = Kind(HTTPStatus.CONFLICT, "ValidationException", title="A rule of the chain says no")
 CAPTURE_LIMIT = Kind(
@@ -81,8 +84,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     TooManyEvents: CAPTURE_LIMIT,
     SubscriptionControlsError: CONTROLS,
     AddressRefused: CONTROLS,
-    QueryHasLimit: CONTROLS,
-    TooManySubscriptions: CONTROLS,
+    QueryHasLimit: SUBSCRIPTION_REFUSED,
+    TooManySubscriptions: SUBSCRIPTION_REFUSED,
     EventExists: EXISTS,
     AlreadyDeclared: EXISTS,
     QueryExists: EXISTS,

@@ -112,7 +112,8 @@ SUBSCRIBE = Operation(
     parameters=(NAMED, EPC_FORMAT),
     body=Body(_CONTROLS, description="Where and when to report.", media_types=MEDIA_TYPES),
     problems=(
-        problems.VALIDATION, problems.CONTROLS, problems.NOT_FOUND, problems.CAPTURE_LIMIT, problems.MEDIA,
+        problems.VALIDATION, problems.CONTROLS, problems.SUBSCRIPTION_REFUSED, problems.NOT_FOUND,
+        problems.CAPTURE_LIMIT, problems.MEDIA,
     ),
     scope=Scope.QUERY,
     example=Example(body=examples.SUBSCRIPTION),

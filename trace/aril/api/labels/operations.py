@@ -179,7 +179,7 @@ FILE = Operation(
     ),
     problems=(problems.VALIDATION, problems.REFUSED, *_OF_ONE),
     scope=Scope.LABELS,
-    example=Example(query={"pages": "1-2"}),
+    example=Example(query={"pages": "1"}),
 )
 CANCEL = Operation(
     "cancelLabels",
@@ -234,7 +234,7 @@ REPRINT = Operation(
     ),
     problems=_CHANGING,
     scope=Scope.LABELS,
-    example=Example(body={"reason": _JAM, "pages": "2"}),
+    example=Example(body={"reason": _JAM, "pages": "1"}),
 )
 ROLL = Operation(
     "labelRoll",
