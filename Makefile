@@ -40,7 +40,7 @@ press: .venv/.installed-dev  ## read 5 000 labels of each design by each writer,
 	ARIL_LABELS=$(LABELS) $(BIN)/python -m pytest -q -n auto tests/labelling/test_reading.py
 	sort build/press.tsv
 
-ask: .venv/.installed-dev  ## let schemathesis ask everything, by another seed each time; takes an hour
+ask: .venv/.installed-dev  ## let schemathesis ask everything, by another seed each time; takes half an hour
 	ARIL_EXAMPLES=40 ARIL_SEED=$${ARIL_SEED:-$$RANDOM} $(BIN)/python -m pytest -q -n 3 tests/api/test_schemathesis.py
 
 fuzz: .venv/.installed-fuzz  ## ten minutes of coverage-guided fuzzing of what reads codes

@@ -1,6 +1,6 @@
 """Schemathesis asks the running service whether its description is true, with every check it has.
 
-`make ask` asks ten times as much: `ARIL_EXAMPLES=40`. It draws by another seed each time; `ARIL_SEED` draws again.
+`make ask` asks twenty times as much (`ARIL_EXAMPLES=40`), by another seed each time; `ARIL_SEED` asks the same again.
 """
 
 import os
@@ -16,7 +16,6 @@ from tests.api.schemathesis_hooks import EXAMPLES, EXHAUSTIVE
 
 ROOT = Path(__file__).parents[2]
 SEED = os.environ.get("ARIL_SEED", "20260912")
-EVENTS = ("--include-operation-id", "capture", "--include-operation-id", "recordEvent")
 LOOKS = {
     "drawn at random": ("--phases", "examples,fuzzing,stateful", "--max-examples", str(EXAMPLES)),
     "each bound and each fault": (
@@ -31,8 +30,8 @@ LOOKS = {
     ),
 }
 if EXAMPLES >= EXHAUSTIVE:
-    LOOKS["each field of an event"] = ("--phases", "coverage", *EVENTS)
-    """Tens of thousands of cases, that tell one field of one event apart; otherwise they are drawn at random."""
+    LOOKS["each field of an event"] = ("--phases", "coverage", "--include-operation-id", "recordEvent")
+    """14 000 cases. What is captured is drawn at random only: 45 000 more, of the same events inside of documents."""
 
 
 @pytest.mark.parametrize("look", LOOKS)
