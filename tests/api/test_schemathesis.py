@@ -19,14 +19,8 @@ SEED = os.environ.get("ARIL_SEED", "20260912")
 LOOKS = {
     "drawn at random": ("--phases", "examples,fuzzing,stateful", "--max-examples", str(EXAMPLES)),
     "each bound and each fault": (
-        *(
-            "--phases",
-            "coverage",
-            "--exclude-operation-id",
-            "capture",
-            "--exclude-operation-id",
-            "recordEvent",
-        ),
+        *("--phases", "coverage"),
+        *("--exclude-operation-id-regex", "^(capture|recordEvent)$"),
     ),
 }
 if EXAMPLES >= EXHAUSTIVE:
