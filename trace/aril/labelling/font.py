@@ -37,7 +37,7 @@ class Font:
             table.setGlyphOrder([str(glyph) for glyph in range(len(self._advances))])
             self._glyphs: dict[int, int] = {code: int(name) for code, name in table.getBestCmap().items()}
             self._units: int = table["head"].unitsPerEm
-            self.name: str = table["name"].getDebugName(6) or "Font"
+            self.name: str = sfnt.postscript_name(table.reader["name"]) or "Font"
             # The ideographic square (OS/2 typographic metrics), not hhea's: lines of Chinese sit in it.
             self.ascent = self._thousandths(table["OS/2"].sTypoAscender)
             self.descent = -self._thousandths(table["OS/2"].sTypoDescender)

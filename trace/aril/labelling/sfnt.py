@@ -1,4 +1,4 @@
-"""The few tables of a TrueType file that are needed to embed a part of it (OpenType 1.9: `glyf`, `loca`, `hmtx`)."""
+"""The few tables of a TrueType file that embedding needs (OpenType 1.9: `glyf`, `loca`, `hmtx`, `name`)."""
 
 import struct
 from collections.abc import Iterable, Mapping
@@ -8,6 +8,7 @@ from fontTools.ttLib import TTFont
 
 #: Tables a PDF's CIDFontType2 program needs (ISO 32000-1, 9.9), hinting left out.
 EMBEDDED = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
+_MACINTOSH = 1
 _ARGS_ARE_WORDS, _HAS_SCALE, _MORE, _HAS_XY_SCALE, _HAS_MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
 
 
@@ -25,6 +26,20 @@ def advances(tables: Mapping[str, bytes]) -> tuple[int, ...]:
     given: int = struct.unpack(">H", tables["hhea"][34:36])[0]
     found: tuple[int, ...] = struct.unpack(f">{2 * given}H", tables["hmtx"][: 4 * given])[::2]
     return found + found[-1:] * (glyphs - given)
+
+
+def postscript_name(names: bytes) -> str:
+    """What programs call the font (`name`, number 6); empty where it does not say.
+
+    fontTools would read it too, but brings all of OpenType's layout tables along, which takes longer than a font.
+    """
+    count, start = struct.unpack(">2H", names[2:6])
+    for at in range(6, 6 + 12 * count, 12):
+        platform, _, _, number, length, offset = struct.unpack(">6H", names[at : at + 12])
+        if number == 6:
+            raw = names[start + offset : start + offset + length]
+            return raw.decode("latin-1" if platform == _MACINTOSH else "utf-16-be", "replace")
+    return ""
 
 
 def vertical_extent(outlines: bytes, places: tuple[int, ...], glyph: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ linear over GF(2), the field of two elements, but for a constant:
 
 So ``symbol(data, mask) = constant(mask) ⊕ place(bits(data ‖ correction(data)))``: one table look-up a byte, one
 gather a module. The tables are not written here; they are probed once out of qrcode's own functions: a block with
-one byte changed gives that byte's correction, `map_data` fed with the bits of an index tells where each bit goes,
+its last byte changed gives the code's generator, `map_data` fed with the bits of an index tells where each bit goes,
 and `makeImpl` over data of zeros gives the constants. What qrcode draws is what these tables say.
 
 What takes qrcode its time is the choice among eight masks, each a penalty over all modules. Here a row is
@@ -107,27 +107,34 @@ def _tables(version: int, level: int) -> _Tables:
 def _correction(total: int, count: int) -> _Bytes:
     """`table[place, byte]` is what a byte at that place adds to its block's correction codewords.
 
-    Probed with 1 added at each place; the other 254 values are that result's multiples in GF(256). The probes stand on
-    a block of ones, for qrcode cannot divide a block of zeros.
+    Probed at the last place, where 1 leaves the generator polynomial itself. One place earlier the same byte leaves x
+    times that, once more divided by the generator; and another byte, that times the byte in GF(256). The probe stands
+    on a block of ones, for qrcode cannot divide a block of zeros.
     """
     block = [base.RSBlock(total, count)]
 
-    def probe(content: list[int]) -> _Bytes:
+    def probe(last: int) -> _Bytes:
         buffer = util.BitBuffer()
-        buffer.buffer = content
+        buffer.buffer = [1] * (count - 1) + [last]
         return np.array(util.create_bytes(buffer, block)[count:], np.uint8)
 
-    ground = probe([1] * count)
-    units = np.stack([ground ^ probe([1] * at + [2] + [1] * (count - at - 1)) for at in range(count)])
-    # 1 ⊕ 2 = 3 was added at each place: divide by it first.
-    logarithm = np.array(base.LOG_TABLE, np.int64)
-    power = np.array(base.EXP_TABLE, np.uint8)
-    table = np.zeros((count, 256, total - count), np.uint8)
-    exponents = (logarithm[units] - logarithm[3])[:, np.newaxis, :] + logarithm[1:256][
-        np.newaxis, :, np.newaxis
-    ]
-    table[:, 1:, :] = np.where((units == 0)[:, np.newaxis, :], 0, power[exponents % 255])
-    return table
+    generator = _product(probe(1) ^ probe(1 ^ 2), _POWER[255 - _LOGARITHM[2]])
+    units: _Bytes = np.zeros((count, total - count), np.uint8)
+    units[-1] = generator
+    for place in range(count - 2, -1, -1):
+        units[place, :-1] = units[place + 1, 1:]
+        units[place] ^= _product(generator, units[place + 1, 0])
+    return _product(units[:, np.newaxis, :], np.arange(256, dtype=np.uint8)[np.newaxis, :, np.newaxis])
+
+
+def _product(one: _Bytes, other: _Bytes) -> _Bytes:
+    """Multiplication in GF(256)."""
+    power = _POWER[(_LOGARITHM[one] + _LOGARITHM[other]) % 255]
+    return np.where((one == 0) | (other == 0), np.uint8(0), power)
+
+
+_LOGARITHM = np.array(base.LOG_TABLE, np.int64)
+_POWER = np.array(base.EXP_TABLE, np.uint8)
 
 
 def _order(version: int, level: int) -> npt.NDArray[np.intp]:
