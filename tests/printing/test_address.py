@@ -94,6 +94,15 @@ def test_only_the_listed_networks_and_ports_are_reached(numeric: str, port: int,
             reach.pin(address)
 
 
+def test_a_port_that_is_not_reached_is_told_from_a_network() -> None:
+    reach = Reach(OFFICE, resolve=_answers("192.168.1.50"))
+
+    with pytest.raises(NotAllowed, match="can add the port to “ports”"):
+        reach.pin(Address("printer.local", 6101))
+    with pytest.raises(NotAllowed, match="can add the network to “networks”"):
+        Reach(resolve=_answers("192.168.1.50")).pin(Address("printer.local", 6101))
+
+
 def test_a_name_with_several_addresses_is_reached_at_the_one_that_is_allowed() -> None:
     reach = Reach(OFFICE, resolve=_answers("127.0.0.1", "192.168.1.9", "10.0.0.1"))
 

@@ -185,6 +185,22 @@ def test_an_order_for_a_printer_that_was_removed_meanwhile_keeps_what_was_typed(
     assert 'value="37"' in answer.text
 
 
+def test_sending_is_stopped_on_the_page_of_the_job(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter
+) -> None:
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    lot = orchard.harvest().code
+    page = _send(grower, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="3").request.path
+    waiting = _send(grower, f"{page}/send", printer=printer)
+
+    stopped = _send(grower, f"{page}/stop-sending")
+
+    assert f'action="{page}/stop-sending"' in waiting.text
+    assert "Nothing more of it is sent to a printer." in stopped.text
+    assert "stopped it. Look at the last label" in stopped.text
+    assert f'action="{page}/send"' in stopped.text
+
+
 def test_the_page_says_how_many_labels_may_have_arrived(
     grower: FlaskClient, orchard: Orchard, fake: FakePrinter
 ) -> None:

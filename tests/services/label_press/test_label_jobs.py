@@ -339,3 +339,29 @@ def test_a_machine_that_draws_slowly_keeps_its_job(orchard: Orchard, monkeypatch
     assert orchard.printed(job).state == JobState.DONE
     assert now[0] > DAY + 2 * label_print.LEASE
     assert not any(due)
+
+
+def test_what_nobody_thought_of_fails_a_job_once_and_is_said(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, press = order(orchard), label_print.press_of
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(label_print, "press_of", broken)
+    with pytest.raises(ZeroDivisionError):
+        label_print.work(orchard.site, DAY)
+    failed = label_jobs.show(orchard.site, job, orchard.grower)
+    again = label_print.work(orchard.site, LATER)
+    monkeypatch.setattr(label_print, "press_of", press)
+    label_jobs.go_on(orchard.site, job, orchard.grower, LATER)
+
+    assert failed.state == JobState.FAILED
+    assert str(failed.fault).startswith(
+        f"This service failed at it, and its log says why: 0 of {MANY} labels"
+    )
+    assert not again
+    assert orchard.printed(job).state == JobState.QUEUED
+    assert label_print.work(orchard.site, LATER)
+    assert label_jobs.show(orchard.site, job, orchard.grower).state == JobState.DONE

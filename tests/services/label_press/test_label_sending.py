@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
 from aril.domain.printer import SendingState
+from aril.printing.ipp import Operation
 from aril.printing.raw import TOGETHER
 from aril.services.label_press import label_order, label_sending, printers
 from aril.services.label_press.label_jobs import NotReleased
@@ -185,6 +186,63 @@ def test_labels_are_recorded_as_sent_before_they_leave(
     assert {labels for labels, _ in seen} >= {0, TOGETHER, 20}
     assert all(labels <= sent for labels, sent in seen)
     assert _last(orchard, site, job).sent == 20
+
+
+def test_whoever_stops_it_is_obeyed_after_a_few_labels(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = fake._answer
+
+    def stop_meanwhile(line: socket.socket, question: bytes) -> None:
+        if fake.labels:
+            label_sending.stop(site, job, orchard.grower, LATER)
+        answer(line, question)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fake, "_answer", stop_meanwhile)
+        _send(orchard, site, job, zebra)
+    stopped = _last(orchard, site, job)
+    _send(orchard, site, job, zebra, **{"from": "9"})
+
+    assert (stopped.state, stopped.sent, stopped.arrived) == (SendingState.HALTED, TOGETHER, 0)
+    assert str(stopped.fault).startswith(f"{orchard.grower.user_name} stopped it.")
+    assert fake.labels == 20
+
+
+def test_what_waits_for_a_printer_is_stopped_before_it_leaves(
+    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
+) -> None:
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    with pytest.raises(NotFound):
+        label_sending.stop(site, job, orchard.member(2, Activity.GROWER, Role.GROWER), DAY)
+
+    label_sending.stop(site, job, orchard.grower, DAY)
+
+    assert not label_sending.work(site, LATER)
+    assert (_last(orchard, site, job).state, fake.labels) == (SendingState.HALTED, 0)
+
+
+def test_a_long_document_is_taken_back_when_somebody_stops_it(
+    orchard: Orchard, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = itertools.count()
+
+    def now() -> datetime:
+        if (minute := next(minutes)) == 10:
+            label_sending.stop(site, job, orchard.grower, LATER)
+        return DAY + timedelta(minutes=minute)
+
+    with serving(Peer()) as peer:
+        site = replace(orchard.site, printers=peer.reach)
+        described = {"name": "办公室", "kind": "ipp", "address": str(peer.address), "dpi": "300"}
+        office = printers.add(site, described, orchard.grower, DAY).id
+        label_sending.send(site, job, {"printer": office}, orchard.grower, DAY)
+        monkeypatch.setattr(label_sending, "clock_from", lambda at: now if at == DAY else lambda: at)
+        label_sending.work(site, DAY)
+
+    assert peer.asked[-1] == Operation.CANCEL_JOB
+    stopped = _last(orchard, site, job)
+    assert (stopped.state, stopped.sent, stopped.arrived) == (SendingState.HALTED, 20, 0)
 
 
 def test_a_printer_that_answers_nonsense_in_the_middle_does_not_make_its_labels_unsent(

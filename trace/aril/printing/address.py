@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Self
 
 from aril.domain.errors import Invalid
-from aril.printing.errors import NotAllowed, NotReached
+from aril.printing.errors import NotAllowed, NotReached, PortNotAllowed
 
 Network = IPv4Network | IPv6Network
 
@@ -97,8 +97,10 @@ class Reach:
 
     def pin(self, address: Address) -> str:
         """The numeric address to connect to; raises NotAllowed, or NotReached for a name that nobody has."""
-        if address.port not in self.ports:
+        if not self.is_open:
             raise NotAllowed(str(address))
+        if address.port not in self.ports:
+            raise PortNotAllowed(str(address))
         try:
             found = self.resolve(address.host, address.port)
         except (OSError, UnicodeError) as error:

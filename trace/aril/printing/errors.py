@@ -6,6 +6,7 @@
     ├── NotReached           nobody answers at the printer's address
     ├── NotTrusted           its certificate is not one that this machine trusts
     ├── NotAllowed           the address is in no network that this site prints to
+    │   └── PortNotAllowed   or its port is none of those
     ├── Silent               somebody takes the connection and says nothing
     ├── NotUnderstood        it answers, but not as such a printer does
     ├── NotReady             the printer says that it cannot print, and why
@@ -68,6 +69,13 @@ class NotAllowed(PrinterError):
         "This site does not print to {address}. Whoever runs it can add the network to “networks” under [printers]."
     )
     address: str
+
+
+@dataclass(eq=False)
+class PortNotAllowed(NotAllowed):
+    template: ClassVar[str] = (
+        "This site does not print to {address}. Whoever runs it can add the port to “ports” under [printers]."
+    )
 
 
 @dataclass(eq=False)

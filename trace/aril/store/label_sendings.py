@@ -12,6 +12,8 @@ from aril.store.claims import Claimable
 from aril.store.database import Base
 from aril.store.types import NAME, SHORT, JsonText, Utc
 
+_GOING = (str(SendingState.WAITING), str(SendingState.SENDING))
+
 
 class LabelSendingRow(Claimable, Base):
     """`key` is the name that its sender gave it, so that the same wish twice is one sending."""
@@ -62,17 +64,20 @@ def by_key(session: Session, organisation_id: str, key: str) -> LabelSendingRow 
     )
 
 
+def going_on(session: Session, job: str) -> Sequence[LabelSendingRow]:
+    """Labels of a job that are waiting to be sent, or on their way; nobody else changes it before the end."""
+    return session.scalars(
+        select(LabelSendingRow)
+        .where(LabelSendingRow.job == job, LabelSendingRow.state.in_(_GOING))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def is_going_on(session: Session, job: str) -> bool:
     """Whether any labels of a job are waiting to be sent, or on their way."""
-    going = (str(SendingState.WAITING), str(SendingState.SENDING))
-    return (
-        session.scalar(
-            select(LabelSendingRow.id)
-            .where(LabelSendingRow.job == job, LabelSendingRow.state.in_(going))
-            .limit(1)
-        )
-        is not None
-    )
+    found = select(LabelSendingRow.id).where(LabelSendingRow.job == job, LabelSendingRow.state.in_(_GOING))
+    return session.scalar(found.limit(1)) is not None
 
 
 def busy_until(session: Session, printer_id: str, now: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from aril.domain.errors import ArilError
 from aril.domain.label import JobState, LabelIssue
@@ -59,6 +60,16 @@ class NotWritten(ArilError):
         "The labels' file could not be written ({reason}); {done} of {count} labels are kept."
     )
     reason: str
+    done: int
+    count: int
+
+
+@dataclass(eq=False)
+class Unforeseen(ArilError):
+    template: ClassVar[str] = (
+        "This service failed at it, and its log says why: {done} of {count} labels are kept. Tell whoever runs it, "
+        "and let it go on when it is mended."
+    )
     done: int
     count: int
 
@@ -168,6 +179,7 @@ class _Printing:
         self._kept = _Kept(Proof(row.done, row.symbols, row.pages_rendered), row.length, row.writer_state)
 
     def run(self) -> None:
+        count = self._row.count
         path = path_of(self._site, self._row.id)
         try:
             path.parent.mkdir(exist_ok=True)
@@ -179,9 +191,13 @@ class _Printing:
             self._fail(fault)
         except OSError as fault:
             self._cut(path)
-            done, count = self._kept.proof.labels, self._row.count
-            is_full = fault.errno in FULL
+            done, is_full = self._kept.proof.labels, fault.errno in FULL
             self._fail(DiskFull(done, count) if is_full else NotWritten(str(fault.strerror), done, count))
+        except SQLAlchemyError:  # the database is away; the job is due again after the lease
+            raise
+        except Exception:  # else it would be tried again and again, and nobody told
+            self._fail(Unforeseen(self._kept.proof.labels, count))
+            raise
 
     def _draw(self, file: BinaryIO) -> None:
         left = self._left(file)

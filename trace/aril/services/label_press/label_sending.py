@@ -42,6 +42,8 @@ from aril.store.labels import LabelJobRow
 TASK = "deliver labels"
 LEASE = timedelta(minutes=15)
 """Longer than a printer is ever waited for."""
+OFTEN = timedelta(seconds=10)
+"""While a long document leaves, it is looked so often whether somebody has stopped it."""
 
 log = structlog.get_logger("aril.services")
 
@@ -60,6 +62,14 @@ class CutOff(ArilError):
         "last one that was printed, and go on after it."
     )
     arrived: int
+
+
+@dataclass(eq=False)
+class Stopped(ArilError):
+    template: ClassVar[str] = (
+        "{name} stopped it. Look at the last label that was printed, and go on after it."
+    )
+    name: str
 
 
 @dataclass(eq=False)
@@ -177,6 +187,15 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
     return new
 
 
+def stop(site: Site, job_id: str, actor: Member, at: datetime) -> None:
+    """Send no more of a job; what a printer has in memory it still prints. Raises `NotFound` and `NotApproved`."""
+    with site.db.write() as session:
+        acting(session, actor)
+        job = _job(session, job_id, actor)
+        for row in store.going_on(session, job.id):
+            _Delivery(site, row, at).settle(SendingState.HALTED, Stopped(actor.user_name))
+
+
 def work(site: Site, at: datetime) -> bool:
     """Send what has been due for longest; answers whether there was anything."""
     row = claimed(site, LabelSendingRow, at, LEASE)
@@ -191,7 +210,7 @@ def work(site: Site, at: datetime) -> bool:
 
 
 class _Taken(Exception):
-    """Somebody else has declared this sending cut off."""
+    """Somebody has stopped this sending, or declared it cut off."""
 
 
 class _Delivery:
@@ -203,7 +222,7 @@ class _Delivery:
         self._count = row.last - row.first + 1
         self._came = Progress(row.sent, row.arrived)
         """Of labels that may leave before the printer's next word it is recorded first that they have left."""
-        self._until = at
+        self._kept = at
 
     def run(self) -> None:
         with self._site.db.read() as session:
@@ -225,6 +244,8 @@ class _Delivery:
                 self._keep()
             self._came = told
         except _Taken:
+            with self._site.db.write() as session:
+                store.let_next(session, self._row.printer_id, self._now())
             return
         except ArilError as error:
             fault = error
@@ -252,17 +273,16 @@ class _Delivery:
             if not self._came.sent:
                 self._came = Progress(min(together, self._count))
                 self._keep()
-            elif self._now() > self._until - LEASE / 2:
+            elif self._now() > self._kept + OFTEN:
                 self._keep()
             yield chunk
 
     def _keep(self) -> None:
         """Record how far it is; raises `_Taken` where it is no longer this worker's."""
-        now = self._now()
-        self._until = now + LEASE
+        self._kept = now = self._now()
         with self._site.db.write() as session:
             if not claims.keep(
-                session, self._row, self._until,
+                session, self._row, now + LEASE,
                 state=str(SendingState.SENDING), sent=self._came.sent, arrived=self._came.arrived, moved_at=now,
             ):  # fmt: skip
                 raise _Taken
@@ -278,7 +298,8 @@ class _Delivery:
                 session, row, None,
                 state=str(state), fault=said, sent=came.sent, arrived=came.arrived, moved_at=at,
             )  # fmt: skip
-            store.let_next(session, row.printer_id, at)
+            if not isinstance(fault, Stopped):  # whoever sends it may still speak with the printer
+                store.let_next(session, row.printer_id, at)
             if settled and row.reason and came.sent:
                 job = session.get_one(LabelJobRow, row.job)
                 fact = LabelsReprinted(

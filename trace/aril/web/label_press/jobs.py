@@ -51,6 +51,15 @@ def send(job: str) -> ResponseReturnValue:
     return redirect(url_for(".job", job=job, _anchor="sending"))
 
 
+@blueprint.post("/jobs/<job>/stop-sending")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+@form_on(".job")
+def stop_sending(job: str) -> ResponseReturnValue:
+    label_sending.stop(site(), job, member(), now())
+    flash(_("Nothing more of it is sent to a printer."), "hold")
+    return redirect(url_for(".job", job=job, _anchor="sending"))
+
+
 @blueprint.post("/jobs/<job>/again")
 @allow(Role.GROWER, Role.PACKER, subject="job")
 @form_on(".job")
