@@ -100,7 +100,7 @@ def forget(
     )
     if subscription_id is not None:
         found = found.where(SubscriptionRow.id == subscription_id)
-    ids = session.scalars(found).all()
+    ids = session.scalars(found.with_for_update()).all()  # nobody writes down a notification meanwhile
     session.execute(delete(NotificationRow).where(NotificationRow.subscription_id.in_(ids)))
     session.execute(delete(SubscriptionRow).where(SubscriptionRow.id.in_(ids)))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Finding, NotFound, Refusal
@@ -126,6 +127,10 @@ def subscribe(
             due_at=due(controls.schedule, at),
         )
         session.add(row)
+        try:
+            session.flush()
+        except IntegrityError:  # the query was dropped a moment ago
+            raise NotFound("query", query_name) from None
         made = _shown(row)
     work.wake(site, TASK, made.next_at)
     return made
