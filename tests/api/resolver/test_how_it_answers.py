@@ -156,3 +156,11 @@ def test_the_description_says_what_can_be_asked(client: FlaskClient) -> None:
 def _lasting(answer: TestResponse) -> dict[str, str]:
     passing = {"X-Request-ID", "Date", "Content-Security-Policy"}
     return {name: value for name, value in answer.headers if name not in passing}
+
+
+def test_a_null_character_is_a_fault_of_the_address(client: FlaskClient) -> None:
+    answer = client.get(f"/01/{GTIN}?context=%00")
+
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.get_json()["type"] == "epcisException:ValidationException"
+    assert answer.get_json()["detail"] == "No address has a null character in it."

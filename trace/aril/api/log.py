@@ -92,7 +92,7 @@ _PROOF = Operation(
         Parameter(
             "lot",
             "query",
-            {"type": "string"},
+            {"type": "string", "pattern": "^[^\\x00]*$"},
             description="The EPC class of the lot whose entry it is, where who holds its label is told the content.",
         ),
     ),

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, abort, json, jsonify, request
 from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import BadRequest
 from werkzeug.exceptions import NotFound as NothingThere
 from werkzeug.routing import PathConverter
 
@@ -60,6 +61,7 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
     `name` is what the site is called.
     """
     views = Blueprint("resolver", __name__)
+    views.register_error_handler(BadRequest, _null)
     paths = resolving.described_paths()
 
     @views.record_once
@@ -131,6 +133,11 @@ def _answered(site: Site, at: datetime) -> Response:
     if not unquote(address).endswith(unquote(path.removesuffix("/"))):  # it came compressed
         answer.headers.add("Link", f'<{address}>; rel="owl:sameAs"')
     return answer
+
+
+def _null(_error: BadRequest) -> Response:
+    """An address with a null character, which the whole site turns away; no person types one."""
+    return problems.answer_to(Invalid.at("", "No address has a null character in it."))
 
 
 def _answer(found: Resolved) -> Response:

@@ -50,17 +50,18 @@ _ANSWERS = (
         headers=_SAID | {"Location": "Where it leads.", "Link": "The address of the set of links."},
     ),
 )
+_TEXT: Schema = {"type": "string", "pattern": "^[^\\x00]*$"}
 _QUERY = (
     Parameter(
         "linkType",
         "query",
-        {"type": "string"},
+        _TEXT,
         description="The type of link that is wanted, `gs1:pip`, or `linkset` for all of them.",
     ),
     Parameter(
         "context",
         "query",
-        {"type": "string"},
+        _TEXT,
         description="The context in which it is wanted, as its link says it.",
     ),
 )
