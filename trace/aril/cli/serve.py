@@ -81,6 +81,7 @@ def serve(settings: Settings, site: Site) -> None:
     )
     say("{name} serves {address} (Ctrl+C ends it)", name=settings.site.name, address=settings.site.base_url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # end as Ctrl+C does, with the log signed
+    wsgi.settle()
     with worked(settings, site):
         server.run()
 

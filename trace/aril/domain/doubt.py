@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from aril.domain.lot import (
     NOTHING,
     Changes,
+    Effect,
     LotState,
     World,
     amounts,
@@ -70,7 +72,7 @@ class Doubt:
         return self.template.format(**self.data)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """An event in canonical spelling that the organisation `by` recorded, and what was known of it.
 
@@ -85,6 +87,18 @@ class Facts:
     changes: Changes
     owners: Mapping[str, str]
 
+    @cached_property
+    def step(self) -> Effect | None:
+        """What the event does to lots that exist."""
+        return effect(self.event, self.world.terms) if isinstance(self.event, ObjectEvent) else None
+
+    @cached_property
+    def used(self) -> tuple[QuantityElement, ...]:
+        """The elements of lots that must exist already."""
+        if isinstance(self.event, TransformationEvent):
+            return self.event.input_quantity_list
+        return self.event.quantity_list if isinstance(self.event, ObjectEvent) and self.step in MOVES else ()
+
 
 def doubts(facts: Facts) -> tuple[Doubt, ...]:
     """Everything that does not fit, in the order of `EXPECTATIONS`."""
@@ -98,7 +112,7 @@ def _it_has_happened(facts: Facts) -> Iterator[Doubt]:
 
 
 def _a_lot_is_made_before_it_moves(facts: Facts) -> Iterator[Doubt]:
-    for element in _used(facts):
+    for element in facts.used:
         lot = facts.world.lots.get(element.epc_class)
         if lot and (day := _day(facts.event)) < lot.made_on:
             yield _about(facts, lot.epc, "before-its-lot", day=day, made_on=lot.made_on)
@@ -134,8 +148,8 @@ def _one_acts_at_ones_own_place(facts: Facts) -> Iterator[Doubt]:
 
 
 def _what_moves_is_known_and_weighed(facts: Facts) -> Iterator[Doubt]:
-    weighed = {element.epc_class for element in _used(facts) if element.quantity is not None}
-    for epc in dict.fromkeys(element.epc_class for element in _used(facts)):
+    weighed = {element.epc_class for element in facts.used if element.quantity is not None}
+    for epc in dict.fromkeys(element.epc_class for element in facts.used):
         if epc in facts.world.lots:
             if epc not in weighed:
                 yield _about(facts, epc, "no-quantity")
@@ -144,7 +158,7 @@ def _what_moves_is_known_and_weighed(facts: Facts) -> Iterator[Doubt]:
 
 
 def _what_is_shipped_goes_to_somebody(facts: Facts) -> Iterator[Doubt]:
-    if _does(facts, shipped):
+    if facts.step is shipped:
         known = set(facts.world.parties.values())
         for transit in facts.changes.transits:
             if not transit.document or transit.receiver not in known:
@@ -152,8 +166,8 @@ def _what_is_shipped_goes_to_somebody(facts: Facts) -> Iterator[Doubt]:
 
 
 def _what_is_stopped_stays(facts: Facts) -> Iterator[Doubt]:
-    if _does(facts, received):
-        for element in _used(facts):
+    if facts.step is received:
+        for element in facts.used:
             lot = facts.world.lots.get(element.epc_class)
             if lot and lot.state is not LotState.ACTIVE:
                 yield _about(facts, lot.epc, "stopped-lot-received", state=lot.state)
@@ -180,21 +194,6 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     _what_is_stopped_stays,
     _an_inspection_has_a_sample,
 )
-
-
-def _used(facts: Facts) -> tuple[QuantityElement, ...]:
-    """The elements of lots that must exist already."""
-    match facts.event:
-        case TransformationEvent() as event:
-            return event.input_quantity_list
-        case ObjectEvent() as event if effect(event, facts.world.terms) in MOVES:
-            return event.quantity_list
-        case _:
-            return ()
-
-
-def _does(facts: Facts, step: object) -> bool:
-    return isinstance(facts.event, ObjectEvent) and effect(facts.event, facts.world.terms) is step
 
 
 def _day(event: Event) -> date:

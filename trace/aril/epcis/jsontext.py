@@ -76,4 +76,7 @@ def dumps(value: Json) -> str:
         return value.text
     if isinstance(value, Decimal):
         return str(value)
-    return json.dumps(value, allow_nan=False)
+    return _PLAIN.encode(value)
+
+
+_PLAIN = json.JSONEncoder(allow_nan=False)
