@@ -34,13 +34,13 @@ _SENTENCES: Mapping[Operator, str] = {
 def event_parameters() -> Iterator[Parameter]:
     """Those of a list of events: each with a name of its own, then the families."""
     for each in query.parameters():
-        yield Parameter(each.name, "query", _schema(each.name, each.item), _said(each), each.is_list)
+        yield Parameter(each.name, "query", _schema(each.name, _in_url(each.item)), _said(each), each.is_list)
     yield Parameter(
         "flexible",
         "query",
         {
             "type": "object",
-            "patternProperties": {each.pattern: each.item for each in query.families()},
+            "patternProperties": {each.pattern: _in_url(each.item) for each in query.families()},
             "additionalProperties": False,
         },
         description=(
@@ -77,6 +77,17 @@ def as_json() -> Schema:
         "dependentRequired": {"eventCountLimit": ["orderBy"]},
         "not": {"required": ["eventCountLimit", "maxEventCount"]},
     }
+
+
+def _in_url(item: Schema) -> Schema:
+    """A value as the text of a URL, which is never null, nor has a null character."""
+    if "anyOf" in item:
+        return {**item, "anyOf": [_in_url(each) for each in item["anyOf"]]}
+    if "enum" in item:
+        return {**item, "enum": [each for each in item["enum"] if each is not None]}
+    if "string" in item.get("type", ()) and not item.keys() & {"pattern", "format"}:
+        return {**item, "pattern": "^[^\\x00]*$"}
+    return item
 
 
 def _in_json(item: Schema, *, is_list: bool) -> Schema:
