@@ -38,8 +38,8 @@ from qrcode import QRCode, base, util
 from aril.labelling.symbols.shapes import Modules
 
 LAST_VERSION = 11
-#: Symbols judged together: their words stay in a processor's cache.
-_TOGETHER = 64
+#: Symbols judged together: their words stay in a processor's cache, and a batch of the press is three times as many.
+_TOGETHER = 80
 _Bytes = npt.NDArray[np.uint8]
 _Words = npt.NDArray[np.uint64]
 
