@@ -139,6 +139,7 @@ def test_a_query_of_another_organisation_is_none(partner: Partner) -> None:
         {"name": "", "query": {}},
         {"name": "a/b", "query": {}},
         {"name": "x", "query": {"EQ_color": "red"}},
+        {"name": "x", "query": {"nextPageToken": "WzEsMl0"}},
         [],
     ],
 )

@@ -275,6 +275,21 @@ def test_pages_neither_repeat_nor_lose_an_event_while_others_are_recorded(full: 
     assert third.next_page_token == ""
 
 
+def test_a_page_of_large_events_ends_early_and_loses_none(
+    full: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [each.entry_id for each in _find(full, orderBy="eventTime").events]
+    monkeypatch.setattr(events, "LONGEST_PAGE", 10)
+    shown, token = [], ""
+
+    for _ in whole:
+        page = _find(full, orderBy="eventTime", **({"nextPageToken": token} if token else {}))
+        shown += [each.entry_id for each in page.events]
+        token = page.next_page_token
+
+    assert (shown, token) == (whole, "")
+
+
 @pytest.mark.parametrize("order", ["eventTime", "recordTime", "example:score", "example:grade"])
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 def test_one_order_is_the_reverse_of_the_other(asked: Site, order: str, direction: str) -> None:

@@ -21,6 +21,7 @@ from aril.services.ledger import querying
 from aril.services.merkle_log import log, verification
 from aril.services.subscribing import notifications, subscriptions
 from aril.services.subscribing.webhook import Outside
+from aril.store import events
 from aril.store.claims import claim
 from aril.store.database import Database
 from aril.store.subscriptions import SubscriptionRow
@@ -138,6 +139,15 @@ def test_many_events_come_in_batches_in_the_order_of_the_log(
     partner.work()
 
     assert partner.received() == [ids[:3], ids[3:6], ids[6:]]
+
+
+def test_large_events_come_in_smaller_batches(partner: Subscriber, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "LONGEST_PAGE", 10)
+    partner.subscribe()
+    ids = partner.capture(3)
+    partner.work()
+
+    assert partner.received() == [[each] for each in ids]
 
 
 def test_a_query_that_orders_its_events_orders_each_notification(partner: Subscriber) -> None:

@@ -8,6 +8,7 @@ Who asks for the events of an EPC asks for few. They are read from `entry` alone
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
+    CursorResult,
     Float,
     Integer,
     Select,
@@ -41,6 +43,8 @@ from aril.store.visibility import Condition, Seen
 
 STATEMENTS = 256
 """How many statements are kept ready."""
+LONGEST_PAGE = 16_000_000
+"""Characters of events at which a page ends early: one event may be as large as a whole request."""
 
 _NO_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -95,29 +99,43 @@ def find(
     size = query.per_page if per_page is None else per_page
     if query.event_count_limit is not None:
         size = max(0, min(size, query.event_count_limit - served))
-    rows = connection.execute(_paging(asked, size + 1), values).all()
-    page = tuple(StoredEvent(*row[:3]) for row in rows[:size])
-    ended = len(rows) <= size or served + size == query.event_count_limit
-    token = "" if ended or not page else cursor.write([served + size, *rows[size - 1][3:]])
+    rows, are_more = _filled(connection.execute(_paging(asked, size + 1), values), size)
+    page, served = tuple(StoredEvent(*row[:3]) for row in rows), served + len(rows)
+    ended = not are_more or served == query.event_count_limit
+    token = "" if ended or not page else cursor.write([served, *rows[-1][3:]])
     return Page(page, token)
 
 
 def recorded(
     session: Session, query: EventQuery, seen: Seen, places: range, since: datetime, limit: int
-) -> list[tuple[int, StoredEvent]]:
+) -> tuple[list[tuple[int, StoredEvent]], bool]:
     """The first events seen in these places of the log, recorded since a moment, for which all holds; with its place.
 
-    They are in the order of the query, or of the log where it names none.
+    They are in the order of the query, or of the log where it names none. The second answer is whether there are more.
     """
     values = _values(query, seen) | {
         "start": places.start,
         "stop": places.stop,
         "since": since,
     }
-    rows = session.connection().execute(_recording(_asked(query, seen), limit), values).all()
+    found = session.connection().execute(_recording(_asked(query, seen), limit + 1), values)
+    rows, are_more = _filled(found, limit)
     if query.order_by:
         rows = sorted(rows, key=lambda row: (*row[4:], row[3]), reverse=query.descending)
-    return [(row[3], StoredEvent(*row[:3])) for row in rows]
+    return [(row[3], StoredEvent(*row[:3])) for row in rows], are_more
+
+
+def _filled(found: CursorResult[*tuple[Any, ...]], most: int) -> tuple[list[Sequence[Any]], bool]:
+    """The first rows, until their number or their events are a page; and whether there are more."""
+    rows: list[Sequence[Any]] = []
+    length = 0
+    with closing(found):
+        for row in found:
+            length += len(row[2])
+            if len(rows) == most or (rows and length > LONGEST_PAGE):
+                return rows, True
+            rows.append(row)
+    return rows, False
 
 
 def by_id(session: Session, event_id: str, seen: Seen) -> Sequence[StoredEvent]:

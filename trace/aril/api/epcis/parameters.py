@@ -60,12 +60,11 @@ def page_parameters() -> Iterator[Parameter]:
 
 
 def as_json() -> Schema:
-    """The object that holds them in a query document."""
+    """The object that holds them in a query that is kept, which begins at its first page."""
     properties = {
-        each.name: _in_json(each.item, is_list=each.is_list)
-        if each.operator
-        else _schema(each.name, each.item)
+        each.name: _in_json(each.item, is_list=each.is_list) if each.operator else each.item
         for each in query.parameters()
+        if each.name != "nextPageToken"
     }
     return {
         "type": "object",

@@ -93,13 +93,13 @@ def recorded(
     places: range,
     since: datetime,
     limit: int,
-) -> list[tuple[int, Event]]:
-    """The first `limit` events in these places of the log, recorded since a moment, that a query finds for a reader.
+) -> tuple[list[tuple[int, Event]], bool]:
+    """The first events, at most `limit`, in these places of the log, recorded since a moment, that a query finds.
 
-    Each with its place, in the order that `store.events.recorded` says.
+    Each with its place, in the order that `store.events.recorded` says; and whether there are more.
     """
-    found = events.recorded(session, query, _seen_by(site, reader), places, since, limit)
-    return [(place, _read(each)) for place, each in found]
+    found, are_more = events.recorded(session, query, _seen_by(site, reader), places, since, limit)
+    return [(place, _read(each)) for place, each in found], are_more
 
 
 def spelled(event: Event, epc_format: str) -> Event:
@@ -108,14 +108,18 @@ def spelled(event: Event, epc_format: str) -> Event:
 
 
 def keep_query(site: Site, member: Member, name: str, query: Mapping[str, Json], at: datetime) -> None:
-    """Keep a query under a name; raises `QueryParameterError`, `QueryExists`, or `Invalid` for the name."""
+    """Keep a query under a name; raises `QueryParameterError`, `QueryExists`, or `Invalid`."""
     if len(name) > LONGEST_NAME or not re.fullmatch(NAME, name):
         raise Invalid.at(
             "name",
             "The name of a query has 1 to {most} characters, no slash, no dot before it and no blanks around it.",
             most=LONGEST_NAME,
         )
-    parse_query(query)
+    if parse_query(query).next_page_token:
+        raise Invalid.at(
+            "query.nextPageToken",
+            "A query is kept without nextPageToken: whoever asks for its events gives it.",
+        )
     row = NamedQueryRow(
         organisation_id=member.organisation_id, name=name, query=dumps(dict(query)), created_at=at
     )

@@ -129,7 +129,7 @@ def _batch(site: Site, row: SubscriptionRow) -> Batch:
         assert kept is not None  # foreign keys say so
         assert organisation is not None
         reader = tokens.program_of(organisation, row.created_by)
-        found = querying.recorded(
+        found, are_more = querying.recorded(
             session,
             site,
             reader,
@@ -138,9 +138,8 @@ def _batch(site: Site, row: SubscriptionRow) -> Batch:
             row.initial_record_time,
             row.batch,
         )
-    is_last = len(found) < row.batch
-    next_leaf = size if is_last else max(place for place, _ in found) + 1
-    return Batch(tuple(event for _, event in found), next_leaf, is_last)
+    next_leaf = max(place for place, _ in found) + 1 if are_more else size
+    return Batch(tuple(event for _, event in found), next_leaf, is_last=not are_more)
 
 
 def _sent(site: Site, row: SubscriptionRow, events: tuple[Event, ...], now: datetime) -> Outcome:
