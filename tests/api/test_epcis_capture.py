@@ -74,6 +74,16 @@ def test_rollback_keeps_nothing_beside_a_refused_event_and_says_which_it_was(par
     assert error["detail"] == "You hold 100 kg of lot L7; 140 kg are more than that."
 
 
+def test_what_a_job_found_is_said_in_the_language_of_whoever_reads_it(partner: Partner) -> None:
+    job = partner.captured(harvest(), sale(140, eventID=ID)).get_json()
+
+    (error,) = partner.open(f"/capture/{job['captureID']}", headers={"Accept-Language": "zh-CN"}).get_json()[
+        "errors"
+    ]
+
+    assert error["detail"] == "批次 L7 您现有 100 公斤，140 公斤超出了库存。"
+
+
 def test_proceed_keeps_what_can_be_kept_and_numbers_the_rest_as_it_came(partner: Partner) -> None:
     broken = object_event(action=None)
     sent = document(broken, harvest(), sale(140), sale(40))

@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from aril.store import migrate, schema, version
 from aril.store.database import Database
+from aril.store.jobs import CaptureJobRow
+from tests import make
 
 
 def test_the_migrations_make_the_schema_of_the_models(empty_database: Database) -> None:
@@ -36,6 +38,27 @@ def test_a_database_without_the_last_migration_is_behind(empty_database: Databas
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
     assert not version.is_current(empty_database)
+
+
+def test_what_a_capture_job_found_in_english_is_kept_and_said(empty_database: Database) -> None:
+    migrate.upgrade(empty_database, "0010")
+    member = make.member(empty_database)
+    with empty_database.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO capture_job (id, organisation_id, created_at, finished_at, behaviour, captured, errors) "
+                "VALUES ('j', :o, '2026-09-12 00:00:00', '2026-09-12 00:00:00', 'rollback', 0, "
+                """'[{"code":"x","event": 0,"message":"It is so."}]')"""
+            ),
+            {"o": member.organisation_id},
+        )
+
+    migrate.upgrade(empty_database)
+
+    with empty_database.read() as session:
+        row = session.get_one(CaptureJobRow, "j")
+    assert row.errors == [{"code": "x", "event": 0, "said": {"en": "It is so.", "zh_CN": "It is so."}}]
+    assert row.warnings == []
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,11 @@ def translate(error: Spoken, language: str) -> str:
     return _filled(translated, error.data, language)
 
 
+def in_all(error: Spoken) -> dict[str, str]:
+    """What an error or a finding says in each language, for whoever reads it later."""
+    return {language: translate(error, language) for language in LANGUAGES}
+
+
 @cache
 def catalogue(language: str) -> dict[Key, str]:
     """Every message of a language. Two fragments that translate one message differently are a mistake."""

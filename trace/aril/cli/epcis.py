@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aril import i18n
 from aril.cli.opening import opened
 from aril.cli.options import CONFIG, DATA
 from aril.cli.terminal import gettext as _
@@ -188,7 +189,7 @@ def _problem(each: Problem) -> dict[str, object]:
         "eventID": each.event_id,
         "path": each.path,
         "code": each.code,
-        "message": each.message,
+        "message": each.said[i18n.SOURCE],
     }
 
 

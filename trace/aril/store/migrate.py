@@ -9,12 +9,12 @@ from aril.store.database import Database
 from aril.store.version import MIGRATIONS
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, to: str = "head") -> None:
     """Run every migration that has not run yet, all in one transaction; does nothing on a current database."""
     with database.write() as session:
         config = _config()
         config.attributes["connection"] = session.connection()
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def draft(message: str, number: str) -> None:

@@ -13,7 +13,7 @@ from aril.api.epcis.answers import PAGED, moment, of_json, with_next_page
 from aril.api.epcis.door import MEDIA_TYPES, Door, body, capture_limits
 from aril.api.epcis.events import asked
 from aril.api.epcis.parameters import page_parameters
-from aril.api.problems import Unserved, say
+from aril.api.problems import Unserved, language, say
 from aril.domain.membership import Member
 from aril.services.ledger import documents
 from aril.services.ledger.documents import ErrorBehaviour, Job
@@ -186,7 +186,7 @@ def _shown(job: Job) -> dict[str, object]:
         errors=[
             EventProblem(
                 title=say("This event was not captured"),
-                detail=each.message,
+                detail=each.said[language()],
                 code=each.code,
                 event=each.event,
                 eventID=each.event_id,
@@ -197,7 +197,7 @@ def _shown(job: Job) -> dict[str, object]:
         warnings=[
             EventWarning(
                 title=say("This event was captured, and does not fit"),
-                detail=each.message,
+                detail=each.said[language()],
                 code=each.code,
                 event=each.event,
                 eventID=each.event_id,

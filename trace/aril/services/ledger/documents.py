@@ -1,6 +1,6 @@
 """EPCIS documents as programs send them: read, weighed, recorded in one transaction, and reported on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from aril.epcis.errors import EpcisError, Finding
 from aril.epcis.events import Event
 from aril.epcis.jsontext import dumps, loads
 from aril.epcis.reading import event_objects, read_document, salvage
+from aril.i18n import in_all
 from aril.services.ledger import capture
 from aril.services.ledger.capture import Judged
 from aril.services.site import Site
@@ -42,10 +43,13 @@ class TooManyEvents(ArilError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an event of a document was not recorded. `event` counts from 0; `path` is a JSONPath in the document."""
+    """Why an event of a document was not recorded, said in each language.
+
+    `event` counts from 0; `path` is a JSONPath in the document.
+    """
 
     code: str
-    message: str
+    said: Mapping[str, str]
     event: int | None
     event_id: str = ""
     path: str = ""
@@ -177,11 +181,11 @@ def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
 def _of_finding(finding: Finding, said: Sequence[Json]) -> Problem:
     json = said[finding.event] if finding.event is not None else {}
     event_id = json.get("eventID", "") if isinstance(json, dict) else ""
-    return Problem(finding.code, finding.message, finding.event, str(event_id), finding.path)
+    return Problem(finding.code, in_all(finding), finding.event, str(event_id), finding.path)
 
 
 def _of_refusal(refusal: Refusal, number: int, event: Event) -> Problem:
-    return Problem(refusal.code, str(refusal), number, event.event_id or "")
+    return Problem(refusal.code, in_all(refusal), number, event.event_id or "")
 
 
 def doubted(judged: Judged, numbers: Sequence[int]) -> Iterator[Problem]:
@@ -189,7 +193,7 @@ def doubted(judged: Judged, numbers: Sequence[int]) -> Iterator[Problem]:
     kept = (number for place, number in enumerate(numbers) if place not in judged.refused)
     for each, number in zip(judged.ready, kept, strict=True):
         for doubt in each.doubts:
-            yield Problem(doubt.code, str(doubt), number, each.event_id)
+            yield Problem(doubt.code, in_all(doubt), number, each.event_id)
 
 
 def _refuse_halves(json: Json) -> None:

@@ -15,6 +15,7 @@ from aril.epcis.errors import EpcisError
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event
 from aril.epcis.reading import event_objects, json_path, read_document, salvage
+from aril.i18n import in_all
 from aril.services.ledger import capture, documents
 from aril.services.ledger.archive import RECORDED_BY
 from aril.services.ledger.capture import EventExists
@@ -95,10 +96,10 @@ def capture_file(
         )
     except EpcisError as error:
         taken.errors += [
-            Problem(each.code, each.message, each.event, "", each.path) for each in error.findings
+            Problem(each.code, in_all(each), each.event, "", each.path) for each in error.findings
         ]
         return taken
-    taken.errors += [Problem(each.code, each.message, each.event, "", each.path) for each in findings]
+    taken.errors += [Problem(each.code, in_all(each), each.event, "", each.path) for each in findings]
     if document is None:
         return taken
     unread = {each.event for each in findings}
@@ -138,7 +139,7 @@ def _take(
             taken.skipped += 1
         else:
             path = json_path((*document.EVENTS_AT, number)) if document.EVENTS_AT else "$"
-            taken.errors.append(Problem(refusal.code, str(refusal), number, name, path))
+            taken.errors.append(Problem(refusal.code, in_all(refusal), number, name, path))
     taken.warnings += documents.doubted(judged, [number for number, _ in batch.events])
     taken.captured += len(capture.keep(session, judged, batch.actor, at))
 
