@@ -37,6 +37,15 @@ def test_numbers_are_taken_shown_and_kept(grower: FlaskClient) -> None:
     assert "SSCC, for a case or a pallet · 2" in listed
 
 
+def test_a_form_that_is_sent_twice_takes_numbers_once(grower: FlaskClient) -> None:
+    once = _send(grower, kind="sscc", count="2", key="k1")
+    twice = _send(grower, kind="sscc", count="2", key="k1")
+    more = _send(grower, kind="sscc", count="3", key="k1")
+
+    assert once.request.path == twice.request.path != more.request.path
+    assert 'name="key"' in grower.get(PAGE).text
+
+
 def test_the_numbers_are_a_text_file_too(grower: FlaskClient) -> None:
     page = _send(grower, kind="gtin", count="2").request.path
 

@@ -69,15 +69,16 @@ def given_under(session: Session, organisation_id: str, key: str) -> Allotment |
 def give_out(site: Site, order: NumberOrder, actor: Member, at: datetime, key: str = "") -> Allotment:
     """Give the actor's enterprise numbers that nobody was given before, and record that.
 
-    Under a `key` they are found again: `given_under`. It may be part of a larger transaction, such as that of a
-    load. Raises `Invalid` without a company prefix and when the range has not so many left, `PrefixOverlaps`, and
-    `NotApproved`.
+    Whoever asks again under the same `key` is given the same again. It may be part of a larger transaction, such as
+    that of a load. Raises `Invalid` without a company prefix and when the range has not so many left,
+    `PrefixOverlaps`, and `NotApproved`.
     """
     with site.db.write() as session:
+        if known := given_under(session, actor.organisation_id, key):
+            return known
         prefix = acting(session, actor).gs1_prefix
         if not prefix:
             raise Invalid.at("kind", "Your filing has no GS1 company prefix. Add it there first.")
-        store.take_turn(session)
         if other := store.overlapping(session, order.kind, prefix):
             raise PrefixOverlaps(prefix, other)
         first = _first_free(session, order, prefix)

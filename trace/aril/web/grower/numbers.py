@@ -7,6 +7,7 @@ from aril.domain.allotment import MOST_AT_ONCE, NumberOrder
 from aril.domain.membership import Role
 from aril.services.codes import numbers as service
 from aril.web.access import allow
+from aril.web.forms import key_of
 from aril.web.grower import blueprint
 from aril.web.here import member, now, site
 from aril.web.text import gettext as _
@@ -16,14 +17,19 @@ from aril.web.text import gettext as _
 @allow(Role.GROWER, Role.PACKER)
 def own_numbers() -> ResponseReturnValue:
     return render_template(
-        "grower/numbers.html", form=service.form(site(), member()), kinds=_kinds(), most=MOST_AT_ONCE
+        "grower/numbers.html",
+        form=service.form(site(), member()),
+        kinds=_kinds(),
+        most=MOST_AT_ONCE,
+        key=site().new_id(),
     )
 
 
 @blueprint.post("/numbers")
 @allow(Role.GROWER, Role.PACKER)
 def give_numbers() -> ResponseReturnValue:
-    given = service.give_out(site(), NumberOrder.parse(request.form), member(), now())
+    order, key = NumberOrder.parse(request.form), key_of(request.form.to_dict())
+    given = service.give_out(site(), order, member(), now(), key)
     return redirect(url_for(".given_numbers", numbers=given.id))
 
 
