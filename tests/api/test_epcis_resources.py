@@ -155,3 +155,9 @@ def test_what_is_not_served_says_so(partner: Partner) -> None:
 
     assert problem(upgraded) == (501, "epcisException:ImplementationException")
     assert problem(token) == (501, "epcisException:ImplementationException")
+
+
+def test_an_address_with_a_line_feed_is_one_like_any_other(partner: Partner) -> None:
+    assert problem(partner.open("/dispositions/a%0Ab/events"))[0] == 400
+    assert partner.open("/dispositions/a%0Ab/events", "OPTIONS").status_code == 204
+    assert problem(partner.open("/events/a%0Ab"))[0] == 404

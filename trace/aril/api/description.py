@@ -135,7 +135,7 @@ def paths_of(view: Callable[..., Any], rule: Rule) -> Paths | None:
 
 
 def path_of(rule: Rule) -> str:
-    """`/epcis/events/<path:eventID>` as `/epcis/events/{eventID}`."""
+    """`/epcis/events/<identifier:eventID>` as `/epcis/events/{eventID}`."""
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 

@@ -100,7 +100,7 @@ def add(door: Door) -> None:
         return query_document(door, querying.event(site, actor, eventID))
 
     door.add("/events", {"GET": (FIND, events), "POST": (RECORD, record)})
-    door.add("/events/<path:eventID>", {"GET": (FIND_ONE, event)})
+    door.add("/events/<identifier:eventID>", {"GET": (FIND_ONE, event)})
 
 
 def asked(*, only_pages: bool = False) -> EventQuery:
