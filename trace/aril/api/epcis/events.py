@@ -93,7 +93,7 @@ def add(door: Door) -> None:
     def record(actor: Member) -> Response:
         event_id = documents.capture_event(site, body(site.upload_limit), actor, door.clock())
         (event,) = querying.event(site, actor, event_id).events[-1:]
-        address = url_for("epcis.events-patheventID", eventID=event_id)
+        address = url_for("epcis.events-identifiereventID", eventID=event_id)
         return of_json(write_event(event), 201, Location=address)
 
     def event(actor: Member, eventID: str) -> Response:  # noqa: N803 - the contract's name
