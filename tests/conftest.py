@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from aril.config import Settings
     from aril.store.database import Database
+
+settings.register_profile("aril", deadline=None)  # how busy a machine is makes no test fail
+settings.load_profile("aril")
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 CHROMIUM_ARGUMENTS = (
