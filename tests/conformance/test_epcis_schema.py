@@ -93,7 +93,7 @@ def _refused_for(document):
     return set()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_changed_document_is_refused_when_the_schema_refuses_it(schema, documents, data):
     document = _changed(data.draw(st.sampled_from(documents)), data.draw)

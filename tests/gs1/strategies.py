@@ -4,7 +4,6 @@ import string
 from collections.abc import Callable
 from functools import cache
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from aril.gs1 import linters
@@ -15,8 +14,6 @@ from aril.gs1.linters import characters, checks, codes, coupons, dates, numbers
 
 Text = st.SearchStrategy[str]
 
-patient = settings(deadline=None)
-"""How long an example takes says more of the machine than of the code."""
 
 DIGITS = string.digits
 ALPHABETS = {

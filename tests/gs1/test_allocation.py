@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aril.gs1 import allocation
 from aril.gs1.errors import Gs1Error
-from tests.gs1.strategies import digits, patient
+from tests.gs1.strategies import digits
 
 PREFIXES = st.integers(4, 12).flatmap(digits)
 
@@ -24,7 +24,6 @@ def test_gtins_count_up_under_a_prefix():
     assert [key.display for key in taken.keys] == ["6901234560008", "6901234560015"]
 
 
-@patient
 @given(PREFIXES, st.lists(st.integers(0, 3), max_size=5))
 def test_no_number_is_given_out_twice(prefix, counts):
     left, seen = allocation.ssccs(prefix), []

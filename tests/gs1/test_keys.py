@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aril.gs1.errors import Gs1Error
 from aril.gs1.keys import KEYS, Gcn, Gdti, Giai, Gln, Gmn, Grai, Gtin, Itip, Sscc, check_digit
-from tests.gs1.strategies import digits, patient
+from tests.gs1.strategies import digits
 
 
 @pytest.mark.parametrize(
@@ -150,13 +150,11 @@ def test_every_key_is_an_element_of_its_identifier():
     assert {ai: key.ai for ai, key in KEYS.items()} == {ai: ai for ai in KEYS}
 
 
-@patient
 @given(digits(12))
 def test_a_body_with_its_check_digit_is_a_gtin(body):
     assert Gtin.parse(body + check_digit(body)).value[1:13] == body
 
 
-@patient
 @given(digits(12), st.integers(0, 11), st.integers(1, 9))
 def test_a_check_digit_notices_every_single_wrong_digit(body, place, by):
     wrong = body[:place] + str((int(body[place]) + by) % 10) + body[place + 1 :]

@@ -10,7 +10,7 @@ from aril.gs1.element_string import GS, ElementString, build, parse_bracketed, p
 from aril.gs1.epc import to_digital_link, to_urn
 from aril.gs1.errors import Gs1Error
 from aril.gs1.keys import KEYS
-from tests.gs1.strategies import elements, labels, patient
+from tests.gs1.strategies import elements, labels
 
 READERS = (
     parse_fnc1,
@@ -29,7 +29,6 @@ STARTS = st.sampled_from(
 )
 
 
-@patient
 @given(labels())
 def test_built_and_read_and_built_again_it_is_the_same(label):
     built = build(label)
@@ -38,7 +37,6 @@ def test_built_and_read_and_built_again_it_is_the_same(label):
     assert build(parse_bracketed(built.bracketed()).elements) == built
 
 
-@patient
 @given(labels())
 def test_a_link_read_and_written_is_the_same(label):
     link = DigitalLink.of(label)
@@ -47,7 +45,6 @@ def test_a_link_read_and_written_is_the_same(label):
     assert dict(DigitalLink.parse(link.at("https://a.cn/t")).elements) == dict(label)
 
 
-@patient
 @given(labels())
 def test_symbol_text_and_link_are_one_identification(label):
     built = build(label)
@@ -67,7 +64,6 @@ def _typed(built: ElementString):
         yield " ".join(built.hri())
 
 
-@patient
 @given(elements())
 def test_every_identifier_takes_the_values_its_row_describes(element):
     built = build([element], alone=False)
@@ -76,7 +72,6 @@ def test_every_identifier_takes_the_values_its_row_describes(element):
     assert parse_bracketed(built.bracketed(), alone=False) == built
 
 
-@patient
 @given(elements(), st.characters())
 def test_no_identifier_takes_a_longer_value_than_it_may(element, character):
     ai, value = element
@@ -85,7 +80,6 @@ def test_no_identifier_takes_a_longer_value_than_it_may(element, character):
     assert IDENTIFIERS[ai].fault(longer).code == "value-too-long"
 
 
-@patient
 @given(
     st.one_of(st.text(), st.builds(str.__add__, STARTS, st.text()), st.builds(str.__add__, STARTS, ALMOST))
 )
@@ -97,7 +91,6 @@ def test_no_text_brings_anything_but_the_one_error(given):
     assert all(finding.at is None or finding.at >= 0 for finding in findings)
 
 
-@patient
 @given(st.binary())
 def test_no_bytes_bring_anything_but_the_one_error(given):
     refusals = [refusal for read in READERS if (refusal := _refusal(read, given.decode("latin-1")))]

@@ -111,7 +111,7 @@ def test_an_address_of_ten_thousand_characters_is_refused() -> None:
     assert str(caught.value) == "Element “qr”: QR Code holds 2331 characters at most, found 10018."
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.sampled_from("^~XAJRZ_\\\"'(){}<>\r\n\x1b\u200f\u202e石榴😀,:;!0FG%"), max_size=40))
 def test_whatever_an_address_says_the_printer_gets_as_many_commands(tail: str) -> None:
     roll = design('kind = "qr"\nat = [0, 0]\nsize = [40, 40]')
@@ -127,7 +127,7 @@ def test_whatever_an_address_says_the_printer_gets_as_many_commands(tail: str) -
     assert [each.count(b" obj\n") for each in pdf] == [pdf[0].count(b" obj\n")] * 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30), st.sampled_from(sorted(WRITERS)))
 def test_any_text_at_all_is_printed_or_refused(product: str, output: str) -> None:
     try:

@@ -39,7 +39,7 @@ def by_qrcode(content: str, level: str) -> np.ndarray:
     return np.array(code.modules, bool)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(CONTENTS, min_size=1, max_size=6), st.sampled_from("LMQH"))
 def test_a_batch_is_bit_for_bit_what_qrcode_draws(contents: list[str], level: str) -> None:
     shapes = encode_all(contents, level)

@@ -95,7 +95,7 @@ def test_an_offset_off_the_print_head_is_refused() -> None:
 
 
 @pytest.mark.parametrize("output", ["zpl", "tspl"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(hostile=HOSTILE)
 def test_no_field_becomes_a_command(output: str, hostile: str) -> None:
     roll = design(text("{product}", size="[56, 5]"))

@@ -22,6 +22,8 @@ from aril.services.people.tokens import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 Schema = Mapping[str, Any]
+ANY_TEXT: Schema = {"type": "string", "pattern": "^[^\\x00]*$"}
+"""Any text but one with a null character, which PostgreSQL keeps in no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def paths_of(view: Callable[..., Any], rule: Rule) -> Paths | None:
 
 
 def path_of(rule: Rule) -> str:
-    """`/epcis/events/<identifier:eventID>` as `/epcis/events/{eventID}`."""
+    """`/epcis/events/<rest:eventID>` as `/epcis/events/{eventID}`."""
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 

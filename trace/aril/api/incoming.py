@@ -26,8 +26,8 @@ def actor(site: Site, scope: Scope, at: datetime) -> Member:
 def fields(operation: Operation, most: int) -> dict[str, str]:
     """The fields that an operation's body names, as texts like those of a form; any other is not read.
 
-    None where nothing was sent and nothing need be. Raises 413 for more than `most` bytes, and `Invalid` for what is no
-    object, or with every field that has another type.
+    None of them where nothing was sent and nothing need be. Raises 413 for more than `most` bytes, and `Invalid` for
+    what is no object, or with every field that has another type.
     """
     body = operation.body
     assert body is not None

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from aril.api import problems
-from aril.api.description import Answer, Example, Operation, Parameter, Schema, described, listed
+from aril.api.description import ANY_TEXT, Answer, Example, Operation, Parameter, Schema, described, listed
 from aril.domain.errors import Invalid
 from aril.domain.proof import FORMAT
 from aril.services.merkle_log import proof
@@ -92,7 +92,7 @@ _PROOF = Operation(
         Parameter(
             "lot",
             "query",
-            {"type": "string", "pattern": "^[^\\x00]*$"},
+            ANY_TEXT,
             description="The EPC class of the lot whose entry it is, where who holds its label is told the content.",
         ),
     ),

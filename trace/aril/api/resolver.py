@@ -10,10 +10,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, abort, json, jsonify, request
-from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import BadRequest
 from werkzeug.exceptions import NotFound as NothingThere
-from werkzeug.routing import PathConverter
 
 from aril import i18n
 from aril.api import problems, resolving
@@ -34,7 +32,7 @@ from aril.domain.resolver import (
 from aril.gs1.application_identifiers import IDENTIFIERS, find
 from aril.gs1.compression import decompress
 from aril.gs1.errors import Gs1Error
-from aril.sent import raw_path
+from aril.sent import know_rest, raw_path
 from aril.services.codes import resolver
 from aril.services.codes.resolver import LANGUAGES, NoSuchLink, Resolved, Title
 from aril.services.people.access import public
@@ -61,12 +59,9 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
     `name` is what the site is called.
     """
     views = Blueprint("resolver", __name__)
+    views.record_once(know_rest)
     views.register_error_handler(BadRequest, _null)
     paths = resolving.described_paths()
-
-    @views.record_once
-    def _know_rest(state: BlueprintSetupState) -> None:
-        state.app.url_map.converters["digital"] = _Rest
 
     @views.get("/.well-known/gs1resolver")
     @public
@@ -83,7 +78,7 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
 
     for ai in KEYS:
         views.add_url_rule(
-            f"/{ai}/<digital:rest>", "resolve", resolve, merge_slashes=False, strict_slashes=False
+            f"/{ai}/<rest:rest>", "resolve", resolve, merge_slashes=False, strict_slashes=False
         )
 
     @views.get("/<segment>", strict_slashes=False)
@@ -103,13 +98,6 @@ def blueprint(site: Site, name: str, clock: Callable[[], datetime]) -> Blueprint
         return response
 
     return views
-
-
-class _Rest(PathConverter):
-    """The rest of a path, whatever is in it: a lot may begin with the slash that the server has decoded."""
-
-    regex = "(?s:.)+?"
-    part_isolating = False
 
 
 def _answered(site: Site, at: datetime) -> Response:

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from aril.api import problems
-from aril.api.description import Answer, Example, Operation, Parameter, Paths, Schema, Sentence, listed
+from aril.api.description import (
+    ANY_TEXT,
+    Answer,
+    Example,
+    Operation,
+    Parameter,
+    Paths,
+    Schema,
+    Sentence,
+    listed,
+)
 from aril.domain.resolver import LINKSET
 from aril.gs1.application_identifiers import IDENTIFIERS
 from aril.gs1.linters import Linter
@@ -50,18 +60,17 @@ _ANSWERS = (
         headers=_SAID | {"Location": "Where it leads.", "Link": "The address of the set of links."},
     ),
 )
-_TEXT: Schema = {"type": "string", "pattern": "^[^\\x00]*$"}
 _QUERY = (
     Parameter(
         "linkType",
         "query",
-        _TEXT,
+        ANY_TEXT,
         description="The type of link that is wanted, `gs1:pip`, or `linkset` for all of them.",
     ),
     Parameter(
         "context",
         "query",
-        _TEXT,
+        ANY_TEXT,
         description="The context in which it is wanted, as its link says it.",
     ),
 )

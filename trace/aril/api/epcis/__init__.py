@@ -7,31 +7,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint
-from flask.blueprints import BlueprintSetupState
-from werkzeug.routing import PathConverter
 
 from aril.api import problems
 from aril.api.epcis import capture, events, queries, resources, subscriptions
 from aril.api.epcis.door import Door
+from aril.sent import know_rest
 from aril.services.site import Site
 
 
 def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
     """All of it; `clock` answers the moment of a request."""
     views = Blueprint("epcis", __name__, url_prefix="/epcis")
-    views.record_once(_know_identifiers)
+    views.record_once(know_rest)
     problems.install(views)
     door = Door(site, clock, views)
     for room in (resources, capture, events, queries, subscriptions):
         room.add(door)
     return views
-
-
-class _Identifier(PathConverter):
-    """An identifier in an address, with all its slashes and, unlike werkzeug's own, line feeds."""
-
-    regex = "(?s:[^/].*?)"
-
-
-def _know_identifiers(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["identifier"] = _Identifier

@@ -148,7 +148,7 @@ def add(door: Door) -> None:
         job = documents.capture_document(
             site, body(site.upload_limit), ErrorBehaviour(said), actor, door.clock()
         )
-        address = url_for("epcis.capture-captureID", captureID=job.id)
+        address = url_for(f"epcis.{ONE_JOB.id}", captureID=job.id)
         return of_json(_shown(job), 202, Location=address)
 
     def jobs(actor: Member) -> Response:

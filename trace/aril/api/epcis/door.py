@@ -101,8 +101,8 @@ class Door:
     ) -> None:
         """Serve a rule: for each method a view, which gets the program's `Member` first; OPTIONS comes by itself.
 
-        What a method's description says of its scope holds. `about` is called like a view, and answers headers of
-        the discovery, which are `told` by name. A HEAD is a GET.
+        The view's endpoint is the id of the first operation. What a method's description says of its scope holds.
+        `about` is called like a view, and answers headers of the discovery, which are `told` by name. A HEAD is a GET.
         """
         allowed = ["OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])]
         first = next(iter(methods.values()))[0]
@@ -126,13 +126,9 @@ class Door:
                 return _discovered(allowed, about(actor, **arguments))
             return _versioned(chosen(actor, **arguments))
 
-        endpoint = rule.strip("/").replace("/", "-").translate(_PLAIN) or "top"
         self.views.add_url_rule(
-            rule, endpoint, view, methods=allowed, provide_automatic_options=False, strict_slashes=False
+            rule, first.id, view, methods=allowed, provide_automatic_options=False, strict_slashes=False
         )
-
-
-_PLAIN = str.maketrans("", "", "<>:")
 
 
 def _described(

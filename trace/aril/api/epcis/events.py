@@ -93,14 +93,14 @@ def add(door: Door) -> None:
     def record(actor: Member) -> Response:
         event_id = documents.capture_event(site, body(site.upload_limit), actor, door.clock())
         (event,) = querying.event(site, actor, event_id).events[-1:]
-        address = url_for("epcis.events-identifiereventID", eventID=event_id)
+        address = url_for(f"epcis.{FIND_ONE.id}", eventID=event_id)
         return of_json(write_event(event), 201, Location=address)
 
     def event(actor: Member, eventID: str) -> Response:  # noqa: N803 - the contract's name
         return query_document(door, querying.event(site, actor, eventID))
 
     door.add("/events", {"GET": (FIND, events), "POST": (RECORD, record)})
-    door.add("/events/<identifier:eventID>", {"GET": (FIND_ONE, event)})
+    door.add("/events/<rest:eventID>", {"GET": (FIND_ONE, event)})
 
 
 def asked(*, only_pages: bool = False) -> EventQuery:

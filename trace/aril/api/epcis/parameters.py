@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from aril.api.description import Parameter, Schema, Sentence, Text, named
+from aril.api.description import ANY_TEXT, Parameter, Schema, Sentence, Text, named
 from aril.epcis import query
 from aril.epcis.query import MATCHED, Operator
 
@@ -85,7 +85,7 @@ def _in_url(item: Schema) -> Schema:
     if "enum" in item:
         return {**item, "enum": [each for each in item["enum"] if each is not None]}
     if "string" in item.get("type", ()) and not item.keys() & {"pattern", "format"}:
-        return {**item, "pattern": "^[^\\x00]*$"}
+        return {**item, **ANY_TEXT}
     return item
 
 

@@ -132,7 +132,7 @@ def add(door: Door) -> None:
         ):
             raise Invalid.at("query", "Expected an object with a name and a query.")
         querying.keep_query(site, actor, json["name"], json["query"], door.clock())
-        address = url_for("epcis.queries-queryName", queryName=json["name"])
+        address = url_for(f"epcis.{ONE.id}", queryName=json["name"])
         return Response(status=201, headers={"Location": address})
 
     def query(actor: Member, queryName: str) -> Response:  # noqa: N803 - the contract's name

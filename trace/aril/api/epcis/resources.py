@@ -88,8 +88,8 @@ def _add(door: Door, name: str, resource: Resource) -> None:
 
     listed, one, found = _operations(name, resource)
     door.add(f"/{name}", {"GET": (listed, members)})
-    door.add(f"/{name}/<identifier:{resource.argument}>", {"GET": (one, member)})
-    door.add(f"/{name}/<identifier:{resource.argument}>/events", {"GET": (found, events)})
+    door.add(f"/{name}/<rest:{resource.argument}>", {"GET": (one, member)})
+    door.add(f"/{name}/<rest:{resource.argument}>/events", {"GET": (found, events)})
 
 
 def _operations(name: str, resource: Resource) -> tuple[Operation, Operation, Operation]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, url_for
 
 from aril.api import problems
-from aril.api.description import Answer, Body, Example, Operation, Parameter, Schema, listed
+from aril.api.description import ANY_TEXT, Answer, Body, Example, Operation, Parameter, Schema, listed
 from aril.api.epcis import examples
 from aril.api.epcis.answers import PAGED, moment, of_json, with_next_page
 from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body, epc_format
@@ -37,9 +37,8 @@ _CONTROLS: Schema = {
             "description": "Where events are sent: an https address that anybody can reach.",
         },
         "signatureToken": {
-            "type": "string",
+            **ANY_TEXT,
             "maxLength": LONGEST,
-            "pattern": "^[^\\x00]*$",
             "description": "What signs each delivery, in its header GS1-Signature.",
         },
         "stream": {"type": "boolean", "description": "Send each event at once; or give a schedule."},
@@ -153,7 +152,7 @@ def add(door: Door) -> None:
         controls = parse_controls(body(site.upload_limit))
         made = subscriptions.subscribe(site, actor, queryName, controls, epc_format(), door.clock())
         address = url_for(
-            "epcis.queries-queryName-subscriptions-subscriptionID",
+            f"epcis.{ONE.id}",
             queryName=queryName,
             subscriptionID=made.id,
         )
