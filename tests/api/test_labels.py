@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 
 from aril.api import labels as api
 from aril.domain.label import JobState
-from aril.services.label_press import label_order, label_print
+from aril.services.label_press import label_order, label_print, parcel_labels
 from aril.services.people import tokens
 from aril.services.people.tokens import Scope
 from aril.store import labels as store
 from aril.store.database import Database
 from tests import samples
+from tests.coded import SSCC, Coded
 from tests.samples import DAY, Orchard
 
 
@@ -77,6 +78,24 @@ def test_a_large_job_is_accepted_and_finished_by_a_worker(
     assert too_soon.get_json()["detail"] == "None of the 24 labels is ready yet."
     assert reprinted_too_soon.status_code == 409
     assert program.client.get(f"{accepted.location}/file").data.startswith(b"%PDF")
+
+
+def test_a_job_for_a_pallet_says_its_sscc_and_no_other_job_says_one(program: Program) -> None:
+    orchard, lot = program.orchard, program.orchard.harvest()
+    Coded(orchard, lot).pack(SSCC)
+    pallet = orchard.printed(parcel_labels.order(orchard.site, SSCC, {"count": "1"}, orchard.grower, DAY))
+    boxes = program.order(lot=lot.code, count=1).get_json()["id"]
+    roll = program.client.post("/api/labels/rolls", json={"count": 1}).get_json()["id"]
+
+    shown = program.client.get(f"/api/labels/jobs/{pallet.id}").get_json()
+    listed = program.client.get("/api/labels/jobs").get_json()["jobs"]
+
+    assert {each["id"]: (each["lot"], each["sscc"]) for each in listed} == {
+        pallet.id: (None, SSCC),
+        boxes: (lot.code, None),
+        roll: (None, None),
+    }
+    assert shown in listed
 
 
 def test_an_order_that_comes_twice_is_one_job(program: Program) -> None:

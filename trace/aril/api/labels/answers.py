@@ -16,7 +16,8 @@ class Job(BaseModel):
     """A print job as it stands."""
 
     id: str
-    lot: str | None = Field(description="The lot's code; null for a roll.")
+    lot: str | None = Field(description="The lot's code; null for a roll, a case and a pallet.")
+    sscc: str | None = Field(description="The SSCC of the case or pallet that is labelled, 18 digits.")
     design: str
     state: JobState = Field(description="How far it is.")
     fault: str | None = Field(description="Why it stopped.")
@@ -37,6 +38,7 @@ class Job(BaseModel):
         return cls(
             id=job.id,
             lot=job.lot or None,
+            sscc=job.sscc or None,
             design=job.design,
             state=job.state,
             fault=i18n.translate(job.fault, problems.language()) if job.fault else None,
