@@ -205,12 +205,15 @@ def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:
     )
     shown = program.client.get(f"/api/labels/rolls/{roll['id']}").get_json()
     kept = program.client.delete(f"/api/labels/bindings/{bound.get_json()['id']}")
+    part = program.client.delete(f"/api/labels/bindings/{bound.get_json()['id']}?reason=mistake&first=3")
     undone = program.client.delete(f"/api/labels/bindings/{bound.get_json()['id']}?reason=mistake")
 
     assert bound.status_code == 201
     assert (shown["free"], shown["bindings"]) == (2, [bound.get_json()])
     assert bound.get_json()["over_kg"] == "500"
-    assert (kept.status_code, undone.status_code) == (400, 204)
+    assert (kept.status_code, part.status_code, undone.status_code) == (400, 200, 200)
+    assert [(each["first"], each["last"]) for each in part.get_json()["bindings"]] == [(1, 2)]
+    assert part.get_json()["undone"] == [{"first": 3, "last": 3, "lot": lot.code, "reason": "mistake"}]
     assert program.client.get("/api/labels/rolls").get_json()["rolls"][0]["free"] == 5
 
 

@@ -150,6 +150,7 @@ def _prints(site: Site, lot: Lot, grower: Member, now: datetime) -> Prints:
         codes = store.serials_of(session, roll, 1, 200)
     values = {"first": codes[0], "last": codes[119], "lot": lot.code}
     bound = label_rolls.bind(site, values, grower, now)
+    label_rolls.unbind(site, bound.id, {"first": "101", "reason": "扫多了一段"}, grower, now)
     going_on = label_order.order(
         site, lot.code, {"design": "unit-a4-48", "count": "2400", "net_weight": "2.5"}, grower, now
     )

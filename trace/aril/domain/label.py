@@ -97,12 +97,17 @@ class LabelsBound:
 
 @dataclass(frozen=True, slots=True)
 class LabelsUnbound:
-    """A binding that was a mistake."""
+    """Labels of a binding, from one number to another, for which it was a mistake; the others stay bound.
+
+    Both numbers are 0 where it was one for all of them.
+    """
 
     id: str
     organisation_id: str
     reason: str
     by: str
+    first: int = 0
+    last: int = 0
 
 
 def over_issue(packed: Decimal, issued: Iterable[tuple[int, Decimal]]) -> Decimal:

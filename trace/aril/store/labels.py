@@ -12,13 +12,25 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Select, Text, bindparam, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    bindparam,
+    func,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.label import JobState
 from aril.store.claims import Claimable
 from aril.store.database import Base
-from aril.store.mapping import add
+from aril.store.mapping import add, put
 from aril.store.types import NAME, SHORT, URI, ExactDecimal, JsonText, Utc
 
 
@@ -102,7 +114,11 @@ IN_A_SERIES = 1000
 
 
 class LabelBindingRow(Base):
-    """Labels of a roll that stand for a lot; a mistaken binding keeps its row, with the reason."""
+    """A stretch of a roll that stands for a lot; one that did so by mistake keeps its row, with the reason.
+
+    What is left of a binding after a part of it is undone is named by its first label: `{id of the binding}.{first}`,
+    or as the binding itself where it begins with it.
+    """
 
     __tablename__ = "label_binding"
     __table_args__ = (Index(None, "job", "first"), Index(None, "lot"))
@@ -252,12 +268,13 @@ def issued(session: Session, lot: str) -> list[tuple[int, Decimal]]:
     return [(count, weight) for count, weight in ordered] + [(row.count, row.net_weight) for row in bound]
 
 
-def bindings_of(session: Session, jobs: Iterable[str]) -> Sequence[LabelBindingRow]:
-    """The bindings of rolls that stand, in the order of their labels."""
+def bindings_of(session: Session, jobs: Iterable[str], *, undone: bool = False) -> Sequence[LabelBindingRow]:
+    """The bindings of rolls that stand, or those that were undone, in the order of their labels."""
+    stands = LabelBindingRow.unbound_reason == ""
     return session.scalars(
         select(LabelBindingRow)
-        .where(LabelBindingRow.job.in_(list(jobs)), LabelBindingRow.unbound_reason == "")
-        .order_by(LabelBindingRow.job, LabelBindingRow.first)
+        .where(LabelBindingRow.job.in_(list(jobs)), ~stands if undone else stands)
+        .order_by(LabelBindingRow.job, LabelBindingRow.first, LabelBindingRow.bound_at)
     ).all()
 
 
@@ -276,11 +293,33 @@ def overlapping(session: Session, job_id: str, first: int, last: int) -> LabelBi
     )
 
 
-def binding(session: Session, binding_id: str, organisation_id: str) -> LabelBindingRow | None:
-    """A binding of this organisation that stands."""
-    row = session.get(LabelBindingRow, binding_id)
+def binding(
+    session: Session, binding_id: str, organisation_id: str, *, lock: bool = False
+) -> LabelBindingRow | None:
+    """A binding of this organisation that stands; with `lock` nobody else undoes it before this transaction ends."""
+    row = session.get(LabelBindingRow, binding_id, with_for_update=lock, populate_existing=lock)
     stands = row is not None and row.organisation_id == organisation_id and not row.unbound_reason
     return row if stands else None
+
+
+def unbind(session: Session, binding_id: str, first: int, last: int, reason: str) -> None:
+    """Keep of a stretch that labels of it stand for its lot no more; what lies before and behind them does.
+
+    Both numbers are 0 for all of it.
+    """
+    row = session.get_one(LabelBindingRow, binding_id)
+    first, last = first or row.first, last or row.last
+    whole = {column.key: getattr(row, column.key) for column in inspect(LabelBindingRow).column_attrs}
+    binding, _, _ = binding_id.partition(".")
+    parts = ((row.first, first - 1, ""), (first, last, reason), (last + 1, row.last, ""))
+    rows = [
+        whole
+        | {"id": binding_id if begin == row.first else f"{binding}.{begin}"}
+        | {"first": begin, "last": end, "unbound_reason": said}
+        for begin, end, said in parts
+        if begin <= end
+    ]
+    put(session, LabelBindingRow, rows)
 
 
 def _of_units(*columns: Any) -> Select[Any]:

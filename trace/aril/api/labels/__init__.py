@@ -118,11 +118,11 @@ class _Desk:
         bound = label_rolls.bind(self.site, values, self._actor(), self.clock())
         return _json(Binding.of(bound)), HTTPStatus.CREATED
 
-    def unbind(self, binding: str) -> tuple[str, HTTPStatus]:
-        """Undo a mistaken binding, with `?reason=`."""
-        reason = request.args.get("reason", "")
-        label_rolls.unbind(self.site, binding, reason, self._actor(), self.clock())
-        return "", HTTPStatus.NO_CONTENT
+    def unbind(self, binding: str) -> Response:
+        """Undo a mistaken binding, with `?reason=`, or with `first` and `last` a part of it."""
+        actor = self._actor()
+        undone = label_rolls.unbind(self.site, binding, request.args, actor, self.clock())
+        return _json(Roll.of_roll(label_rolls.show(self.site, undone.roll, actor)))
 
     def _ordered(self, job: str, actor: Member) -> tuple[Response, HTTPStatus]:
         """201 for a job that is printed already, 202 for one that waits for it."""

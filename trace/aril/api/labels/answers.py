@@ -1,5 +1,6 @@
 """What programs are told of print jobs, rolls and bindings."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Self
 
@@ -65,7 +66,9 @@ class Binding(BaseModel):
     lot: str
     by: str
     bound_at: datetime
-    over_kg: str | None
+    over_kg: str | None = Field(
+        description="By how much the lot's labels promised more than was packed when these were bound."
+    )
 
     @classmethod
     def of(cls, bound: label_rolls.Binding) -> Self:
@@ -80,16 +83,30 @@ class Binding(BaseModel):
         )
 
 
+class Undone(BaseModel):
+    """Labels of a roll that stood for a lot by mistake, by their numbers on it."""
+
+    first: int
+    last: int
+    lot: str
+    reason: str
+
+
 class Roll(Job):
     """A roll, and which of its labels stand for which lot."""
 
     free: int = Field(description="Labels that stand for no lot yet.")
     bindings: list[Binding]
+    undone: list[Undone]
 
     @classmethod
     def of_roll(cls, roll: label_rolls.Roll) -> Self:
-        bindings = [Binding.of(each) for each in roll.bindings]
-        return cls(**Job.of(roll.job).model_dump(), free=roll.free, bindings=bindings)
+        return cls(
+            **Job.of(roll.job).model_dump(),
+            free=roll.free,
+            bindings=[Binding.of(each) for each in roll.bindings],
+            undone=[Undone(**asdict(each)) for each in roll.undone],
+        )
 
 
 class Jobs(BaseModel):

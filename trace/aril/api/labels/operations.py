@@ -280,11 +280,24 @@ UNBIND = Operation(
     "unbindLabels",
     "labels",
     summary="Undo a mistaken binding",
-    description="As long as nothing of the lot has left.",
-    answers=(Answer(204, description="It is undone."),),
+    description="All of it, or the labels from `first` to `last`; the others stay bound. Once something of the lot has "
+    "left, one of the two must be said: only who has the labels knows which did not leave with it.",
+    answers=(Answer(200, description="The roll as it is now.", content=_told(Roll)),),
     parameters=(
         _id("binding"),
         Parameter("reason", "query", _REASON, description="Why it was mistaken.", is_required=True),
+        Parameter(
+            "first",
+            "query",
+            {"type": "string", "format": "label"},
+            description="The first label, by its number or its code; the first that is bound without it.",
+        ),
+        Parameter(
+            "last",
+            "query",
+            {"type": "string", "format": "label"},
+            description="The last label; the last that is bound without it.",
+        ),
     ),
     problems=(problems.VALIDATION, problems.REFUSED, *_OF_ONE),
     scope=Scope.LABELS,

@@ -19,14 +19,17 @@ from aril.labelling.serial import is_serial
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import label_jobs
 from aril.services.label_press.label_jobs import PrintJob
-from aril.services.label_press.label_order import packed_by, read_weight
+from aril.services.label_press.label_order import MOST, packed_by, read_weight
 from aril.services.ledger import capture
 from aril.services.lots.finding import PAGE, lot_at_hand
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import labels as store
 from aril.store import lots
-from aril.store.labels import LabelBindingRow, Unit
+from aril.store.labels import LabelBindingRow, LabelJobRow, Unit
+
+_DIGITS = len(str(MOST))
+"""A number on a roll has no more; a code is longer."""
 
 
 @dataclass(eq=False)
@@ -40,9 +43,22 @@ class LabelsTaken(Refusal):
 @dataclass(eq=False)
 class LotHasLeft(Refusal):
     template: ClassVar[str] = (
-        "Something of lot {lot} was sold, sent or packed on: its labels are out and stand for it from now on."
+        "Something of lot {lot} has left. Scan the first and the last label that you still have: these are taken "
+        "from the lot, and all others stay."
     )
     lot: str
+
+
+@dataclass(eq=False)
+class LabelsNotBound(Refusal):
+    template: ClassVar[str] = (
+        "Not all labels from {first} to {last} stand for lot {lot}: only {first_bound} to {last_bound} do."
+    )
+    first: int
+    last: int
+    lot: str
+    first_bound: int
+    last_bound: int
 
 
 @dataclass(eq=False)
@@ -70,11 +86,42 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """A binding that may be undone: as a whole, or once something `has_left` of its lot where labels are still here."""
+
+    bound: Binding
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Labels of a roll that stood for a lot by mistake, and why."""
+
+    first: int
+    last: int
+    lot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unbinding:
+    """What was undone: labels of a roll with the codes of their `ends`, and the labels beside them that `stay`."""
+
+    roll: str
+    lot: str
+    first: int
+    last: int
+    ends: tuple[str, str]
+    stay: tuple[range, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
-    """A roll, what of it stands for which lot, and how many of its labels are free."""
+    """A roll, what of it stands for which lot, what did by mistake, and how many of its labels are free."""
 
     job: PrintJob
     bindings: Sequence[Binding]
+    undone: Sequence[Undone]
 
     @property
     def free(self) -> int:
@@ -84,9 +131,7 @@ class Roll:
 def rolls_of(site: Site, actor: Member) -> list[Roll]:
     """The latest rolls of the actor's organisation, newest first."""
     with site.db.read() as session:
-        rows = store.jobs_of(session, actor.organisation_id, rolls=True)
-        bound = _bindings(session, [row.id for row in rows])
-        return [Roll(label_jobs.shown(session, row), bound.get(row.id, [])) for row in rows]
+        return _rolls(session, store.jobs_of(session, actor.organisation_id, rolls=True))
 
 
 def show(site: Site, job_id: str, actor: Member) -> Roll:
@@ -95,16 +140,18 @@ def show(site: Site, job_id: str, actor: Member) -> Roll:
         row = store.job(session, job_id, actor.organisation_id)
         if row is None or row.lot:
             raise NotFound("roll", job_id)
-        return Roll(label_jobs.shown(session, row), _bindings(session, [row.id]).get(row.id, []))
+        return _rolls(session, [row])[0]
 
 
-def binding_of(site: Site, binding_id: str, actor: Member) -> Binding:
+def undoable(site: Site, binding_id: str, actor: Member) -> Undoable:
     """A binding of the actor's organisation that stands; raises `NotFound`."""
     with site.db.read() as session:
         row = store.binding(session, binding_id, actor.organisation_id)
         if row is None:
             raise NotFound("binding", binding_id)
-        return _binding(row, _code(session, row.lot))
+        lot = lots.lot(session, row.lot)
+        has_left = lot is not None and _has_left(session, lot, row.organisation_id)
+        return Undoable(_binding(row, lot.code if lot else row.lot), has_left)
 
 
 def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> Binding:
@@ -146,25 +193,39 @@ def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> 
         return Binding(fact.id, fact.first, fact.last, lot.code, fact.by, at.astimezone(UTC), fact.over)
 
 
-def unbind(site: Site, binding_id: str, reason: str, actor: Member, at: datetime) -> str:
-    """Undo a mistaken binding, before anything of the lot has left; answers the roll's id.
+def unbind(site: Site, binding_id: str, values: Mapping[str, str], actor: Member, at: datetime) -> Unbinding:
+    """Undo a mistaken binding, with a `reason`: that of the labels from `first` to `last`, or of all of them.
 
-    Raises `Invalid` without a reason, `NotFound` and `LotHasLeft`.
+    Each is a label's number on its roll, or its code; what is left open is the end of the binding. Which labels left
+    with goods nobody but who has the others in hand can know, so once something of the lot has left one of the two is
+    asked for. Raises `Invalid` with every fault, `NotFound`, `LotHasLeft`, and `LabelsNotBound`.
     """
-    fields = Fields({"reason": reason})
-    said = fields.text("reason")
-    fields.check()
+    fields = Fields(values)
+    reason = fields.text("reason")
     with site.db.write() as session:
         own = acting(session, actor)
-        row = store.binding(session, binding_id, own.id)
+        row = store.binding(session, binding_id, own.id, lock=True)
         if row is None:
             raise NotFound("binding", binding_id)
+        ends = [_number(session, fields, name, row.job) for name in ("first", "last")]
+        fields.check()
         lot = lots.lots_by_epc(session, [row.lot], lock=True)[row.lot]
-        if _has_left(session, lot, own.id):
+        if ends == [None, None] and _has_left(session, lot, own.id):
             raise LotHasLeft(lot.code)
-        fact = LabelsUnbound(row.id, own.id, said, actor.user_name)
+        taken = _taken(row, ends[0], ends[1], lot)
+        first, last = taken[0], taken[-1]
+        fact = LabelsUnbound(row.id, own.id, reason, actor.user_name, first, last)
+        beside = (range(row.first, first), range(last + 1, row.last + 1))
+        undone = Unbinding(
+            roll=row.job,
+            lot=lot.code,
+            first=first,
+            last=last,
+            ends=(_code_of(session, row.job, first), _code_of(session, row.job, last)),
+            stay=tuple(each for each in beside if each),
+        )
         capture.record(session, site, fact, row.lot, actor, at)
-        return row.job
+        return undone
 
 
 def _serial(text: str, where: str) -> str:
@@ -192,6 +253,35 @@ def _unit(session: Session, fields: Fields, name: str, serial: str | None, own: 
     return unit
 
 
+def _number(session: Session, fields: Fields, name: str, roll: str) -> int | None:
+    """The number of a label of a roll, given as such or by its code; None where it is left open, or after a fault."""
+    text = fields.raw(name)
+    if text.isdecimal() and len(text) <= _DIGITS:
+        return int(text)
+    serial = fields.through(name, _serial, required=False)
+    if serial is None:
+        return None
+    unit = store.unit(session, serial)
+    if unit is None or unit.job != roll:
+        fields.refuse(name, "“{value}” is not on this roll.", value=serial)
+        return None
+    return unit.number
+
+
+def _taken(row: LabelBindingRow, first: int | None, last: int | None, lot: Lot) -> range:
+    """The labels of a binding from one to another; raises `Invalid` and `LabelsNotBound`."""
+    first, last = row.first if first is None else first, row.last if last is None else last
+    if first < row.first or last > row.last:
+        raise LabelsNotBound(first, last, lot.code, row.first, row.last)
+    if first > last:
+        raise Invalid.at("last", "The last label comes before the first.")
+    return range(first, last + 1)
+
+
+def _code_of(session: Session, roll: str, number: int) -> str:
+    return store.serials_of(session, roll, number, number)[0]
+
+
 def _check_range(fields: Fields, first: Unit, last: Unit) -> None:
     if first.job != last.job:
         fields.refuse("last", "The first and the last label are of two rolls. Bind each roll by itself.")
@@ -216,13 +306,23 @@ def _has_left(session: Session, lot: Lot, own: str) -> bool:
     return held != lot.quantity if lot.organisation_id == own else held != lot.remaining
 
 
-def _bindings(session: Session, jobs: Sequence[str]) -> dict[str, list[Binding]]:
-    rows = store.bindings_of(session, jobs)
-    codes = {epc: lot.code for epc, lot in lots.lots_by_epc(session, {row.lot for row in rows}).items()}
-    found: dict[str, list[Binding]] = {}
-    for row in rows:
-        found.setdefault(row.job, []).append(_binding(row, codes[row.lot]))
-    return found
+def _rolls(session: Session, rows: Sequence[LabelJobRow]) -> list[Roll]:
+    jobs = [row.id for row in rows]
+    bound, undone = store.bindings_of(session, jobs), store.bindings_of(session, jobs, undone=True)
+    known = lots.lots_by_epc(session, {each.lot for each in (*bound, *undone)})
+    codes = {epc: lot.code for epc, lot in known.items()}
+    return [
+        Roll(
+            label_jobs.shown(session, row),
+            [_binding(each, codes[each.lot]) for each in bound if each.job == row.id],
+            [
+                Undone(each.first, each.last, codes[each.lot], each.unbound_reason)
+                for each in undone
+                if each.job == row.id
+            ],
+        )
+        for row in rows
+    ]
 
 
 def _binding(row: LabelBindingRow, lot: str) -> Binding:

@@ -33,7 +33,7 @@ from aril.domain.terms import GS1, Terms
 from aril.epcis.events import Event, ObjectEvent
 from aril.services.ledger import indexing
 from aril.services.ledger.indexing import Index
-from aril.store import lots, mapping, organisations
+from aril.store import labels, lots, mapping, organisations
 from aril.store.allotments import AllotmentRow
 from aril.store.chains import ChainRow
 from aril.store.database import Base
@@ -232,8 +232,7 @@ def _(fact: LabelsBound, session: Session, _terms: Terms, entry: Entry) -> None:
 
 @project_record.register
 def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: Entry) -> None:
-    session.get_one(LabelBindingRow, fact.id).unbound_reason = fact.reason
-    session.flush()
+    labels.unbind(session, fact.id, fact.first, fact.last, fact.reason)
 
 
 @project_record.register(LabelsOrdered)

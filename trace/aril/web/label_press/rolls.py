@@ -58,19 +58,33 @@ def bind() -> ResponseReturnValue:
     return redirect(url_for(".rolls"))
 
 
-@blueprint.post("/bindings/<binding>/undo")
-@allow(Role.GROWER, Role.PACKER, subject="binding")
-@form_on(".binding")
-def unbind(binding: str) -> ResponseReturnValue:
-    label_rolls.unbind(site(), binding, request.form.get("reason", ""), member(), now())
-    flash(_("These labels stand for no lot any more."), "hold")
-    return redirect(url_for(".rolls"))
-
-
 @blueprint.get("/bindings/<binding>")
 @allow(Role.GROWER, Role.PACKER, subject="binding")
 def binding(binding: str) -> ResponseReturnValue:
     """Where a binding can be undone."""
+    security.allow_wasm()
     return render_template(
-        "label_press/binding.html", bound=label_rolls.binding_of(site(), binding, member())
+        "label_press/binding.html", undoable=label_rolls.undoable(site(), binding, member())
     )
+
+
+@blueprint.post("/bindings/<binding>/undo")
+@allow(Role.GROWER, Role.PACKER, subject="binding")
+@form_on(".binding")
+def unbind(binding: str) -> ResponseReturnValue:
+    undone = label_rolls.unbind(site(), binding, request.form, member(), now())
+    flash(
+        _(
+            "Labels {first} to {last} stand for no lot any more. Bind them to the right one.",
+            first=undone.first,
+            last=undone.last,
+        ),
+        "hold",
+    )
+    for stay in undone.stay:
+        flash(
+            _("Labels {first} to {last} stay with lot {lot}.", first=stay[0], last=stay[-1], lot=undone.lot),
+            "hold",
+        )
+    first, last = undone.ends
+    return redirect(url_for(".rolls", first=first, last=last))
