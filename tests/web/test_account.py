@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from aril.domain.enterprise import Activity
 from aril.domain.membership import Member, Role
 from aril.services.people import accounts, links
 from aril.services.people.accounts import Rules
@@ -169,6 +170,36 @@ def test_roles_are_changed_and_a_membership_ended(
     ] == [{Role.PACKER}]
     assert send(client, f"{path}/remove", path).location == "/people"
     assert len(accounts.colleagues(sqlite, administrator)) == 1
+
+
+def test_nobody_makes_a_regulator_outside_an_office(
+    client: FlaskClient, sqlite: Database, administrator: Member
+):
+    make.sign_in(client, administrator)
+    path = f"/people/{administrator.user_id}"
+    sentence = "Only a chain&#39;s office has regulators."
+
+    changed = send(client, path, roles=["administrator", "regulator"])
+    invited = send(client, "/people", name="示例 监管员", login="13900000001", roles=["regulator"])
+
+    assert (changed.status_code, invited.status_code) == (422, 422)
+    assert sentence in changed.text
+    assert sentence in invited.text
+    assert 'value="regulator"' not in client.get("/people").text + client.get(path).text
+    assert [each.roles for each in accounts.colleagues(sqlite, administrator)] == [{Role.ADMINISTRATOR}]
+
+
+def test_an_office_gives_its_people_the_role_of_a_regulator(client: FlaskClient, sqlite: Database):
+    office = make.organisation(sqlite, activity=Activity.OFFICE, region=make.ZAOZHUANG)
+    administrator = make.member(sqlite, Role.ADMINISTRATOR, organisation_id=office)
+    make.sign_in(client, administrator)
+
+    answer = send(client, f"/people/{administrator.user_id}", roles=["administrator", "regulator"])
+
+    assert answer.location == "/people"
+    assert [each.roles for each in accounts.colleagues(sqlite, administrator)] == [
+        {Role.ADMINISTRATOR, Role.REGULATOR}
+    ]
 
 
 def test_the_last_administrator_is_told_why_they_must_stay(client: FlaskClient, administrator: Member):

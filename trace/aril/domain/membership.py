@@ -35,6 +35,17 @@ FIRST_ROLES: Mapping[Activity, frozenset[Role]] = {
 """What the person who files an enterprise may do in it. An office files itself by the first link of a site."""
 
 
+def roles_open_to(activity: Activity) -> tuple[Role, ...]:
+    """What people may do in an organisation: only an office has regulators, who decide about others."""
+    return tuple(role for role in Role if role is not Role.REGULATOR or activity is Activity.OFFICE)
+
+
+def check_roles(roles: Iterable[Role], activity: Activity, where: str = "roles") -> None:
+    """Refuse roles that nobody can have in such an organisation. Raises `Invalid`."""
+    if not set(roles) <= set(roles_open_to(activity)):
+        raise Invalid.at(where, "Only a chain's office has regulators.")
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person acting for one organisation: what every service receives as its actor.

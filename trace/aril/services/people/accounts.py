@@ -11,10 +11,12 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound, Refusal, TooManyAttempts
-from aril.domain.membership import Member, Role, check_password, read_login
+from aril.domain.membership import Member, Role, check_password, check_roles, read_login, roles_open_to
 from aril.services.people.passwords import Passwords
 from aril.store import accounts as store
+from aril.store import organisations
 from aril.store.accounts import Colleague, SignInRow, UserRow
 from aril.store.database import Database
 
@@ -148,12 +150,20 @@ def organisations_of(db: Database, user_id: str) -> Sequence[tuple[str, str]]:
         return store.organisations_of(session, user_id)
 
 
+def roles_of_colleagues(db: Database, member: Member) -> tuple[Role, ...]:
+    """What people may do in the member's organisation."""
+    with db.read() as session:
+        return roles_open_to(activity_of(session, member.organisation_id))
+
+
 def set_roles(db: Database, member: Member, user_id: str, roles: frozenset[Role], at: datetime) -> None:
     """Give a colleague exactly these roles; none ends the membership.
 
-    Raises `NotFound` for somebody else's colleague and `LastAdministrator` where nobody could undo it.
+    Raises `NotFound` for somebody else's colleague, `Invalid` for a role that such an organisation does not have, and
+    `LastAdministrator` where nobody could undo it.
     """
     with db.write() as session:
+        check_roles(roles, activity_of(session, member.organisation_id))
         colleague = colleague_of(session, member, user_id)
         loses = Role.ADMINISTRATOR in colleague.roles and Role.ADMINISTRATOR not in roles
         if loses and store.count_administrators(session, member.organisation_id) == 1:
@@ -243,6 +253,13 @@ def new_user(session: Session, person: Person, at: datetime) -> UserRow:
     session.add(user)
     session.flush()
     return user
+
+
+def activity_of(session: Session, organisation_id: str) -> Activity:
+    row = organisations.organisation(session, organisation_id)
+    if row is None:
+        raise NotFound("organisation", organisation_id)
+    return Activity(row.activity)
 
 
 def colleague_of(session: Session, member: Member, user_id: str) -> Colleague:

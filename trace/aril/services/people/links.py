@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from aril.domain.enterprise import Enterprise, FilingAction
 from aril.domain.errors import Invalid, NotFound, Refusal
-from aril.domain.membership import Member, Role, check_password, read_login
+from aril.domain.membership import Member, Role, check_password, check_roles, read_login
 from aril.services.enterprises import filing
 from aril.services.people import accounts
 from aril.services.people.accounts import Credentials, Person, Rules, SignedIn
@@ -79,6 +79,8 @@ def invite(db: Database, rules: Rules, member: Member, invitation: Invitation, a
     login = read_login(invitation.login)
     if not invitation.roles:
         raise Invalid.at("roles", "Choose at least one role.")
+    with db.read() as session:
+        check_roles(invitation.roles, accounts.activity_of(session, member.organisation_id))
     return _link(
         db,
         OneTimeLinkRow(
@@ -223,6 +225,7 @@ def _enter(db: Database, rules: Rules, token: str, link: Link, answer: Answer, a
 
 def _give(session: Session, link: Link, user_id: str, at: datetime) -> None:
     assert link.organisation_id is not None
+    check_roles(link.roles, accounts.activity_of(session, link.organisation_id))
     held = store.roles_of(session, user_id, link.organisation_id)
     store.set_roles(session, user_id, link.organisation_id, held | link.roles, at)
 

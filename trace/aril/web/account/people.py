@@ -18,7 +18,7 @@ from aril.web.text import gettext as _
 @allow(Role.ADMINISTRATOR)
 def people() -> ResponseReturnValue:
     return render_template(
-        "account/people.html", people=accounts.colleagues(database(), member()), roles=tuple(Role)
+        "account/people.html", people=accounts.colleagues(database(), member()), roles=_open_roles()
     )
 
 
@@ -37,7 +37,7 @@ def invite() -> ResponseReturnValue:
 @allow(Role.ADMINISTRATOR, subject="colleague")
 def person(colleague: str) -> ResponseReturnValue:
     found = next(each for each in accounts.colleagues(database(), member()) if each.user_id == colleague)
-    return render_template("account/person.html", person=found, roles=tuple(Role))
+    return render_template("account/person.html", person=found, roles=_open_roles())
 
 
 @blueprint.post("/people/<colleague>")
@@ -67,6 +67,10 @@ def remove(colleague: str) -> ResponseReturnValue:
     accounts.set_roles(database(), member(), colleague, frozenset(), now())
     flash(_("They no longer act for {organisation}.", organisation=member().organisation_name))
     return redirect(url_for(".people"))
+
+
+def _open_roles() -> tuple[Role, ...]:
+    return accounts.roles_of_colleagues(database(), member())
 
 
 def _roles(fields: Fields) -> frozenset[Role]:
