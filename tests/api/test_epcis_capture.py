@@ -1,12 +1,20 @@
 """Who may come, and documents as a partner's program sends them."""
 
+from typing import Any
+from urllib.parse import quote
+
 import pytest
 
 from aril.domain.enterprise import Activity
 from aril.services.ledger import rebuild
 from aril.services.people.tokens import Scope
+from aril.store import lots
 from tests.api.partner import ID, Partner, harvest, next_page, problem, sale
-from tests.epcis.examples import document, object_event, query_document
+from tests.epcis.examples import CONTEXT, LOT, document, object_event, query_document
+from tests.samples import NAMESPACE
+
+ARIL = {"@context": [CONTEXT, {"aril": f"{NAMESPACE}voc/"}]}
+"""What a document says first that uses this site's own words."""
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer aril_x", "Basic abc"])
@@ -106,6 +114,71 @@ def test_a_document_of_no_good_event_is_a_job_like_any_other(partner: Partner) -
     assert (empty.status_code, empty.get_json()["success"]) == (202, True)
     assert (refused.status_code, refused.get_json()["success"]) == (202, False)
     assert len(partner.events()) == 1
+
+
+def made(epc: str, *kg: int, **said: Any) -> dict[str, Any]:
+    """A lot that is made, its weight said in as many parts."""
+    parts = [{"epcClass": epc, "quantity": each, "uom": "KGM"} for each in kg or (5,)]
+    return object_event(
+        action="ADD", epcList=None, bizStep="creating_class_instance", quantityList=parts, **said
+    )
+
+
+OTHERS = "https://example.org/lot/"
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (made(LOT, *[9_999_999_999] * 200), "quantity-out-of-range"),
+        (made(f"{OTHERS}a%00b"), "word-unreadable"),
+        (made(f"{OTHERS}a%E2%80%AEb"), "word-unreadable"),
+        (made(LOT, ilmd={"aril:lot": "a\0b"}), "word-unreadable"),
+        (made(LOT, ilmd={"aril:grade": "first\u202e"}), "word-unreadable"),
+    ],
+)
+def test_what_no_page_can_say_of_a_lot_is_refused(partner: Partner, event: Any, code: str) -> None:
+    job = partner.post("/capture", document(event, **ARIL)).get_json()
+
+    assert [each["code"] for each in job["errors"]] == [code]
+
+
+@pytest.mark.parametrize("reason", ["因" * 201, "a\0b"])
+def test_a_hold_has_a_reason_that_a_page_can_show(partner: Partner, reason: str) -> None:
+    hold = object_event(epcList=None, bizStep="holding", quantityList=[{"epcClass": LOT}])
+    sent = document(harvest(), hold | {"aril:reason": reason}, **ARIL)
+
+    job = partner.post("/capture", sent).get_json()
+
+    assert [each["code"] for each in job["errors"]] == [
+        "word-too-long" if len(reason) > 3 else "word-unreadable"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("epc", "code", "gtin"),
+    [
+        (f"https://example.org/01/{'9' * 300}/x", "x", ""),
+        (f"{OTHERS}{quote('二号果园晚熟大青皮甜石榴')}", "二号果园晚熟大青皮甜石榴", ""),
+        (LOT, "L7", "09521141012345"),
+    ],
+)
+def test_a_partners_lot_is_called_as_its_class_ends_and_has_a_gtin_where_gs1_says_so(
+    partner: Partner, epc: str, code: str, gtin: str
+) -> None:
+    assert partner.captured(made(epc)).get_json()["success"]
+
+    with partner.orchard.site.db.read() as session:
+        found = lots.lot(session, epc)
+    assert found is not None
+    assert (found.code, found.gtin) == (code, gtin)
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_moment_that_is_no_day_somewhere_on_earth_is_no_time(partner: Partner, time: str) -> None:
+    answer = partner.captured(harvest(eventTime=time))
+
+    assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (400, "not-a-time")
 
 
 def test_a_query_document_is_captured_too(partner: Partner) -> None:

@@ -1,14 +1,17 @@
 """Stopping lots by hand, freeing them again, and how far a recall reaches."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Forbidden, Invalid
-from aril.domain.lot import Lot, LotState
+from aril.domain.lot import Edge, Lot, LotState
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.ledger import rebuild
@@ -72,6 +75,54 @@ def test_a_release_of_one_lot_leaves_what_was_made_of_it(orchard: Orchard) -> No
     hold.release(orchard.site, lot.code, "复检合格", OFFICE, LATER + timedelta(hours=1))
 
     assert state(orchard, lot, child) == [LotState.ACTIVE, LotState.ON_HOLD]
+
+
+def test_what_is_being_made_of_a_lot_is_held_with_it(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lot = orchard.harvest()
+    looked, look = threading.Event(), lots.descendants
+
+    def look_first(*arguments: Any) -> list[Edge]:
+        found = look(*arguments)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(lots, "descendants", look_first)
+
+    with ThreadPoolExecutor(1) as office:
+        with orchard.site.db.write():  # a packer is at it, and has not committed yet
+            child = packed(orchard, lot)
+            stopping = office.submit(hold.stop, orchard.site, lot.code, "待复检", OFFICE, LATER)
+            looked.wait(1)  # on SQLite the office waits to write before it looks
+        held = stopping.result()
+
+    assert {each.code for each in held} == {lot.code, child.code}
+    assert state(orchard, lot, child) == [LotState.ON_HOLD, LotState.ON_HOLD]
+
+
+def test_a_recall_reaches_those_who_bought_before_the_rest_was_thrown_away(orchard: Orchard) -> None:
+    lot, other = orchard.harvest("1000"), orchard.harvest("10")
+    trade.sell(orchard.site, lot.code, "990", KG, orchard.grower, LATER)
+    hold.destroy(orchard.site, lot.code, "霉烂", orchard.grower, LATER)
+    hold.destroy(orchard.site, other.code, "霉烂", orchard.grower, LATER)
+    assert state(orchard, lot, other) == [LotState.ACTIVE, LotState.DESTROYED]
+
+    for each in (lot, other):
+        hold.recall(orchard.site, each.code, each.code, "农残超标", OFFICE, LATER)
+
+    assert state(orchard, lot, other) == [LotState.RECALLED, LotState.RECALLED]
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_what_was_called_back_stays_called_back_when_the_rest_is_destroyed(orchard: Orchard) -> None:
+    lot = orchard.harvest("1000")
+    trade.sell(orchard.site, lot.code, "400", KG, orchard.grower, LATER)
+    hold.recall(orchard.site, lot.code, lot.code, "农残超标", OFFICE, LATER)
+
+    hold.destroy(orchard.site, lot.code, "无害化处理", orchard.grower, LATER)
+
+    assert state(orchard, lot) == [LotState.RECALLED]
 
 
 def test_a_recall_cannot_be_taken_back_nor_done_twice(orchard: Orchard) -> None:

@@ -20,6 +20,7 @@ class Course:
             holdings=self._known_holdings,
             transits=self._known_transits,
             parties=start.parties,
+            power=start.power,
         )
 
     def take(self, changes: Changes) -> None:

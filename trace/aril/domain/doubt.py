@@ -148,7 +148,7 @@ def _one_acts_at_ones_own_place(facts: Facts) -> Iterator[Doubt]:
 
 
 def _what_moves_is_known_and_weighed(facts: Facts) -> Iterator[Doubt]:
-    weighed = {element.epc_class for element in facts.used if element.quantity is not None}
+    weighed = amounts(facts.used)
     for epc in dict.fromkeys(element.epc_class for element in facts.used):
         if epc in facts.world.lots:
             if epc not in weighed:

@@ -5,11 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from aril.domain.moment import offset_of
-from aril.domain.terms import Terms
+from aril.domain.terms import REASON, Terms
 from aril.epcis.events import ObjectEvent, QuantityElement
 from aril.epcis.vocabulary import Action, BizStep, Disposition
-
-REASON = "aril:reason"
 
 
 def hold(lots: Iterable[str], reason: str, *, place: str, at: datetime, terms: Terms) -> ObjectEvent:

@@ -11,12 +11,14 @@ from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import unquote
 
-from aril.domain.terms import Ilmd, Terms
+from aril.domain.power import Power
+from aril.domain.terms import GS1, REASON, Ilmd, Terms
 from aril.domain.units import plain
 from aril.epcis.events import Event, ObjectEvent, QuantityElement, SourceDest, TransformationEvent
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition, SourceDestType, bare
 
 NOTHING = Decimal(0)
+GTIN = f"{GS1}/01/"
 KG_PER_UNIT = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000)}
 """Mass units of UN/ECE Recommendation 20 that a lot may be counted in."""
 
@@ -81,13 +83,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is known before an event of everything the event names. `parties` maps a party's URI to its id."""
+    """What is known before an event of everything the event names. `parties` maps a party's URI to its id.
+
+    `power` is None where it has been decided already that these events may hold and free what they name.
+    """
 
     terms: Terms
     lots: Mapping[str, Lot]
     holdings: Mapping[tuple[str, str], Decimal]
     transits: Mapping[tuple[str, str], Transit]
     parties: Mapping[str, str]
+    power: Power | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def effect(event: ObjectEvent, terms: Terms) -> Effect | None:
     if event.action is Action.ADD or not event.biz_step:
         return None
     if event.biz_step == terms.releasing:
-        return _released
+        return released
     return _EFFECTS.get(bare(BizStep, event.biz_step))
 
 
@@ -206,7 +212,7 @@ def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
 
 
 def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
-    document, receiver = despatch_advice(event), _owner(event.destinations, world)
+    document, receiver = despatch_advice(event), owner(event.destinations, world)
     moved = _known(event, world)
     return Changes(
         holdings=_less(moved, by, world),
@@ -238,30 +244,53 @@ def sold(event: ObjectEvent, by: str, world: World) -> Changes:
 
 
 def destroyed(event: ObjectEvent, by: str, world: World) -> Changes:
-    spent = _take(_known(event, world), by, world)
+    taken = _known(event, world)
+    spent = _take(taken, by, world)
     return replace(
         spent,
-        lots=tuple(lot if lot.remaining else replace(lot, state=LotState.DESTROYED) for lot in spent.lots),
+        lots=tuple(
+            replace(lot, state=LotState.DESTROYED) if _is_gone(lot, taken[lot.epc]) else lot
+            for lot in spent.lots
+        ),
     )
 
 
-def _held(event: ObjectEvent, _by: str, world: World) -> Changes:
-    recalled = bare(Disposition, event.disposition or "") is Disposition.RECALLED
-    reason = str(event.extensions.get("aril:reason", ""))
+def _is_gone(lot: Lot, last: Decimal) -> bool:
+    """Whether with these last kg a lot ends that nobody should have.
+
+    What a shop throws away in the evening says nothing of what it sold, and a recall goes on for those who bought.
+    """
+    return not lot.remaining and (lot.state is LotState.ON_HOLD or last == lot.quantity)
+
+
+def is_recall(event: ObjectEvent) -> bool:
+    """Whether a hold calls back, from which there is no way back."""
+    return bare(Disposition, event.disposition or "") is Disposition.RECALLED
+
+
+def held(event: ObjectEvent, _by: str, world: World) -> Changes:
+    state, before = LotState.ON_HOLD, {LotState.ACTIVE, LotState.ON_HOLD}
+    if is_recall(event):  # what is left may be destroyed, and the rest still in somebody's kitchen
+        state, before = LotState.RECALLED, before | {LotState.DESTROYED}
     return Changes(
         lots=tuple(
-            replace(lot, state=LotState.RECALLED if recalled else LotState.ON_HOLD, reason=reason)
-            for lot in _named(event, world)
-            if lot.state in {LotState.ACTIVE, LotState.ON_HOLD}
+            replace(lot, state=state, reason=reason_of(event))
+            for lot in named(event, world)
+            if lot.state in before
         )
     )
 
 
-def _released(event: ObjectEvent, _by: str, world: World) -> Changes:
+def reason_of(event: ObjectEvent) -> str:
+    """Why lots are held or freed."""
+    return str(event.extensions.get(REASON, ""))
+
+
+def released(event: ObjectEvent, _by: str, world: World) -> Changes:
     return Changes(
         lots=tuple(
             replace(lot, state=LotState.ACTIVE, reason="")
-            for lot in _named(event, world)
+            for lot in named(event, world)
             if lot.state is LotState.ON_HOLD
         )
     )
@@ -272,7 +301,7 @@ _EFFECTS: Mapping[BizStep | None, Effect] = {
     BizStep.RECEIVING: received,
     BizStep.RETAIL_SELLING: sold,
     BizStep.DESTROYING: destroyed,
-    BizStep.HOLDING: _held,
+    BizStep.HOLDING: held,
     BizStep.VOID_SHIPPING: shipping_voided,
 }
 
@@ -284,7 +313,8 @@ def _known(event: ObjectEvent, world: World) -> dict[str, Decimal]:
     return {epc: kg for epc, kg in amounts(event.quantity_list).items() if epc in world.lots}
 
 
-def _named(event: ObjectEvent, world: World) -> Iterator[Lot]:
+def named(event: ObjectEvent, world: World) -> Iterator[Lot]:
+    """The lots that an event names."""
     for element in event.quantity_list:
         if element.epc_class in world.lots:
             yield world.lots[element.epc_class]
@@ -325,7 +355,8 @@ def _arrived(moved: Mapping[str, Decimal], document: str, world: World) -> tuple
     )
 
 
-def _owner(ends: tuple[SourceDest, ...], world: World) -> str:
+def owner(ends: tuple[SourceDest, ...], world: World) -> str:
+    """The id of the organisation that is the owner at an end of a movement, or an empty string."""
     return next(
         (
             world.parties.get(end.id) or world.terms.stand_in(end.id)
@@ -336,6 +367,11 @@ def _owner(ends: tuple[SourceDest, ...], world: World) -> str:
     )
 
 
+def code_of(epc: str, ilmd: Mapping[str, object]) -> str:
+    """What a new lot is called: as its master data says, or as the end of its EPC class does."""
+    return str(ilmd.get(Ilmd.LOT, "")) or unquote(epc.rsplit("/", 1)[-1])
+
+
 def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object]) -> Lot:
     def word(key: str) -> str:
         return str(ilmd.get(key, ""))
@@ -344,11 +380,10 @@ def _lot(epc: str, kg: Decimal, by: str, event: Event, ilmd: Mapping[str, object
         text = word(key)
         return date.fromisoformat(text[:10]) if text else None
 
-    parts = epc.split("/")
     return Lot(
         epc=epc,
-        code=word(Ilmd.LOT) or unquote(parts[-1]),
-        gtin=parts[parts.index("01") + 1] if "/01/" in epc else "",
+        code=code_of(epc, ilmd),
+        gtin=epc.removeprefix(GTIN).partition("/")[0] if epc.startswith(GTIN) else "",
         organisation_id=by,
         chain=word(Ilmd.CHAIN),
         product=word(Ilmd.PRODUCT),

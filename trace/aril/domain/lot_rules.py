@@ -16,15 +16,23 @@ from aril.domain.lot import (
     LotState,
     World,
     amounts,
+    code_of,
     despatch_advice,
     destroyed,
     effect,
+    held,
+    is_recall,
+    named,
+    owner,
+    reason_of,
     received,
+    released,
     shipped,
     shipping_voided,
     sold,
 )
-from aril.domain.terms import Ilmd, Terms
+from aril.domain.reading import REASON_MOST
+from aril.domain.terms import REASON, Ilmd, Terms
 from aril.domain.units import plain
 from aril.epcis.events import Event, ObjectEvent, QuantityElement, TransformationEvent
 from aril.epcis.vocabulary import Action
@@ -77,6 +85,31 @@ class NotSentByYou(Refusal):
 
 
 @dataclass(eq=False)
+class AdviceInUse(Refusal):
+    template: ClassVar[str] = (
+        "Something of lot {lot} is on its way under {advice} from another or to another. "
+        "Ship under a despatch advice of its own."
+    )
+    lot: str
+    advice: str
+
+
+@dataclass(eq=False)
+class NotYoursToHold(Refusal):
+    template: ClassVar[str] = (
+        "Lot {lot} is stopped by who made it or what went into it, by the office of its region, and by whoever tested "
+        "it and found too much; it is called back by the first two."
+    )
+    lot: str
+
+
+@dataclass(eq=False)
+class NotYoursToRelease(Refusal):
+    template: ClassVar[str] = "Lot {lot} is freed by the office of the region that it was made in."
+    lot: str
+
+
+@dataclass(eq=False)
 class UnitNotMass(Refusal):
     template: ClassVar[str] = "Lot {lot} is counted by weight (KGM, GRM or TNE); found {unit}."
     lot: str
@@ -101,6 +134,13 @@ class WordTooLong(Refusal):
     key: str
     found: int
     most: int = LONGEST_WORD
+
+
+@dataclass(eq=False)
+class WordUnreadable(Refusal):
+    template: ClassVar[str] = "Lot {lot}: {key} contains a character that nobody can see."
+    lot: str
+    key: str
 
 
 @dataclass(eq=False)
@@ -138,16 +178,20 @@ def _kilograms_can_be_counted(event: Event, _by: str, world: World) -> Iterator[
             kg = element.quantity * KG_PER_UNIT[element.uom]
             if not 0 < kg < MOST_KG or kg != kg.quantize(Decimal(1).scaleb(-PLACES)):
                 yield QuantityOutOfRange(element.epc_class, element.quantity)
+    for epc, kg in amounts(_elements(event)).items():  # a class may be named in several elements
+        if epc in moved and kg >= MOST_KG:
+            yield QuantityOutOfRange(epc, plain(kg))
 
 
 def _what_is_said_of_a_lot_can_be_read(event: Event, _by: str, _world: World) -> Iterator[Refusal]:
     ilmd = getattr(event, "ilmd", {})
     for epc in _new_classes(event):
-        code = str(ilmd.get(Ilmd.LOT, "")) or epc.rsplit("/", 1)[-1]
-        words = {Ilmd.LOT: code} | {key: str(ilmd.get(key, "")) for key in _WORDS}
+        words = {Ilmd.LOT: code_of(epc, ilmd)} | {key: str(ilmd.get(key, "")) for key in _WORDS}
         for key, word in words.items():
             if len(word) > LONGEST_WORD:
                 yield WordTooLong(epc, key, len(word))
+            if not word.isprintable():
+                yield WordUnreadable(epc, key)
         for key in (Ilmd.HARVEST_DATE, Ilmd.PACK_DATE):
             if (text := str(ilmd.get(key, ""))) and not _is_day(text[:10]):
                 yield NoDay(epc, key, text[:30])
@@ -164,6 +208,29 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _the_reason_of_a_hold_can_be_read(event: Event, _by: str, world: World) -> Iterator[Refusal]:
+    if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is held):
+        return
+    reason = reason_of(event)
+    for lot in named(event, world):
+        if len(reason) > REASON_MOST:
+            yield WordTooLong(lot.code, REASON, len(reason), REASON_MOST)
+        if "\0" in reason:
+            yield WordUnreadable(lot.code, REASON)
+
+
+def _only_who_may_decide_holds_and_releases(event: Event, by: str, world: World) -> Iterator[Refusal]:
+    step = effect(event, world.terms) if isinstance(event, ObjectEvent) else None
+    if world.power is None or not isinstance(event, ObjectEvent) or step not in {held, released}:
+        return
+    may_stop = world.power.recall if is_recall(event) else world.power.hold
+    for lot in named(event, world):
+        if step is held and lot.organisation_id != by and lot.epc not in may_stop:
+            yield NotYoursToHold(lot.code)
+        if step is released and lot.epc not in world.power.release:
+            yield NotYoursToRelease(lot.code)
+
+
 def _only_free_lots_move(event: Event, _by: str, world: World) -> Iterator[Refusal]:
     if isinstance(event, ObjectEvent) and effect(event, world.terms) not in {shipped, sold}:
         return
@@ -178,6 +245,16 @@ def _nobody_gives_more_than_they_hold(event: Event, by: str, world: World) -> It
         held = world.holdings.get((epc, by), NOTHING)
         if epc in world.lots and asked > held:
             yield NotEnoughHeld(world.lots[epc].code, plain(held), plain(asked))
+
+
+def _an_advice_goes_from_one_to_one(event: Event, by: str, world: World) -> Iterator[Refusal]:
+    if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is shipped):
+        return
+    document, receiver = despatch_advice(event), owner(event.destinations, world)
+    for epc in amounts(event.quantity_list):
+        transit = world.transits.get((document, epc))
+        if transit and transit.quantity and (transit.sender, transit.receiver) != (by, receiver):
+            yield AdviceInUse(world.lots[epc].code, document)
 
 
 def _nobody_receives_more_than_was_shipped(event: Event, by: str, world: World) -> Iterator[Refusal]:
@@ -206,10 +283,13 @@ Rule = Callable[[Event, str, World], Iterator[Refusal]]
 RULES: tuple[Rule, ...] = (
     _kilograms_can_be_counted,
     _what_is_said_of_a_lot_can_be_read,
+    _the_reason_of_a_hold_can_be_read,
+    _only_who_may_decide_holds_and_releases,
     _a_lot_is_made_once,
     _lots_are_counted_by_weight,
     _only_free_lots_move,
     _nobody_gives_more_than_they_hold,
+    _an_advice_goes_from_one_to_one,
     _nobody_receives_more_than_was_shipped,
     _only_the_sender_takes_back,
 )

@@ -12,6 +12,8 @@ from aril.epcis.contexts import EPCIS_CONTEXT, Json
 
 GS1 = "https://id.gs1.org"
 LONGEST_ID = 64
+REASON = "aril:reason"
+"""The key under which an event says why lots are held, freed or destroyed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ Source: EPCIS 2.0, sections 7.3 and 10 with its JSON Schema; CBV 2.0, section 8.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,8 @@ _URI = re.compile(
     rf"(?:\#{_SEGMENT}(?:[/?]{_SEGMENT})*+)?",
     re.ASCII,
 )
+_ENDS = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
+"""The offsets of the first and the last place on earth to begin a day."""
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
@@ -262,7 +264,8 @@ def read_time(json: Json, _scope: Scope) -> datetime:
     if isinstance(json, str) and _TIME.fullmatch(text := json.upper()):
         try:
             time = datetime.fromisoformat(text)
-            time.astimezone(UTC) + timedelta(microseconds=500)
+            for zone in (UTC, *_ENDS):  # it has a day wherever somebody reads it
+                time.astimezone(zone) + timedelta(microseconds=500)
         except (ValueError, OverflowError):  # 30 February; a year 1 that began before UTC's did
             pass
         else:

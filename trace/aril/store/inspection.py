@@ -12,7 +12,7 @@ from aril.domain.inspection import Ground, Judgement, Reading, Report, TaskKind,
 from aril.domain.limits import Limit
 from aril.store.database import Base
 from aril.store.ledger import EntryRow
-from aril.store.lots import LotRow
+from aril.store.lots import AT_ONCE, LotRow
 from aril.store.mapping import value_from, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import BIG_ID, NAME, SHORT, URI, ExactDecimal, JsonText
@@ -118,6 +118,17 @@ def reports_by(session: Session, organisation_id: str, limit: int = 50, after: s
         its = select(EntryRow.id).where(EntryRow.kind == _KIND, EntryRow.subject == after)
         asked = asked.where(EntryRow.id < its.scalar_subquery())
     return _reports(session, session.scalars(asked.limit(limit)).all())
+
+
+def found_failing(session: Session, organisation_id: str, lots: Sequence[str]) -> bool:
+    """Whether an organisation reported of any of `lots` that it does not conform."""
+    failing = select(ReportRow.id).where(
+        ReportRow.organisation_id == organisation_id, ReportRow.verdict == Verdict.NON_CONFORMING
+    )
+    return any(
+        session.scalar(failing.where(ReportRow.lot.in_(lots[start : start + AT_ONCE])).limit(1))
+        for start in range(0, len(lots), AT_ONCE)
+    )
 
 
 def report_numbered(session: Session, organisation_id: str, number: str, sample: str) -> ReportRow | None:

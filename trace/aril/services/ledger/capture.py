@@ -6,7 +6,7 @@ sequencer finds it by its digest; nobody waits for it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ from aril.epcis import jsontext
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event, canonical_event
 from aril.epcis.writing import write_event
-from aril.services.ledger import correction, indexing, projection
+from aril.services.ledger import authority, correction, indexing, projection
 from aril.services.ledger.indexing import Index
 from aril.services.site import Site
 from aril.store import doubts as noted
@@ -75,18 +75,29 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
 
 def events(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> list[str]:
     """Record several events, all or none; answers their IDs. Raises what `event` does, for the first refused."""
-    judged = judge(session, site, happened, actor, at)
-    for refusal in judged.refused.values():
-        raise refusal
-    return keep(session, judged, actor, at)
+    return keep_all(session, judge(session, site, happened, actor, at), actor, at)
 
 
-def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> Judged:
-    """Weigh events one after another, each against what the ones before it leave: nothing is written."""
+def judge(
+    session: Session,
+    site: Site,
+    happened: Sequence[Event],
+    actor: Member,
+    at: datetime,
+    *,
+    decided: bool = True,
+) -> Judged:
+    """Weigh events one after another, each against what the ones before it leave: nothing is written.
+
+    Whether the actor may hold and free the lots that they name is `decided` where a service has asked; else it is
+    weighed here.
+    """
     spelled = [canonical_event(each) for each in happened]
     named = [(digest := event_hash(each), each.event_id or digest) for each in happened]
     taken = ledger.known_events(session, [event_id for _, event_id in named])
-    course = Course(projection.world(session, site.terms, spelled, actor.organisation_id))
+    known = projection.world(session, site.terms, spelled, actor.organisation_id)
+    power = None if decided else authority.power_of(session, site.terms, spelled, actor, known.lots)
+    course = Course(replace(known, power=power))
     owners = projection.owners(session, site.terms, spelled)
     ready: list[Ready] = []
     refused: dict[int, Refusal] = {}
@@ -113,6 +124,13 @@ def judge(session: Session, site: Site, happened: Sequence[Event], actor: Member
             written.setdefault("eventID", event_id)
             ready.append(Ready(event_id, jsontext.dumps(written), index, doubted))
     return Judged(tuple(ready), refused, course.changes())
+
+
+def keep_all(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:
+    """Write what was judged, or raise the first `Refusal`; answers the event IDs."""
+    for refusal in judged.refused.values():
+        raise refusal
+    return keep(session, judged, actor, at)
 
 
 def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:

@@ -141,7 +141,8 @@ def jobs_of(site: Site, reader: Member, per_page: int, token: str) -> tuple[list
 
 def _record_one(site: Site, document: AnyDocument, actor: Member, at: datetime) -> str:
     with site.db.write() as session:
-        return capture.event(session, site, document.events[0], actor, at)
+        judged = capture.judge(session, site, document.events, actor, at, decided=False)
+        return capture.keep_all(session, judged, actor, at)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class _Arrived:
 
 def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
     with site.db.write() as session:
-        judged = capture.judge(session, site, arrived.events, actor, at)
+        judged = capture.judge(session, site, arrived.events, actor, at, decided=False)
         refused = tuple(
             _of_refusal(refusal, arrived.numbers[number], arrived.events[number])
             for number, refusal in judged.refused.items()

@@ -21,7 +21,7 @@ from aril.services.ledger.archive import RECORDED_BY
 from aril.services.ledger.capture import EventExists
 from aril.services.ledger.correction import AlreadyDeclared
 from aril.services.ledger.documents import ErrorBehaviour, Problem
-from aril.services.people.tokens import OrganisationMayNotAct
+from aril.services.people.tokens import OrganisationMayNotAct, program_of
 from aril.services.site import Site
 from aril.store import ledger, organisations
 
@@ -41,10 +41,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Events of one recorder, each with its number in the document."""
+    """Events of one recorder, each with its number in the document.
+
+    Those that are taken `as_recorded` were decided where they come from, by papers that no document brings along.
+    """
 
     actor: Member
     events: tuple[tuple[int, Event], ...]
+    is_as_recorded: bool
 
 
 def acting_for(site: Site, code: str | None, command: str) -> Member:
@@ -64,7 +68,7 @@ def acting_for(site: Site, code: str | None, command: str) -> Member:
             raise NotFound("organisation", code)
         if not found.may_act:
             raise OrganisationMayNotAct(found.name)
-        return Member("", command, found.id, found.name, found.region, frozenset())
+        return program_of(found, command)
 
 
 class _RolledBack(Exception):
@@ -105,7 +109,7 @@ def capture_file(
     unread = {each.event for each in findings}
     numbers = [number for number in range(len(said)) if number not in unread]
     who = _recorders(site, document, actor, len(said)) if as_recorded else [actor] * len(said)
-    batches = _batches(zip(numbers, document.events, strict=True), who)
+    batches = _batches(zip(numbers, document.events, strict=True), who, is_as_recorded=as_recorded)
     if behaviour is ErrorBehaviour.PROCEED:
         for batch in batches:
             with site.db.write() as session:
@@ -127,7 +131,8 @@ def capture_file(
 def _take(
     session: Session, site: Site, batch: _Batch, document: AnyDocument, at: datetime, taken: Taken
 ) -> None:
-    judged = capture.judge(session, site, [event for _, event in batch.events], batch.actor, at)
+    events = [event for _, event in batch.events]
+    judged = capture.judge(session, site, events, batch.actor, at, decided=batch.is_as_recorded)
     hashes: dict[str, str] = {}
     for place, (number, event) in enumerate(batch.events):
         refusal = judged.refused.get(place)
@@ -152,11 +157,13 @@ def _is_here(session: Session, refusal: Refusal, name: str, digest: str, hashes:
     return isinstance(refusal, EventExists) and digest == (original[1] if original else hashes.get(name))
 
 
-def _batches(events: Iterable[tuple[int, Event]], who: Sequence[Member]) -> Iterator[_Batch]:
+def _batches(
+    events: Iterable[tuple[int, Event]], who: Sequence[Member], *, is_as_recorded: bool
+) -> Iterator[_Batch]:
     """The events in their order, so many at once as are of one recorder."""
     for actor, group in groupby(events, lambda each: who[each[0]]):
         while batch := tuple(islice(group, BATCH)):
-            yield _Batch(actor, batch)
+            yield _Batch(actor, batch, is_as_recorded)
 
 
 def _recorders(site: Site, document: AnyDocument, actor: Member, count: int) -> list[Member]:

@@ -26,7 +26,7 @@ def put_on_hold(
     session: Session, site: Site, lot: Lot, reason: str, actor: Member, at: datetime
 ) -> list[Lot]:
     """Hold a lot and every lot made of it, within the caller's transaction; answers those that were free."""
-    family = _family(session, lot)
+    family = _locked_family(session, lot)
     free = [each for each in family if each.state is LotState.ACTIVE]
     if free:
         event = hold.hold(
@@ -66,7 +66,7 @@ def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Membe
         if re.sub(r"[\s-]", "", typed_again).upper() != lot.code.upper():
             fields.refuse("confirm", "Type the code of the lot, {code}, to recall it.", code=lot.code)
         fields.check()
-        family = [each for each in _family(session, lot) if each.state is not LotState.RECALLED]
+        family = [each for each in _locked_family(session, lot) if each.state is not LotState.RECALLED]
         if not family:
             raise Invalid.at(
                 "code", "Lot {code} and everything made of it are recalled already.", code=lot.code
@@ -93,7 +93,7 @@ def release(
         why = _needed(reason, Finding("reason", "Say why the lot may go on."))
         if lot.state is not LotState.ON_HOLD:
             raise Invalid.at("code", "Lot {code} is not on hold.", code=lot.code)
-        family = _family(session, lot) if whole else [lot]
+        family = _locked_family(session, lot) if whole else [lot]
         same = [each.epc for each in family if (each.state, each.reason) == (lot.state, lot.reason)]
         place = _place(session, site, actor)
         capture.event(session, site, hold.release(same, why, place=place, at=at, terms=site.terms), actor, at)
@@ -191,6 +191,17 @@ def _needed(reason: str, otherwise: Finding) -> str:
 def _family(session: Session, lot: Lot) -> list[Lot]:
     below = {edge.child for edge in lots.descendants(session, lot.epc)}
     return [lot, *sorted(lots.lots_by_epc(session, below).values(), key=lambda each: each.epc)]
+
+
+def _locked_family(session: Session, lot: Lot) -> list[Lot]:
+    """The same, and nobody makes anything more of them before this transaction ends.
+
+    Whoever was at it already is waited for, and what they made is one of them.
+    """
+    known: dict[str, Lot] = {}
+    while new := {lot.epc, *(edge.child for edge in lots.descendants(session, lot.epc))} - known.keys():
+        known |= lots.lots_by_epc(session, new, lock=True)
+    return [known.pop(lot.epc), *(known[epc] for epc in sorted(known))]
 
 
 def _may_decide(session: Session, lot: Lot, actor: Member) -> None:
