@@ -15,13 +15,10 @@ from tests.epcis.examples import LOT, UNIT, object_event
     [
         ("/", "OPTIONS, GET, HEAD"),
         ("/capture", "OPTIONS, POST, GET, HEAD"),
-        ("/capture/x", "OPTIONS, GET, HEAD"),
         ("/events", "OPTIONS, GET, POST, HEAD"),
-        ("/events/x", "OPTIONS, GET, HEAD"),
         ("/epcs", "OPTIONS, GET, HEAD"),
+        ("/epcs/x/events", "OPTIONS, GET, HEAD"),
         ("/queries", "OPTIONS, GET, POST, HEAD"),
-        ("/queries/x", "OPTIONS, GET, DELETE, HEAD"),
-        ("/queries/x/subscriptions", "OPTIONS, GET, POST, HEAD"),
     ],
 )
 def test_options_say_what_may_be_done_and_in_which_version(partner: Partner, path: str, allow: str) -> None:
@@ -31,6 +28,28 @@ def test_options_say_what_may_be_done_and_in_which_version(partner: Partner, pat
     assert answer.headers["Allow"] == allow
     assert answer.headers["GS1-EPCIS-Max"] == "2.0.0"
     assert "Always_GS1_Digital_Link" in answer.headers["GS1-EPC-Format"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/queries/mine", "OPTIONS, GET, DELETE, HEAD"),
+        ("/queries/mine/events", "OPTIONS, GET, HEAD"),
+        ("/queries/mine/subscriptions", "OPTIONS, GET, POST, HEAD"),
+    ],
+)
+def test_options_of_a_query_are_told_as_long_as_it_is_kept(partner: Partner, path: str, allow: str) -> None:
+    partner.post("/queries", {"name": "mine", "query": {}})
+    kept = partner.open(path, "OPTIONS")
+    partner.open("/queries/mine", "DELETE")
+
+    assert (kept.status_code, kept.headers["Allow"]) == (204, allow)
+    assert partner.open(path, "OPTIONS").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/capture/x", "/events/x", "/queries/x"])
+def test_options_of_what_is_not_there_are_not_told(partner: Partner, path: str) -> None:
+    assert problem(partner.open(path, "OPTIONS"))[0] == 404
 
 
 @pytest.mark.parametrize(

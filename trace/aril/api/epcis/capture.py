@@ -10,7 +10,7 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, listed, named, of_model
 from aril.api.epcis import examples
 from aril.api.epcis.answers import PAGED, moment, of_json, with_next_page
-from aril.api.epcis.door import MEDIA_TYPES, Door, body, capture_limits
+from aril.api.epcis.door import MEDIA_TYPES, Door, body, capture_limits, if_there
 from aril.api.epcis.events import asked
 from aril.api.epcis.parameters import page_parameters
 from aril.api.problems import Unserved, language, say
@@ -172,7 +172,7 @@ def add(door: Door) -> None:
         lambda _actor: {**capture_limits(site), HEADER: "all"},
         told=(*capture_limits(site), HEADER),
     )
-    door.add("/capture/<captureID>", {"GET": (ONE_JOB, job)})
+    door.add("/capture/<captureID>", {"GET": (ONE_JOB, job)}, if_there(job))
 
 
 def _shown(job: Job) -> dict[str, object]:

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from aril.api import incoming, problems
 from aril.api.description import Answer, Operation, Parameter, Paths, Sentence, Text, describes, path_of
 from aril.api.problems import Unserved
+from aril.domain.membership import Member
 from aril.epcis.contexts import STANDARD, Namespaces
 from aril.services.ledger import documents
 from aril.services.ledger.documents import MOST_EVENTS
@@ -129,6 +130,16 @@ class Door:
         self.views.add_url_rule(
             rule, first.id, view, methods=allowed, provide_automatic_options=False, strict_slashes=False
         )
+
+
+def if_there(view: View) -> Callable[..., Mapping[str, str]]:
+    """An `about` that has nothing to tell, and like the view raises `NotFound` where there is nothing."""
+
+    def about(actor: Member, **arguments: str) -> Mapping[str, str]:
+        view(actor, **arguments)
+        return {}
+
+    return about
 
 
 def _described(

@@ -8,7 +8,7 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, named
 from aril.api.epcis import examples
 from aril.api.epcis.answers import QUERY_DOCUMENT, of_json, query_document
-from aril.api.epcis.door import EPC_FORMAT, EXTENSIONS, MEDIA_TYPES, Door, body, declared
+from aril.api.epcis.door import EPC_FORMAT, EXTENSIONS, MEDIA_TYPES, Door, body, declared, if_there
 from aril.api.epcis.parameters import PAGES, event_parameters
 from aril.domain.membership import Member
 from aril.epcis.contexts import Json
@@ -100,7 +100,7 @@ def add(door: Door) -> None:
         return query_document(door, querying.event(site, actor, eventID))
 
     door.add("/events", {"GET": (FIND, events), "POST": (RECORD, record)})
-    door.add("/events/<rest:eventID>", {"GET": (FIND_ONE, event)})
+    door.add("/events/<rest:eventID>", {"GET": (FIND_ONE, event)}, if_there(event))
 
 
 def asked(*, only_pages: bool = False) -> EventQuery:

@@ -8,7 +8,7 @@ from aril.api import problems
 from aril.api.description import Answer, Body, Example, Operation, Parameter, listed
 from aril.api.epcis import examples
 from aril.api.epcis.answers import PAGED, QUERY_DOCUMENT, of_json, query_document, with_next_page
-from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body
+from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body, if_there
 from aril.api.epcis.events import NOT_A_QUERY, asked
 from aril.api.epcis.parameters import PAGES, as_json, page_parameters
 from aril.api.problems import Unserved
@@ -162,8 +162,8 @@ def add(door: Door) -> None:
         )
 
     door.add("/queries", {"GET": (QUERIES, queries), "POST": (KEEP, keep)})
-    door.add("/queries/<queryName>", {"GET": (ONE, query), "DELETE": (DROP, drop)})
-    door.add("/queries/<queryName>/events", {"GET": (EVENTS, events)})
+    door.add("/queries/<queryName>", {"GET": (ONE, query), "DELETE": (DROP, drop)}, if_there(query))
+    door.add("/queries/<queryName>/events", {"GET": (EVENTS, events)}, if_there(query))
     door.add("/nextPageToken/<token>", {"DELETE": (_END_OF_TOKEN, unkept)})
 
 

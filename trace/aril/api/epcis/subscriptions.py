@@ -8,7 +8,7 @@ from aril.api import problems
 from aril.api.description import ANY_TEXT, Answer, Body, Example, Operation, Parameter, Schema, listed
 from aril.api.epcis import examples
 from aril.api.epcis.answers import PAGED, moment, of_json, with_next_page
-from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body, epc_format
+from aril.api.epcis.door import EPC_FORMAT, MEDIA_TYPES, Door, body, epc_format, if_there
 from aril.api.epcis.events import asked
 from aril.api.epcis.parameters import page_parameters
 from aril.api.epcis.queries import NAMED
@@ -172,6 +172,7 @@ def add(door: Door) -> None:
     door.add(
         "/queries/<queryName>/subscriptions",
         {"GET": (LIST, all_of_them), "POST": (SUBSCRIBE, subscribe)},
+        if_there(all_of_them),
     )
     door.add(
         "/queries/<queryName>/subscriptions/<subscriptionID>",
