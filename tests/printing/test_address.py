@@ -120,6 +120,26 @@ def test_a_name_is_resolved_once_and_never_again_by_the_connection() -> None:
     assert asked == ["rebind"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("zebra.local", "192.168.1.50:9100", True),
+        ("[fd00:1:0:0::7]", "[fd00:1::7]:9100", True),
+        ("192.168.1.50", "[::ffff:192.168.1.50]", True),
+        ("192.168.1.50:9100", "192.168.1.50:9101", False),
+        ("192.168.1.50", "192.168.1.51", False),
+        ("ipp://192.168.1.50/printers/labels", "ipps://zebra.local/printers/labels", True),
+        ("ipp://192.168.1.50/printers/labels", "ipp://192.168.1.50/printers/office", False),
+    ],
+)
+def test_a_printer_has_one_endpoint_however_its_address_is_written(one: str, other: str, same: bool) -> None:
+    reach = Reach(OFFICE, resolve=lambda host, _: ["192.168.1.50" if host == "zebra.local" else host])
+
+    ends = [reach.endpoint(Address.parse(text, ipp=text.startswith("ipp"))) for text in (one, other)]
+
+    assert (ends[0] == ends[1]) is same
+
+
 def test_a_name_that_nobody_has_is_said_so() -> None:
     def unknown(_host: str, _port: int) -> Sequence[str]:
         raise OSError

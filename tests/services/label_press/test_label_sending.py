@@ -19,7 +19,7 @@ from aril.printing.ipp import Operation
 from aril.printing.raw import TOGETHER
 from aril.services.label_press import label_order, label_sending, printers
 from aril.services.label_press.label_jobs import NotReleased
-from aril.services.label_press.label_sending import Sending, StillSending
+from aril.services.label_press.label_sending import StillSending
 from aril.services.label_press.printers import NotDirect
 from aril.services.ledger import rebuild
 from aril.services.site import Site
@@ -27,45 +27,20 @@ from aril.store import claims
 from aril.store import label_sendings as store
 from aril.store.label_sendings import LabelSendingRow
 from tests.labelling.paper import read, render_zpl
-from tests.printing.fakes import FakePrinter, host_status, running
+from tests.printing.fakes import FakePrinter, host_status
 from tests.printing.peer import Peer, serving
 from tests.samples import DAY, Orchard
-
-LATER = DAY + timedelta(minutes=20)
-DESIGN = "unit-40x30"
-_moments = itertools.count()
-
-
-@pytest.fixture
-def fake():
-    with running(FakePrinter("zpl")) as printer:
-        yield printer
-
-
-@pytest.fixture
-def site(orchard: Orchard, fake: FakePrinter) -> Site:
-    return replace(orchard.site, printers=fake.reach)
-
-
-@pytest.fixture
-def zebra(orchard: Orchard, fake: FakePrinter) -> str:
-    described = {"name": "包装间", "kind": "zpl", "address": str(fake.address), "dpi": "203"}
-    return printers.add(orchard.site, described, orchard.grower, DAY).id
-
-
-@pytest.fixture
-def job(orchard: Orchard) -> str:
-    return orchard.print_labels(orchard.harvest(), design=DESIGN, count="20").id
+from tests.services.label_press.sending import DESIGN, LATER, last, send
 
 
 def test_labels_arrive_once_and_in_their_order(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
     label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
-    waiting = _last(orchard, site, job)
+    waiting = last(orchard, site, job)
     assert label_sending.work(site, DAY)
 
-    done = _last(orchard, site, job)
+    done = last(orchard, site, job)
     assert (waiting.state, done.state) == (SendingState.WAITING, SendingState.DONE)
     assert (done.first, done.last, done.sent, done.arrived, done.fault) == (1, 20, 20, 20, None)
     codes = [read(label)[0] for label in render_zpl(bytes(fake.received))]
@@ -77,9 +52,9 @@ def test_labels_arrive_once_and_in_their_order(
 def test_labels_lie_where_the_printer_s_offset_puts_them(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
-    _send(orchard, site, job, zebra, **{"from": "1", "to": "1"})
+    send(orchard, site, job, zebra, **{"from": "1", "to": "1"})
     printers.keep_offset(site, zebra, {"design": DESIGN, "right": "2", "down": "1"}, orchard.grower, DAY)
-    _send(orchard, site, job, zebra, **{"from": "1", "to": "1", "sent_again": "偏了"})
+    send(orchard, site, job, zebra, **{"from": "1", "to": "1", "sent_again": "偏了"})
 
     before, after = render_zpl(bytes(fake.received))
     assert (after[8:, 16:] == before[:-8, :-16]).all()
@@ -109,11 +84,11 @@ def test_a_job_is_not_sent_twice_at_the_same_time(orchard: Orchard, site: Site, 
 def test_what_was_sent_before_is_sent_again_only_with_a_reason_that_is_recorded(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
-    _send(orchard, site, job, zebra)
+    send(orchard, site, job, zebra)
     with pytest.raises(Invalid, match="Labels up to number 20 were sent to a printer before"):
         label_sending.send(site, job, {"printer": zebra, "from": "5", "to": "6"}, orchard.grower, LATER)
 
-    _send(orchard, site, job, zebra, **{"from": "5", "to": "6", "sent_again": "弄脏了"})
+    send(orchard, site, job, zebra, **{"from": "5", "to": "6", "sent_again": "弄脏了"})
 
     assert fake.labels == 22
     assert rebuild.differences(site) == []
@@ -123,8 +98,8 @@ def test_paper_that_runs_out_halts_it_and_a_person_goes_on(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
     fake.healthy, fake.wrong = 3, host_status(paper_out=1)
-    _send(orchard, site, job, zebra)
-    halted = _last(orchard, site, job)
+    send(orchard, site, job, zebra)
+    halted = last(orchard, site, job)
     fake.healthy = 10**9
 
     assert (halted.state, halted.sent, halted.arrived) == (SendingState.HALTED, TOGETHER, TOGETHER)
@@ -133,8 +108,8 @@ def test_paper_that_runs_out_halts_it_and_a_person_goes_on(
     assert halted.advice == ("Put in labels, then press feed once.",)
     assert not label_sending.work(site, LATER)
     assert label_sending.sending(site, job, orchard.grower).next == TOGETHER + 1
-    _send(orchard, site, job, zebra)
-    assert (_last(orchard, site, job).first, fake.labels) == (TOGETHER + 1, 20)
+    send(orchard, site, job, zebra)
+    assert (last(orchard, site, job).first, fake.labels) == (TOGETHER + 1, 20)
 
 
 def test_a_broken_line_halts_it_with_what_surely_arrived(
@@ -142,9 +117,9 @@ def test_a_broken_line_halts_it_with_what_surely_arrived(
 ) -> None:
     fake.healthy, fake.drops = 11, True
 
-    _send(orchard, site, job, zebra)
+    send(orchard, site, job, zebra)
 
-    halted = _last(orchard, site, job)
+    halted = last(orchard, site, job)
     assert (halted.state, halted.arrived) == (SendingState.HALTED, TOGETHER)
     assert halted.fault is not None
     assert halted.fault.template.startswith("The connection broke")
@@ -163,7 +138,7 @@ def test_a_worker_that_dies_while_it_sends_leaves_it_to_a_person(
     assert not label_sending.work(site, DAY + timedelta(minutes=4))
     assert label_sending.work(site, LATER)
 
-    cut = _last(orchard, site, job)
+    cut = last(orchard, site, job)
     assert (cut.state, cut.sent, cut.arrived, fake.labels) == (SendingState.HALTED, 9, 8, 0)
     assert cut.fault is not None
     assert cut.fault.template.startswith("This service was stopped while it sent labels")
@@ -176,16 +151,16 @@ def test_labels_are_recorded_as_sent_before_they_leave(
     answer, seen = fake._answer, []
 
     def watched(line: socket.socket, question: bytes) -> None:
-        seen.append((fake.labels, _last(orchard, site, job).sent))
+        seen.append((fake.labels, last(orchard, site, job).sent))
         answer(line, question)
 
     monkeypatch.setattr(fake, "_answer", watched)
 
-    _send(orchard, site, job, zebra)
+    send(orchard, site, job, zebra)
 
     assert {labels for labels, _ in seen} >= {0, TOGETHER, 20}
     assert all(labels <= sent for labels, sent in seen)
-    assert _last(orchard, site, job).sent == 20
+    assert last(orchard, site, job).sent == 20
 
 
 def test_whoever_stops_it_is_obeyed_after_a_few_labels(
@@ -200,9 +175,9 @@ def test_whoever_stops_it_is_obeyed_after_a_few_labels(
 
     with monkeypatch.context() as patched:
         patched.setattr(fake, "_answer", stop_meanwhile)
-        _send(orchard, site, job, zebra)
-    stopped = _last(orchard, site, job)
-    _send(orchard, site, job, zebra, **{"from": "9"})
+        send(orchard, site, job, zebra)
+    stopped = last(orchard, site, job)
+    send(orchard, site, job, zebra, **{"from": "9"})
 
     assert (stopped.state, stopped.sent, stopped.arrived) == (SendingState.HALTED, TOGETHER, 0)
     assert str(stopped.fault).startswith(f"{orchard.grower.user_name} stopped it.")
@@ -219,7 +194,7 @@ def test_what_waits_for_a_printer_is_stopped_before_it_leaves(
     label_sending.stop(site, job, orchard.grower, DAY)
 
     assert not label_sending.work(site, LATER)
-    assert (_last(orchard, site, job).state, fake.labels) == (SendingState.HALTED, 0)
+    assert (last(orchard, site, job).state, fake.labels) == (SendingState.HALTED, 0)
 
 
 def test_a_long_document_is_taken_back_when_somebody_stops_it(
@@ -241,7 +216,7 @@ def test_a_long_document_is_taken_back_when_somebody_stops_it(
         label_sending.work(site, DAY)
 
     assert peer.asked[-1] == Operation.CANCEL_JOB
-    stopped = _last(orchard, site, job)
+    stopped = last(orchard, site, job)
     assert (stopped.state, stopped.sent, stopped.arrived) == (SendingState.HALTED, 20, 0)
 
 
@@ -249,9 +224,9 @@ def test_a_printer_that_answers_nonsense_in_the_middle_does_not_make_its_labels_
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
     fake.healthy, fake.wrong = 1, b"\x02a\x03\x02b\x03\x02c\x03"
-    _send(orchard, site, job, zebra)
+    send(orchard, site, job, zebra)
 
-    halted = _last(orchard, site, job)
+    halted = last(orchard, site, job)
     assert (halted.state, halted.sent, halted.arrived) == (SendingState.HALTED, TOGETHER, 0)
     assert fake.labels == TOGETHER
     with pytest.raises(Invalid, match="Labels up to number 8 were sent to a printer before"):
@@ -271,7 +246,7 @@ def test_a_printer_that_takes_a_long_document_slowly_is_not_declared_cut_off(
 
         def another_worker_looks() -> None:
             others.append(label_sending.work(site, LATER))
-            seen.append(_last(orchard, site, job))
+            seen.append(last(orchard, site, job))
 
         peer.on_document = another_worker_looks
         label_sending.send(site, job, {"printer": office}, orchard.grower, DAY)
@@ -279,7 +254,7 @@ def test_a_printer_that_takes_a_long_document_slowly_is_not_declared_cut_off(
 
     assert others == [False]
     assert [(each.state, each.sent, each.arrived) for each in seen] == [(SendingState.SENDING, 20, 0)]
-    assert _last(orchard, site, job).state == SendingState.DONE
+    assert last(orchard, site, job).state == SendingState.DONE
 
 
 def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
@@ -305,53 +280,6 @@ def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
 
     assert "" in sent
     assert len(label_sending.sending(site, job, orchard.grower).sendings) == 1
-
-
-def test_two_jobs_for_one_printer_arrive_one_after_the_other(
-    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
-    answer, done_meanwhile = fake._answer, []
-
-    def meanwhile(line: socket.socket, question: bytes) -> None:
-        if not done_meanwhile:
-            label_sending.send(site, other, {"printer": zebra}, orchard.grower, DAY)
-            done_meanwhile.extend([label_sending.work(site, DAY), label_sending.work(site, DAY)])
-        answer(line, question)
-
-    monkeypatch.setattr(fake, "_answer", meanwhile)
-    _send(orchard, site, job, zebra)
-    waiting, connections = _last(orchard, site, other), fake.connections
-    assert label_sending.work(site, LATER + timedelta(minutes=1))
-
-    assert done_meanwhile == [True, False]
-    assert (waiting.state, connections) == (SendingState.WAITING, 1)
-    assert (_last(orchard, site, job).state, _last(orchard, site, other).state) == (
-        SendingState.DONE,
-        SendingState.DONE,
-    )
-    assert fake.labels == 25
-
-
-def test_a_printer_is_free_again_when_whoever_sent_to_it_is_gone(
-    orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
-) -> None:
-    other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
-    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
-    with site.db.write() as session:
-        row = claims.claim(session, LabelSendingRow, "the dead", DAY, timedelta(minutes=5))
-        assert row is not None
-        claims.keep(session, row, DAY + timedelta(minutes=5), state="sending")
-    label_sending.send(site, other, {"printer": zebra}, orchard.grower, DAY)
-
-    tried = [label_sending.work(site, DAY + timedelta(minutes=minute)) for minute in (1, 4, 20, 21, 22)]
-
-    assert tried == [True, False, True, True, False]
-    assert (_last(orchard, site, job).state, _last(orchard, site, other).state) == (
-        SendingState.HALTED,
-        SendingState.DONE,
-    )
-    assert fake.labels == 5
 
 
 def test_what_cannot_be_sent_is_said_before_anything_is(
@@ -384,15 +312,5 @@ def test_a_printer_that_was_removed_meanwhile_is_sent_nothing(
 
     label_sending.work(site, DAY)
 
-    assert _last(orchard, site, job).state == SendingState.HALTED
+    assert last(orchard, site, job).state == SendingState.HALTED
     assert fake.connections == 0
-
-
-def _send(orchard: Orchard, site: Site, job: str, printer: str, **values: str) -> None:
-    at = LATER + timedelta(seconds=next(_moments))
-    label_sending.send(site, job, values | {"printer": printer}, orchard.grower, at)
-    assert label_sending.work(site, at)
-
-
-def _last(orchard: Orchard, site: Site, job: str) -> Sending:
-    return label_sending.sending(site, job, orchard.grower).sendings[0]

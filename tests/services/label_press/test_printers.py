@@ -199,8 +199,8 @@ def test_the_sheet_and_a_sample_are_sent_to_a_printer_with_its_speed_and_darknes
         site = _printing(orchard.site, fake)
         added = _add(orchard, **ZEBRA | {"address": str(fake.address)})
 
-        sheet = printers.print_calibration(site, added.id, "unit-40x30", "zh", orchard.grower)
-        label = printers.print_test_label(site, added.id, "unit-40x30", orchard.grower)
+        sheet = printers.print_calibration(site, added.id, "unit-40x30", "zh", orchard.grower, DAY)
+        label = printers.print_test_label(site, added.id, "unit-40x30", orchard.grower, DAY)
 
     drawn = bytes(fake.received)
     assert sheet == label == Progress(1, 1)
@@ -216,7 +216,7 @@ def test_a_printer_is_asked_how_it_is(orchard: Orchard) -> None:
         added = _add(orchard, **ZEBRA | {"address": str(fake.address)})
         asked = printers.ask(site, added.id, orchard.grower)
         with pytest.raises(NotReady):
-            printers.print_test_label(site, added.id, "unit-40x30", orchard.grower)
+            printers.print_test_label(site, added.id, "unit-40x30", orchard.grower, DAY)
     gone = printers.ask(site, added.id, orchard.grower)
 
     assert (asked.status, asked.fault) == (Status((Condition.PAPER_OUT,), 0), None)
@@ -235,7 +235,7 @@ def test_nothing_is_sent_to_a_printer_that_is_printed_to_by_download(orchard: Or
     added = _add(orchard, **OFFICE_PRINTER)
 
     with pytest.raises(NotDirect, match="“办公室” is printed to by download"):
-        printers.print_test_label(orchard.site, added.id, "lot-a4-24", orchard.grower)
+        printers.print_test_label(orchard.site, added.id, "lot-a4-24", orchard.grower, DAY)
 
 
 def test_papers_are_named_once_for_all_designs_on_them(orchard: Orchard) -> None:

@@ -85,7 +85,8 @@ def test(name: str, design: str, login: str, path: Path | None, data: Path | Non
     with opened(path, data) as site:
         actor = member_named(site, login)
         chosen = _named(site, name, actor)
-        progress = service.print_test_label(site, chosen.id, design or service.usual_design(chosen), actor)
+        wanted = design or service.usual_design(chosen)
+        progress = service.print_test_label(site, chosen.id, wanted, actor, datetime.now(UTC))
     say("{arrived} labels have arrived.", arrived=progress.arrived)
 
 

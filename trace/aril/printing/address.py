@@ -8,7 +8,7 @@ resolved once, and the connection goes to the very address that was judged.
 import re
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
 
@@ -110,6 +110,13 @@ class Reach:
             if any(ip.version == network.version and ip in network for network in self.networks):
                 return str(ip)
         raise NotAllowed(str(address))
+
+    def endpoint(self, address: Address) -> str:
+        """Where a printer is, the same however its address is written: IP and port, and for IPP its queue.
+
+        Raises as `pin`.
+        """
+        return str(replace(address, host=self.pin(address), secure=False))
 
 
 def _plain(text: str) -> IPv4Address | IPv6Address:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aril.domain.printer import SendingState
 from aril.store.claims import Claimable
 from aril.store.database import Base
-from aril.store.types import NAME, SHORT, JsonText, Utc
+from aril.store.types import NAME, SHORT, URI, JsonText, Utc
 
+TURN = 9100
+"""The number of the PostgreSQL advisory lock under which a turn at a printer is taken."""
 _GOING = (str(SendingState.WAITING), str(SendingState.SENDING))
 
 
@@ -45,6 +47,10 @@ class LabelSendingRow(Claimable, Base):
     fault: Mapped[Any | None] = mapped_column(JsonText)
     """Why it halted: an English template and its data."""
     moved_at: Mapped[datetime] = mapped_column(Utc)
+    endpoint: Mapped[str | None] = mapped_column(URI)
+    """Where the printer was found, whichever of its entries was named; empty before it was looked for."""
+    turn_until: Mapped[datetime | None] = mapped_column(Utc)
+    """Until when nobody else sends anything there; empty where it is not their turn."""
 
 
 def sendings_of(session: Session, job: str) -> Sequence[LabelSendingRow]:
@@ -80,23 +86,31 @@ def is_going_on(session: Session, job: str) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def busy_until(session: Session, printer_id: str, now: datetime) -> datetime | None:
-    """Until when a printer is taken by labels that are on their way to it; None where none are."""
+def take_turn(session: Session) -> None:
+    """Nobody else takes their turn at a printer before this transaction ends.
+
+    On SQLite a write transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(TURN)))
+
+
+def busy_until(session: Session, endpoint: str, now: datetime) -> datetime | None:
+    """Until when the printer at an endpoint is taken by labels that are on their way to it; None where none are."""
     return session.scalar(
-        select(func.max(LabelSendingRow.due_at)).where(
-            LabelSendingRow.printer_id == printer_id,
-            LabelSendingRow.state == str(SendingState.SENDING),
-            LabelSendingRow.due_at > now,
+        select(func.max(LabelSendingRow.turn_until)).where(
+            LabelSendingRow.endpoint == endpoint, LabelSendingRow.turn_until > now
         )
     )
 
 
-def let_next(session: Session, printer_id: str, now: datetime) -> None:
-    """Labels that have waited longest for a printer are due now."""
+def end_turn(session: Session, sending_id: str, endpoint: str, now: datetime) -> None:
+    """The printer at an endpoint is free of these labels; those that have waited longest for it are due now."""
+    session.execute(update(LabelSendingRow).where(LabelSendingRow.id == sending_id).values(turn_until=None))
     longest = (
         select(LabelSendingRow.id)
         .where(
-            LabelSendingRow.printer_id == printer_id,
+            LabelSendingRow.endpoint == endpoint,
             LabelSendingRow.state == str(SendingState.WAITING),
             LabelSendingRow.claim.is_(None),
         )

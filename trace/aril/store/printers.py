@@ -49,11 +49,6 @@ def printer(session: Session, printer_id: str, organisation_id: str) -> Printer 
     return None if row is None else _whole(session, [row])[0]
 
 
-def take_turn(session: Session, printer_id: str) -> None:
-    """Nobody else takes their turn at a printer before this transaction ends."""
-    session.get(PrinterRow, printer_id, with_for_update=True)
-
-
 def printers_of(session: Session, organisation_id: str) -> list[Printer]:
     """Those of an organisation, by name."""
     rows = session.scalars(

@@ -223,6 +223,7 @@ class _Delivery:
         self._came = Progress(row.sent, row.arrived)
         """Of labels that may leave before the printer's next word it is recorded first that they have left."""
         self._kept = at
+        self._endpoint = row.endpoint or ""
 
     def run(self) -> None:
         with self._site.db.read() as session:
@@ -237,6 +238,7 @@ class _Delivery:
         fault: ArilError | None = None
         told = Progress()
         try:
+            self._endpoint = printers.endpoint_of(self._site, chosen)
             if not self._has_turn():
                 return
             for told in printers.deliver(self._site, chosen, labels, self._count, name):
@@ -245,7 +247,7 @@ class _Delivery:
             self._came = told
         except _Taken:
             with self._site.db.write() as session:
-                store.let_next(session, self._row.printer_id, self._now())
+                store.end_turn(session, self._row.id, self._endpoint, self._now())
             return
         except ArilError as error:
             fault = error
@@ -259,12 +261,12 @@ class _Delivery:
     def _has_turn(self) -> bool:
         """Take the printer, or wait until the labels that others send to it are there."""
         with self._site.db.write() as session:
-            known.take_turn(session, self._row.printer_id)
-            busy_until = store.busy_until(session, self._row.printer_id, self._now())
+            store.take_turn(session)
+            busy_until = store.busy_until(session, self._endpoint, self._now())
             if busy_until is None:
                 self._keep()
             else:
-                claims.settle(session, self._row, busy_until)
+                claims.settle(session, self._row, busy_until, endpoint=self._endpoint)
         return busy_until is None
 
     def _leaving(self, pressed: Press, together: int) -> Iterator[bytes]:
@@ -282,7 +284,7 @@ class _Delivery:
         self._kept = now = self._now()
         with self._site.db.write() as session:
             if not claims.keep(
-                session, self._row, now + LEASE,
+                session, self._row, now + LEASE, endpoint=self._endpoint, turn_until=now + LEASE,
                 state=str(SendingState.SENDING), sent=self._came.sent, arrived=self._came.arrived, moved_at=now,
             ):  # fmt: skip
                 raise _Taken
@@ -299,7 +301,7 @@ class _Delivery:
                 state=str(state), fault=said, sent=came.sent, arrived=came.arrived, moved_at=at,
             )  # fmt: skip
             if not isinstance(fault, Stopped):  # whoever sends it may still speak with the printer
-                store.let_next(session, row.printer_id, at)
+                store.end_turn(session, row.id, self._endpoint, at)
             if settled and row.reason and came.sent:
                 job = session.get_one(LabelJobRow, row.job)
                 fact = LabelsReprinted(

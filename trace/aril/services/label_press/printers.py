@@ -27,6 +27,7 @@ from aril.services.enterprises.filing import acting
 from aril.services.label_press import labels
 from aril.services.people.access import visible
 from aril.services.site import Site
+from aril.store import label_sendings
 from aril.store import printers as store
 
 RESOLUTIONS = (203, 300, 600)
@@ -37,6 +38,14 @@ _MOST_PRINTERS = 50
 @dataclass(eq=False)
 class NotDirect(Refusal):
     template: ClassVar[str] = "“{name}” is printed to by download; this site sends nothing to it."
+    name: str
+
+
+@dataclass(eq=False)
+class PrinterBusy(Refusal):
+    template: ClassVar[str] = (
+        "“{name}” is printing labels that were sent before. Try again when they are printed."
+    )
     name: str
 
 
@@ -133,11 +142,11 @@ def calibration(
 
 
 def print_calibration(
-    site: Site, printer_id: str, design_name: str, language: str, actor: Member
+    site: Site, printer_id: str, design_name: str, language: str, actor: Member, at: datetime
 ) -> Progress:
-    """Send the sheet to the printer; raises `NotFound`, `NotDirect` and every `PrinterError`."""
+    """Send the sheet to the printer; raises `NotFound`, `NotDirect`, `PrinterBusy` and every `PrinterError`."""
     chosen = printer(site, printer_id, actor)
-    return _finished(deliver(site, chosen, _sheet(chosen, labels.design_of(site, design_name), language), 1))
+    return _tried(site, chosen, _sheet(chosen, labels.design_of(site, design_name), language), at)
 
 
 def keep_offset(
@@ -180,10 +189,13 @@ def test_label(site: Site, printer_id: str, design_name: str, actor: Member) -> 
     return b"".join(_sample(chosen, design)), f"sample-{design.name}.{chosen.kind.output}"
 
 
-def print_test_label(site: Site, printer_id: str, design_name: str, actor: Member) -> Progress:
-    """Send one label with sample data; raises `NotFound`, `NotDirect`, `LabelError` and every `PrinterError`."""
+def print_test_label(site: Site, printer_id: str, design_name: str, actor: Member, at: datetime) -> Progress:
+    """Send one label with sample data.
+
+    Raises `NotFound`, `NotDirect`, `PrinterBusy`, `LabelError` and every `PrinterError`.
+    """
     chosen = printer(site, printer_id, actor)
-    return _finished(deliver(site, chosen, _sample(chosen, labels.design_of(site, design_name)), 1))
+    return _tried(site, chosen, _sample(chosen, labels.design_of(site, design_name)), at)
 
 
 def ask(site: Site, printer_id: str, actor: Member) -> Asked:
@@ -217,9 +229,19 @@ def deliver(
     )
 
 
-def _finished(job: Iterator[Progress]) -> Progress:
+def endpoint_of(site: Site, chosen: Printer) -> str:
+    """Where a printer is, the same for all its entries; raises `NotDirect`, and `PrinterError` where it cannot be."""
+    return site.printers.endpoint(device_of(chosen).address)
+
+
+def _tried(site: Site, chosen: Printer, chunks: Iterator[bytes], at: datetime) -> Progress:
+    """Send one page that nobody has ordered, unless it would come out in the middle of somebody's labels."""
+    endpoint = endpoint_of(site, chosen)
+    with site.db.read() as session:
+        if label_sendings.busy_until(session, endpoint, at):
+            raise PrinterBusy(chosen.name)
     progress = Progress()
-    for progress in job:  # noqa: B007 - the last one is wanted
+    for progress in deliver(site, chosen, chunks, 1):  # noqa: B007 - the last one is wanted
         pass
     return progress
 

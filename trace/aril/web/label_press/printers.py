@@ -91,7 +91,7 @@ def sheet(printer: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="printer")
 @form_on(".printer")
 def print_sheet(printer: str) -> ResponseReturnValue:
-    service.print_calibration(site(), printer, _design(), language()[:2], member())
+    service.print_calibration(site(), printer, _design(), language()[:2], member(), now())
     flash(_("The test sheet is printed. Read its two scales, and type what you read."))
     return redirect(url_for(".printer", printer=printer, design=_design(), _anchor="measured"))
 
@@ -115,7 +115,7 @@ def test_label(printer: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="printer")
 @form_on(".printer")
 def print_test_label(printer: str) -> ResponseReturnValue:
-    service.print_test_label(site(), printer, _design(), member())
+    service.print_test_label(site(), printer, _design(), member(), now())
     flash(_("A label with sample data is printed."))
     return redirect(url_for(".printer", printer=printer, design=_design()))
 
