@@ -50,7 +50,7 @@ def test_every_key_that_is_missing_or_wrong_is_named_as_it_stands_in_the_file() 
         (
             'region = "370400"',
             'region = "370499"',
-            "Expected a six-digit region of GB/T 2260 such as 370404, found “370499”.",
+            "Expected a region of GB/T 2260 by its name or its six digits, such as 370404, found “370499”.",
         ),
         ('region = "370400"', "region = 370400", "chain.region: expected text in quotes, found 370400."),
         (

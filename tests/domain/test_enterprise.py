@@ -93,10 +93,20 @@ def test_the_office_sees_only_the_steps_it_can_take() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("+8613800000000", "13800000000"), ("(0632) 7711234", "06327711234")]
+    ("typed", "kept"),
+    [
+        ("+8613800000000", "13800000000"),
+        ("(0632) 7711234", "06327711234"),
+        ("０６３２－７７１１２３４", "0632-7711234"),
+    ],
 )
 def test_a_phone_number_is_kept_as_digits(typed: str, kept: str) -> None:
     assert parse_phone(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["6901234", "690 1234", "６９０１２３４"])
+def test_a_company_prefix_is_kept_as_digits(typed: str) -> None:
+    assert parse_gs1_prefix(typed) == "6901234"
 
 
 @pytest.mark.parametrize("text", ["690123", "69012345678", "ABCDEFG"])

@@ -16,7 +16,7 @@ POMEGRANATE = parse_chain(CHAIN, "chain.toml")
 
 
 def plot(**values: str) -> Plot:
-    return Plot.parse(PLOT | values, plot_id="p", organisation_id="o", chain=POMEGRANATE)
+    return Plot.parse(PLOT | values, plot_id="p", organisation_id="o", chain=POMEGRANATE, today=TODAY)
 
 
 def use(**values: str) -> InputUse:
@@ -26,6 +26,12 @@ def use(**values: str) -> InputUse:
 def test_a_plot_is_kept_in_square_metres() -> None:
     assert plot().area == Decimal("8333.33")
     assert plot().datum is Datum.WGS84
+
+
+def test_nothing_was_planted_in_a_year_to_come() -> None:
+    assert plot(planted="2026").planted == 2026
+    with pytest.raises(Invalid, match="Expected a whole number from 1800 to 2026, found “2027”"):
+        plot(planted="2027")
 
 
 @pytest.mark.parametrize(

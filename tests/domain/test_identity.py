@@ -17,6 +17,14 @@ def test_a_well_formed_social_credit_code_is_read_in_any_dress(seed: int) -> Non
     assert str(Uscc.parse(f" {code[:8].lower()} {code[8:]} ")) == code
 
 
+def test_full_width_characters_make_no_other_code() -> None:
+    wide = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in (*USCC_ALPHABET, *CODE_ALPHABET, "-")})
+    code = internal_code(bytes(range(8)))
+
+    assert str(Uscc.parse(uscc(7).translate(wide))) == uscc(7)
+    assert parse_code(grouped(code).translate(wide)) == code
+
+
 def test_a_village_collective_with_a_letter_first_is_accepted() -> None:
     assert str(Uscc.parse(uscc(7, "N2370404"))) == uscc(7, "N2370404")
 

@@ -35,5 +35,5 @@ def test_what_is_no_region_is_refused_with_an_example() -> None:
         Region.parse("37040")
 
     assert str(refused.value) == (
-        "region: Expected a six-digit region of GB/T 2260 such as 370404, found “37040”."
+        "region: Expected a region of GB/T 2260 by its name or its six digits, such as 370404, found “37040”."
     )

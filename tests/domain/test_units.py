@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aril.domain.errors import Invalid
-from aril.domain.units import AreaUnit, MassUnit, decimal, in_mu, kilograms, plain, square_metres
+from aril.domain.units import AreaUnit, MassUnit, decimal, in_mu, integer, kilograms, plain, square_metres
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,13 @@ from aril.domain.units import AreaUnit, MassUnit, decimal, in_mu, kilograms, pla
         ("1.5", MassUnit.TONNE, "1500"),
         ("0,25", MassUnit.KG, "0.25"),
         ("１２", MassUnit.KG, "12"),
+        ("１２．５", MassUnit.KG, "12.5"),
+        ("12。5", MassUnit.KG, "12.5"),
+        ("1 250", MassUnit.KG, "1250"),
+        ("1\N{NARROW NO-BREAK SPACE}250,5", MassUnit.KG, "1250.5"),
+        ("1,250.5", MassUnit.KG, "1250.5"),
+        ("1,250,000", MassUnit.KG, "1250000"),
+        ("0,125", MassUnit.KG, "0.125"),
     ],
 )
 def test_weights_are_kept_in_kilograms(text: str, unit: MassUnit, kg: str) -> None:
@@ -35,6 +42,23 @@ def test_an_area_in_mu_comes_back_as_it_was_typed(mu: Decimal) -> None:
 def test_what_is_no_weight_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="Expected a number"):
         kilograms(text)
+
+
+@pytest.mark.parametrize("text", ["1,250", "１，２５０", "12,500"])
+def test_a_comma_that_may_mean_thousands_or_decimals_is_not_guessed(text: str) -> None:
+    with pytest.raises(Invalid, match=r"can be read as \d+ or as \d+\.\d+\. Write it one of these ways"):
+        kilograms(text)
+
+
+@pytest.mark.parametrize("text", ["1200", "1 200", "1,200", "１２００", "１，２００"])
+def test_a_whole_number_is_read_as_people_write_it(text: str) -> None:
+    assert integer(text) == 1200
+
+
+@pytest.mark.parametrize("text", ["12 00", "1,2", "12.5", "", "1 2"])
+def test_what_is_no_whole_number_is_not_made_one(text: str) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        integer(text)
 
 
 def test_less_than_a_gram_is_refused() -> None:

@@ -126,7 +126,7 @@ def test_every_bad_cell_is_named_with_what_was_expected_and_nothing_is_filed(sit
             "E4",
             "县（市、区）",
             "370499",
-            "Expected a six-digit region of GB/T 2260 such as 370404, found “370499”.",
+            "Expected a region of GB/T 2260 by its name or its six digits, such as 370404, found “370499”.",
         ),
     ]
     assert [finding.where for finding in refused.value.findings] == ["D2", "H2", "B4", "E4"]

@@ -7,6 +7,7 @@ from dataclasses import fields as parts
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
+from unicodedata import normalize
 
 from aril.domain.errors import Invalid, Refusal
 from aril.domain.identity import Uscc
@@ -198,7 +199,7 @@ def possible_actions(status: FilingStatus) -> tuple[FilingAction, ...]:
 
 def parse_phone(text: str, where: str = "phone") -> str:
     """A Chinese mobile (11 digits) or fixed line (area code and number); kept as digits and one dash."""
-    value = re.sub(r"[\s()（）]", "", text)
+    value = re.sub(r"[\s()]", "", normalize("NFKC", text))
     if not re.fullmatch(r"(\+86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|12315", value):
         raise Invalid.at(
             where,
@@ -210,7 +211,7 @@ def parse_phone(text: str, where: str = "phone") -> str:
 
 def parse_gs1_prefix(text: str, where: str = "gs1_prefix") -> str:
     """A GS1 company prefix of 7 to 10 digits, as GS1 China assigns them (690 to 699, 680, 681) or another."""
-    value = text.strip()
+    value = re.sub(r"\s", "", normalize("NFKC", text))
     if not re.fullmatch(r"\d{7,10}", value):
         raise Invalid.at(
             where, "Expected a GS1 company prefix of 7 to 10 digits, found “{value}”.", value=text
@@ -220,6 +221,6 @@ def parse_gs1_prefix(text: str, where: str = "gs1_prefix") -> str:
 
 def _parse_gln(text: str, where: str) -> str:
     try:
-        return str(Gln.parse(text))
+        return str(Gln.parse(normalize("NFKC", text)))
     except Gs1Error as error:
         raise Invalid.at(where, error.template, **error.data) from error

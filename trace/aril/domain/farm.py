@@ -51,7 +51,9 @@ class Plot:
     claims_indication: bool = False
 
     @classmethod
-    def parse(cls, values: Mapping[str, str], *, plot_id: str, organisation_id: str, chain: Chain) -> Self:
+    def parse(
+        cls, values: Mapping[str, str], *, plot_id: str, organisation_id: str, chain: Chain, today: date
+    ) -> Self:
         """Read a plot from its fields; raises `Invalid` with every fault."""
         fields = Fields(values)
         code = fields.text("code", at_most=32)
@@ -60,7 +62,7 @@ class Plot:
         unit = fields.choice("area_unit", AreaUnit)
         area = fields.through("area", lambda text, where: square_metres(text, unit, where))
         product, variety = _product_and_variety(fields, chain)
-        planted = fields.whole("planted", least=1800, most=2200, required=False)
+        planted = fields.whole("planted", least=1800, most=today.year, required=False)
         trees = fields.whole("trees", least=1, most=10_000_000, required=False)
         outline = fields.through("outline", parse_outline, required=False)
         datum = fields.choice("datum", Datum) if fields.raw("datum") else Datum.WGS84

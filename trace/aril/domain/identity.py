@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Self
+from unicodedata import normalize
 
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.iso7064 import mod_37_36
@@ -25,8 +26,8 @@ class Uscc:
 
     @classmethod
     def parse(cls, text: str, where: str = "uscc") -> Self:
-        """Read a code, in either case and with spaces; raises `Invalid` naming length, character or check."""
-        value = re.sub(r"[\s-]", "", text).upper()
+        """Read a code as people type it; raises `Invalid` naming length, character or check."""
+        value = _bare(text)
         if len(value) != 18:
             raise Invalid.at(
                 where,
@@ -83,8 +84,8 @@ def internal_code(entropy: bytes) -> str:
 
 
 def parse_code(text: str, where: str = "code") -> str:
-    """Read a lot code as typed, with spaces, dashes or small letters; raises `Invalid` when the check fails."""
-    value = re.sub(r"[\s-]", "", text).upper()
+    """Read a lot code as people type it; raises `Invalid` when the check fails."""
+    value = _bare(text)
     if len(value) != CODE_LENGTH:
         raise Invalid.at(
             where,
@@ -98,6 +99,11 @@ def parse_code(text: str, where: str = "code") -> str:
             where, "“{value}” has a typing error: its check character does not fit.", value=value
         )
     return value
+
+
+def _bare(text: str) -> str:
+    """A code as typed, in small or full-width letters, without the spaces and dashes between them."""
+    return re.sub(r"[\s-]", "", normalize("NFKC", text)).upper()
 
 
 def grouped(code: str) -> str:

@@ -78,7 +78,7 @@ class Printer:
 
 def read_offset(text: str, where: str) -> int:
     """An offset in mm, as micrometres; raises `Invalid`."""
-    millimetres = decimal(text.replace("−", "-").removeprefix("+"), where)
+    millimetres = decimal(text, where)
     if abs(millimetres) > FARTHEST:
         raise Invalid.at(
             where,

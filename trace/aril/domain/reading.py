@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from aril.domain.errors import Finding, Invalid
+from aril.domain.units import integer
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -71,7 +72,7 @@ class Fields:
                 self.refuse(name, "This is needed.")
             return None
         try:
-            number = int(value)
+            number = integer(value)
         except ValueError:
             number = least - 1
         if not least <= number <= most:

@@ -27,7 +27,9 @@ class Region:
         codes = _codes().get(written, ())
         if not codes:
             raise Invalid.at(
-                where, "Expected a six-digit region of GB/T 2260 such as 370404, found “{value}”.", value=text
+                where,
+                "Expected a region of GB/T 2260 by its name or its six digits, such as 370404, found “{value}”.",
+                value=text,
             )
         if len(codes) > 1:
             raise Invalid.at(

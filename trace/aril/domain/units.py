@@ -1,5 +1,6 @@
 """Quantities as people say them, and as they are stored: kilograms and square metres, decimal."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
@@ -54,17 +55,49 @@ def plain(number: Decimal) -> Decimal:
 
 
 def decimal(text: str, where: str) -> Decimal:
-    """Read a plain decimal number, with full-width digits or a decimal comma forgiven; raises `Invalid`."""
-    cleaned = text.strip().replace("，", ",").replace("。", ".")
-    if cleaned.count(",") == 1 and "." not in cleaned:
-        cleaned = cleaned.replace(",", ".")
+    """Read a plain decimal number as people write it: 12.5, 12,5, １２．５, 1 250, 1,250.5.
+
+    Raises `Invalid`, also for 1,250: whether that comma sets thousands or decimals apart is not guessed.
+    """
+    written = _written(text)
+    if _EITHER.fullmatch(written):
+        raise Invalid.at(
+            where,
+            "“{value}” can be read as {thousands} or as {decimals}. Write it one of these ways.",
+            value=text,
+            thousands=written.replace(",", ""),
+            decimals=written.replace(",", "."),
+        )
+    if _THOUSANDS.fullmatch(written):
+        written = written.replace(",", "")
     try:
-        number = Decimal(cleaned)
+        number = Decimal(written.replace(",", ".", 1) if "." not in written else written)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
         raise Invalid.at(where, "Expected a number such as 12.5, found “{value}”.", value=text)
     return number
+
+
+def integer(text: str) -> int:
+    """Read a whole number as people write it: 1200, 1 200, 1,200, １２００. Raises `ValueError`."""
+    written = _written(text)
+    return int(written.replace(",", "") if _THOUSANDS.fullmatch(written) else written)
+
+
+_SIGNS = str.maketrans(
+    "０１２３４５６７８９，．。＋－−\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}",
+    "0123456789,..+--   ",
+)
+_SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+
+
+def _written(text: str) -> str:
+    """A number as typed, in signs that Python reads, and without the spaces between its thousands."""
+    written = text.strip().translate(_SIGNS)
+    return written.replace(" ", "") if _SPACED.fullmatch(written) else written
 
 
 def measured(text: str, where: str) -> Decimal:

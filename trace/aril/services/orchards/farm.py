@@ -50,7 +50,13 @@ def add_plot(site: Site, values: Mapping[str, str], actor: Member, at: datetime)
     with site.db.write() as session:
         organisation = acting(session, actor)
         chain = chain_of(session, organisation.chain)
-        plot = Plot.parse(values, plot_id=site.new_id(), organisation_id=organisation.id, chain=chain)
+        plot = Plot.parse(
+            values,
+            plot_id=site.new_id(),
+            organisation_id=organisation.id,
+            chain=chain,
+            today=at.astimezone(CHINA).date(),
+        )
         if store.plot_code_taken(session, organisation.id, plot.code):
             raise Invalid.at("code", "You have a plot {code} already.", code=plot.code)
         capture.record(session, site, plot, plot.id, actor, at)
