@@ -99,6 +99,12 @@ def example_room() -> Room:
     def send_elsewhere() -> object:
         raise ERRORS["refusal"]
 
+    @blueprint.post("/disorderly")
+    @public
+    @form_on(".page")
+    def send_disorderly() -> object:
+        raise Invalid([Finding(where, "Nothing fits.") for where in ("trees", "name", "")])
+
     _add_failures(blueprint)
     _add_pages(blueprint)
     return Room(blueprint, menu=(Entry("example.page", "People"),))

@@ -73,6 +73,12 @@ def test_each_fault_stands_beside_its_field_and_in_a_summary_that_leads_there(cl
     )
 
 
+def test_the_summary_follows_the_page_and_begins_with_what_is_about_the_whole(client: FlaskClient):
+    answer = send(client, "/example/disorderly")
+
+    assert re.findall(r'<li>(?:<a href="#f-)?(\w+)', answer.text) == ["Nothing", "name", "trees"]
+
+
 def test_a_form_that_is_right_is_saved_and_says_so_once(client: FlaskClient):
     answer = send(client, name="North slope")
 

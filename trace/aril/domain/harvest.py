@@ -48,6 +48,7 @@ class IntervalRunning(Refusal):
         "Plot {plot} was treated with {product} on {used_on}; its pre-harvest interval is {days} days. "
         "The earliest legal harvest day is {harvest_from}."
     )
+    where: ClassVar[str] = "harvested_on"
     plot: str
     product: str
     used_on: date

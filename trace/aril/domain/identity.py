@@ -16,6 +16,8 @@ _USCC = re.compile(rf"[{USCC_ALPHABET}]{{2}}\d{{6}}[{USCC_ALPHABET}]{{10}}")
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 characters, 5 bits each: no 0, 1, I or O, which are read for one another on a wet label."""
 CODE_LENGTH = 13
+_OURS = re.compile(rf"(?!\d+$)[{CODE_ALPHABET}]{{{CODE_LENGTH},{CODE_LENGTH + 1}}}")
+"""The code of a lot, or the serial number of a piece of one, which is a character longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +109,5 @@ def _bare(text: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """A code as people read it aloud: groups of four."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    """A code of ours as people read it aloud, in groups of four; any other, a partner's or a GTIN, as it stands."""
+    return re.sub(r".{4}(?=.)", r"\g<0>-", code) if _OURS.fullmatch(code) else code

@@ -111,7 +111,7 @@ def _faults(password: str, login: str, where: str) -> Iterable[Finding]:
             "A password has at most {most} characters; this one has {found}.",
             {"most": PASSWORD_MOST, "found": len(password)},
         )
-    elif login in password.casefold():
+    elif login and login in password.casefold():
         yield Finding(where, "The password contains the log-in name. Choose another one.")
     elif len(set(password)) < 5:
         yield Finding(where, "The password repeats the same few characters. Choose another one.")

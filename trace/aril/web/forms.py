@@ -101,8 +101,10 @@ def label_of(name: str) -> str | None:
 
 
 def findings() -> list[tuple[str, str]]:
-    """Each fault of the form: where, and what."""
-    return [(finding.where, translate(finding)) for finding in g.get("findings", ())]
+    """Each fault of the form, where and what, in the order of the page; first those that are about the whole."""
+    places = {name: place for place, name in enumerate(g.get("labels", {}))}
+    found = sorted(g.get("findings", ()), key=lambda finding: places.get(finding.where, -1))
+    return [(finding.where, translate(finding)) for finding in found]
 
 
 def _page() -> tuple[str, dict[str, Any]] | None:

@@ -47,8 +47,8 @@ def register(
     password = values.get("password", "")
     if not password:
         fields.refuse("password", "This is needed.")
-    elif login:
-        fields.attempt(lambda: check_password(password, login))
+    else:
+        fields.attempt(lambda: check_password(password, login or ""))
     if values.get("repeated", "") != password:
         fields.refuse("repeated", "The two passwords differ.")
     if scans.too_large:

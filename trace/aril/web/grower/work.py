@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.farm import InputKind
+from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
@@ -64,7 +65,7 @@ def new_harvest() -> ResponseReturnValue:
 def record_harvest() -> ResponseReturnValue:
     values = request.form.to_dict() | {"unit": request.form.get("quantity_unit", "")}
     lot = harvest.record(site(), _plot(), values, member(), now())
-    flash(_("Saved as lot {code}. You can print its labels now.", code=lot.code))
+    flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
     return redirect(url_for(".lot", lot=lot.code))
 
 
