@@ -89,6 +89,8 @@ PAGES = (
     Page("trade-sell", "/trade/sell", Role.TRADER),
     Page("trade-sell-wrong", "/trade/sell", Role.TRADER, send=True),
     Page("trade-ship", harvest.ship, Role.TRADER),
+    Page("trade-destroy", "/trade/destroy", Role.TRADER),
+    Page("trade-destroy-wrong", "/trade/destroy", Role.TRADER, send=True),
     Page("consumer-home", "/"),
     Page("consumer-passed", shelves.passed),
     Page("consumer-untested", shelves.untested),

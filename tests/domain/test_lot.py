@@ -145,6 +145,24 @@ def test_a_lot_that_is_destroyed_to_the_last_gram_is_gone() -> None:
     assert [each.state for each in part.lots + whole.lots] == [LotState.ACTIVE, LotState.DESTROYED]
 
 
+@pytest.mark.parametrize(
+    ("before", "after_it"),
+    [
+        (LotState.ACTIVE, LotState.ACTIVE),
+        (LotState.ON_HOLD, LotState.DESTROYED),
+        (LotState.RECALLED, LotState.RECALLED),
+    ],
+)
+def test_what_people_hold_of_a_lot_is_not_called_destroyed_with_its_rest(
+    before: LotState, after_it: LotState
+) -> None:
+    changes = apply(
+        observe(BizStep.DESTROYING, (A, "40")), "farm", world(lot(remaining=Decimal(40), state=before))
+    )
+
+    assert changes.lots == (lot(remaining=Decimal(0), state=after_it),)
+
+
 def test_a_hold_ends_by_a_release_and_a_recall_does_not() -> None:
     held = apply(hold.hold([A], "超标", place="", at=AT, terms=TERMS), "office", world(lot())).lots[0]
     freed = apply(hold.release([A], "复检合格", place="", at=AT, terms=TERMS), "office", world(held)).lots[0]

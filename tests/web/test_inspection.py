@@ -85,6 +85,7 @@ def test_a_scanned_code_opens_the_form_of_its_lot(inspector: FlaskClient, shop: 
         ("ABCD-1234", 422, "Expected a code of 13 characters, found 8 in “ABCD1234”."),
         ("", 422, "Scan a code or type it."),
         ("(01)06901234567892", 422, "This code names no lot"),
+        ("(01)06901234567892(10)A-7", 404, "There is no lot “(01)06901234567892(10)A-7”."),
     ],
 )
 def test_a_code_that_opens_nothing_stays_in_the_box_and_says_why(

@@ -10,10 +10,11 @@ from jinja2 import BytecodeCache
 import aril.web
 from aril.config import Settings
 from aril.domain.enterprise import FilingAction
+from aril.domain.identity import grouped
 from aril.domain.lot import Lot
 from aril.domain.units import MassUnit
 from aril.services.enterprises import filing
-from aril.services.lots import desk, trade
+from aril.services.lots import desk, hold, trade
 from aril.services.orchards import farm
 from aril.store.database import Database
 from tests.samples import DAY, OFFICE, enterprise
@@ -44,7 +45,7 @@ def test_what_is_on_its_way_is_received_with_one_scan(grown: Grown):
 
     assert f"{grown.grower.organisation_name} ·" in listed
     assert "40 kg Receive all" in listed
-    assert f"Received 40 kg of lot {lot.code} from 示例合作社1. You hold 40 kg now." in shown
+    assert f"Received 40 kg of lot {grouped(lot.code)} from 示例合作社1. You hold 40 kg now." in shown
     assert "Nothing is on its way to you." in shown
 
 
@@ -55,7 +56,7 @@ def test_a_sale_keeps_its_weight_for_the_next_scan(grown: Grown):
     answer = send(counter, "/trade/sell", {"code": lot.code, "quantity": "4", "quantity_unit": "jin"})
     page = counter.get(answer.location)
 
-    assert f"Sold 2 kg of lot {lot.code}. You hold 98 kg now." in text_of(page)
+    assert f"Sold 2 kg of lot {grouped(lot.code)}. You hold 98 kg now." in text_of(page)
     assert 'name="quantity" value="4"' in page.text
     assert '<option value="jin" selected>' in page.text
 
@@ -75,8 +76,12 @@ def test_a_shipment_says_its_despatch_advice_and_can_be_taken_back(grown: Grown)
         page="/trade/ship",
     )
 
-    assert f"Shipped 30 kg of lot {lot.code} to 示例合作社2, despatch advice {underway.advice}." in sent
-    assert f"Taken back 30 kg of lot {lot.code} are with you again." in text_of(counter.get(back.location))
+    assert (
+        f"Shipped 30 kg of lot {grouped(lot.code)} to 示例合作社2, despatch advice {underway.advice}." in sent
+    )
+    assert f"Taken back 30 kg of lot {grouped(lot.code)} are with you again." in text_of(
+        counter.get(back.location)
+    )
     assert trade.sent(grown.site, grown.grower) == []
 
 
@@ -181,6 +186,59 @@ def test_goods_go_to_somebody_who_is_approved(grown: Grown):
     assert "Choose an approved organisation to ship to." in text_of(answer)
 
 
+def test_every_fault_of_a_form_is_named_at_once_with_its_field(grown: Grown):
+    answer = send(
+        grown.reader(grown.grower), "/trade/ship", {"code": "ABC", "quantity": "a lot", "receiver": ""}
+    )
+
+    said = text_of(answer)
+    assert answer.status_code == 422
+    assert "To whom: Choose an approved organisation to ship to." in said
+    assert "Code of the lot: Expected a code of 13 characters, found 3 in “ABC”." in said
+    assert "Weight: Expected a number such as 12.5, found “a lot”." in said
+
+
+def test_who_receives_less_than_was_sent_reads_what_becomes_of_the_rest(grown: Grown):
+    lot = grown.orchard.harvest("100")
+    shipped(grown, lot, "40")
+    counter = grown.reader(grown.shop)
+
+    answer = send(counter, "/trade/receive", {"code": lot.code, "quantity": "37.5"})
+    shown = text_of(counter.get(answer.location))
+
+    assert (
+        "You hold 37.5 kg now. 2.5 kg of it are on their way still. What does not come, its sender" in shown
+    )
+    assert shown.count("Received") == 1
+
+
+def test_what_spoiled_is_destroyed_at_the_counter(grown: Grown):
+    lot = grown.orchard.harvest("100")
+    counter = grown.reader(grown.grower)
+
+    answer = send(counter, "/trade/destroy", {"code": lot.code, "quantity": "2,5", "reason": "霉烂"})
+
+    shown = text_of(counter.get(answer.location))
+    assert f"Destroyed 2.5 kg of lot {grouped(lot.code)}. You hold 97.5 kg now." in shown
+
+
+def test_whoever_holds_what_was_recalled_is_told_at_the_counter_until_it_is_gone(grown: Grown):
+    lot = grown.orchard.harvest("100")
+    shipped(grown, lot, "40")
+    trade.receive(grown.site, lot.code, "", MassUnit.KG, grown.shop, DAY)
+    hold.recall(grown.site, lot.code, lot.code, "超标", OFFICE, DAY)
+    counter = grown.reader(grown.shop)
+    told = text_of(counter.get("/trade/receive"))
+    lots_page = counter.get(f"/grower/lots/{lot.code}").text
+
+    answer = send(counter, "/trade/destroy", {"code": lot.code, "quantity": "", "reason": "已召回"})
+
+    assert "1 lot with you must not be sold" in told
+    assert f"{grouped(lot.code)} 40 kg · recalled · 超标" in told
+    assert f'href="/trade/destroy?code={lot.code}"' in lots_page
+    assert "must not be sold" not in text_of(counter.get(answer.location))
+
+
 def test_nobody_takes_back_what_another_sent(grown: Grown):
     lot = grown.orchard.harvest("100")
     shipped(grown, lot, "40")
@@ -265,7 +323,7 @@ def test_several_shipments_of_a_lot_are_received_together(grown: Grown):
 
     answer = send(counter, "/trade/receive", {"code": lot.code})
 
-    assert f"45 kg of lot {lot.code}" in text_of(counter.get(answer.location))
+    assert f"45 kg of lot {grouped(lot.code)}" in text_of(counter.get(answer.location))
 
 
 def test_only_pages_that_scan_may_run_the_reader(grown: Grown):

@@ -104,8 +104,8 @@ def test_what_is_being_made_of_a_lot_is_held_with_it(
 def test_a_recall_reaches_those_who_bought_before_the_rest_was_thrown_away(orchard: Orchard) -> None:
     lot, other = orchard.harvest("1000"), orchard.harvest("10")
     trade.sell(orchard.site, lot.code, "990", KG, orchard.grower, LATER)
-    hold.destroy(orchard.site, lot.code, "霉烂", orchard.grower, LATER)
-    hold.destroy(orchard.site, other.code, "霉烂", orchard.grower, LATER)
+    trade.destroy(orchard.site, lot.code, "", KG, "霉烂", orchard.grower, LATER)
+    trade.destroy(orchard.site, other.code, "", KG, "霉烂", orchard.grower, LATER)
     assert state(orchard, lot, other) == [LotState.ACTIVE, LotState.DESTROYED]
 
     for each in (lot, other):
@@ -120,7 +120,7 @@ def test_what_was_called_back_stays_called_back_when_the_rest_is_destroyed(orcha
     trade.sell(orchard.site, lot.code, "400", KG, orchard.grower, LATER)
     hold.recall(orchard.site, lot.code, lot.code, "农残超标", OFFICE, LATER)
 
-    hold.destroy(orchard.site, lot.code, "无害化处理", orchard.grower, LATER)
+    trade.destroy(orchard.site, lot.code, "", KG, "无害化处理", orchard.grower, LATER)
 
     assert state(orchard, lot) == [LotState.RECALLED]
 

@@ -11,6 +11,7 @@ import zxingcpp
 from aril.domain.allotment import NumberKind, NumberOrder
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
+from aril.domain.identity import internal_code
 from aril.domain.lot_rules import LotNotFree, NotEnoughHeld
 from aril.domain.membership import Member, Role
 from aril.services.codes import numbers
@@ -80,7 +81,8 @@ def test_the_same_load_under_one_key_is_one_pallet(shop: Coded, site: Site, grow
         ([("", "")], Invalid, "input-1"),
         ([("", "40")], Invalid, "input-1"),
         ([("LOT", "some")], Invalid, "weight-1"),
-        ([("NOSUCHLOT", "4")], NotFound, "input-1"),
+        ([("NOSUCHLOT", "4")], Invalid, "input-1"),
+        ([(internal_code(bytes(8)), "4")], NotFound, "input-1"),
         ([("LOT", "1000.1")], NotEnoughHeld, ""),
         ([("LOT", "600"), ("LOT", "600")], NotEnoughHeld, ""),
     ],

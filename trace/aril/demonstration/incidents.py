@@ -11,7 +11,8 @@ from aril.demonstration.laboratory import Laboratory
 from aril.demonstration.scene import Batch, Firm, Scene
 from aril.domain.inspection import TaskKind
 from aril.domain.moment import CHINA
-from aril.services.lots import hold
+from aril.domain.units import MassUnit
+from aril.services.lots import hold, trade
 
 
 class End(StrEnum):
@@ -44,7 +45,9 @@ def recall(scene: Scene, laboratory: Laboratory, season: Season) -> None:
 
 
 def _destroy(scene: Scene, firm: Firm, batch: Batch, at: datetime) -> None:
-    hold.destroy(scene.site, batch.lot.code, "检验不合格，无害化处理（示例）", firm.member, at)
+    trade.destroy(
+        scene.site, batch.lot.code, "", MassUnit.KG, "检验不合格，无害化处理（示例）", firm.member, at
+    )
     batch.kg = Decimal(0)
 
 

@@ -62,6 +62,7 @@ def read_lots(
 
 @dataclass(eq=False)
 class MoreOutThanIn(Refusal):
+    where: ClassVar[str] = "quantity"
     template: ClassVar[str] = "{made} kg cannot come out of {used} kg."
     made: Decimal
     used: Decimal

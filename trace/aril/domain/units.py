@@ -60,6 +60,8 @@ def decimal(text: str, where: str) -> Decimal:
     Raises `Invalid`, also for 1,250: whether that comma sets thousands or decimals apart is not guessed.
     """
     written = _written(text)
+    if not written:
+        raise Invalid.at(where, "This is needed.")
     if _EITHER.fullmatch(written):
         raise Invalid.at(
             where,

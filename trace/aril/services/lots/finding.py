@@ -65,7 +65,7 @@ def lot_of_typing(session: Session, site: Site, text: str, where: str = "code") 
     try:
         return lot_of_scan(session, site, text, where)
     except NotFound:
-        if "/" not in text:
+        if "/" not in text and not scan.read(text.strip()).elements:
             parse_code(text, where)
         raise
 
@@ -80,7 +80,7 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
     at_hand = [lot for lot in named if lots.was_handed(session, lot.epc, organisation_id)]
     if len(at_hand) == 1:
         return at_hand[0]
-    lot = lot_of_scan(session, site, text, where)
+    lot = lot_of_typing(session, site, text, where)
     if not lots.was_handed(session, lot.epc, organisation_id):
         raise NotFound("lot", text.strip(), where)
     return lot

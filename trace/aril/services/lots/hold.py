@@ -1,4 +1,4 @@
-"""Stopping lots and everything made of them; freeing them again; calling them back; destroying them."""
+"""Stopping lots and everything made of them; freeing them again; calling them back."""
 
 import re
 from dataclasses import dataclass
@@ -13,9 +13,8 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
 from aril.domain.reading import Fields, read_reason, sure
 from aril.domain.units import plain
-from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture
-from aril.services.lots.finding import lot_at_hand, lot_of_scan
+from aril.services.lots.finding import lot_of_scan
 from aril.services.site import Site
 from aril.store import lots, organisations
 
@@ -98,28 +97,6 @@ def release(
         place = _place(session, site, actor)
         capture.event(session, site, hold.release(same, why, place=place, at=at, terms=site.terms), actor, at)
         return list(lots.lots_by_epc(session, same).values())
-
-
-def destroy(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> Lot:
-    """Record that all the actor holds of a lot was destroyed; answers the lot as it stands then.
-
-    A lot that is on hold or recalled may be destroyed, for that is often how it ends. Raises `Invalid`,
-    `NotFound`, `NotApproved`.
-    """
-    with site.db.write() as session:
-        own = acting(session, actor)
-        lot = lot_at_hand(session, site, scanned, own.id)
-        if not reason.strip():
-            raise Invalid.at("reason", "Say why; what is destroyed does not come back.")
-        held = lots.held_of(session, lot.epc, own.id)
-        if not held:
-            raise Invalid.at("code", "You hold nothing of lot {code}.", code=lot.code)
-        place = organisations.as_party(own, site.terms).place
-        event = hold.destroy(lot.epc, held, reason.strip(), place=place, at=at, terms=site.terms)
-        capture.event(session, site, event, actor, at)
-        gone = lots.lot(session, lot.epc)
-        assert gone is not None
-        return gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shipping to another organisation, receiving from it, and selling to a consumer."""
+"""Shipping to another organisation, receiving from it, selling to a consumer, and destroying what nobody may eat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from aril.domain import trade
+from aril.domain import hold, trade
 from aril.domain.chain import Product
 from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.lot import Lot, Transit
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
+from aril.domain.reading import Fields, read_reason, sure
 from aril.domain.units import MassUnit, kilograms, plain
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture
@@ -63,13 +64,12 @@ def ship(
 
     Raises `Invalid`, `NotFound`, `NotEnoughHeld`, `LotNotFree`, `NotApproved`.
     """
-    kg = kilograms(quantity, unit)
+    fields = Fields({"quantity": quantity})
     with site.db.write() as session:
         own = acting(session, actor)
-        lot = lot_at_hand(session, site, scanned, own.id)
-        receiver = organisations.organisation(session, receiver_id)
-        if receiver is None or not receiver.may_act or receiver.id == own.id:
-            raise Invalid.at("receiver", "Choose an approved organisation to ship to.")
+        to_whom = fields.attempt(lambda: _receiver(session, receiver_id, own))
+        lot, asked = _goods(session, site, fields, scanned, unit, own)
+        receiver, kg = sure(to_whom), sure(asked)
         advice = f"{at.astimezone(CHINA):%Y%m%d}-{site.entropy(4).hex().upper()}"
         event = trade.ship(
             [(lot.epc, kg)],
@@ -91,10 +91,10 @@ def receive(
     Several shipments of one lot are received oldest first, each by its own event. Raises `NothingOnTheWay`,
     `NotShippedToYou`, `Invalid`, `NotFound`, `NotApproved`.
     """
-    asked = kilograms(quantity, unit) if quantity.strip() else None
+    fields = Fields({"quantity": quantity})
     with site.db.write() as session:
         own = acting(session, actor)
-        lot = lot_at_hand(session, site, scanned, own.id)
+        lot, asked = _goods(session, site, fields, scanned, unit, own, required=False)
         coming = [each for each in lots.transits_of(session, [lot.epc]) if _waits_for(each, own)]
         if not coming:
             raise NothingOnTheWay(lot.code)
@@ -140,11 +140,36 @@ def take_back(site: Site, advice: str, epc: str, actor: Member, at: datetime) ->
 
 def sell(site: Site, scanned: str, quantity: str, unit: MassUnit, actor: Member, at: datetime) -> Moved:
     """Sell kg of a lot over the counter; raises `NotEnoughHeld`, `LotNotFree`, `Invalid`, `NotFound`."""
-    kg = kilograms(quantity, unit)
+    fields = Fields({"quantity": quantity})
     with site.db.write() as session:
         own = acting(session, actor)
-        lot = lot_at_hand(session, site, scanned, own.id)
+        lot, asked = _goods(session, site, fields, scanned, unit, own)
+        kg = sure(asked)
         event = trade.sell([(lot.epc, kg)], organisations.as_party(own, site.terms), at=at, terms=site.terms)
+        capture.event(session, site, event, actor, at)
+        return Moved(lot, kg, _held(session, lot, own))
+
+
+def destroy(
+    site: Site, scanned: str, quantity: str, unit: MassUnit, reason: str, actor: Member, at: datetime
+) -> Moved:
+    """Record that kg of a lot were destroyed; without a quantity, all that the actor holds.
+
+    A lot that is on hold or recalled may be destroyed, for that is often how it ends. Raises `NotEnoughHeld`,
+    `Invalid`, `NotFound`, `NotApproved`.
+    """
+    fields = Fields({"quantity": quantity})
+    why = fields.attempt(lambda: read_reason(reason))
+    if why == "":
+        fields.refuse("reason", "Say why; what is destroyed does not come back.")
+    with site.db.write() as session:
+        own = acting(session, actor)
+        lot, asked = _goods(session, site, fields, scanned, unit, own, required=False)
+        kg = asked or _held(session, lot, own)
+        if not kg:
+            raise Invalid.at("code", "You hold nothing of lot {code}.", code=lot.code)
+        place = organisations.as_party(own, site.terms).place
+        event = hold.destroy(lot.epc, kg, sure(why), place=place, at=at, terms=site.terms)
         capture.event(session, site, event, actor, at)
         return Moved(lot, kg, _held(session, lot, own))
 
@@ -167,6 +192,30 @@ def partners(site: Site, actor: Member) -> list[tuple[str, str]]:
     """Id and name of each organisation that the actor's can ship to."""
     with site.db.read() as session:
         return [(row.id, row.name) for row in organisations.trading_partners(session, actor.organisation_id)]
+
+
+def _goods(
+    session: Session,
+    site: Site,
+    fields: Fields,
+    scanned: str,
+    unit: MassUnit,
+    own: OrganisationRow,
+    *,
+    required: bool = True,
+) -> tuple[Lot, Decimal | None]:
+    """The lot that was scanned and the kg of the field `quantity`; raises `Invalid` with every fault of the form."""
+    kg = fields.through("quantity", lambda text, where: kilograms(text, unit, where), required=required)
+    lot = fields.attempt(lambda: lot_at_hand(session, site, scanned, own.id))
+    fields.check()
+    return sure(lot), kg
+
+
+def _receiver(session: Session, receiver_id: str, own: OrganisationRow) -> OrganisationRow:
+    receiver = organisations.organisation(session, receiver_id)
+    if receiver is None or not receiver.may_act or receiver.id == own.id:
+        raise Invalid.at("receiver", "Choose an approved organisation to ship to.")
+    return receiver
 
 
 def _underway(session: Session, transits: Sequence[tuple[Transit, str]]) -> list[Underway]:

@@ -1,10 +1,12 @@
-"""Three small forms on one scan box; each answers in a band, and is ready for the next scan."""
+"""Four small forms on one scan box; each answers in a band, and is ready for the next scan."""
 
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from aril.domain.identity import grouped
+from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
@@ -20,16 +22,14 @@ from aril.web.trade import blueprint
 WHO = (Role.TRADER, Role.PACKER, Role.GROWER)
 ANSWER = "answer"
 BACK = "back"
-"""The categories of messages that are shown in the band: what was asked for, and what was undone."""
+MORE = "more"
+"""The categories of messages that are shown in the band: what was asked for, what was undone, and what follows."""
 
 
 @blueprint.get("/receive")
 @allow(*WHO)
 def receive() -> ResponseReturnValue:
-    security.allow_wasm()
-    return render_template(
-        "trade/receive.html", coming=trade.on_the_way(site(), member()), units=words(MassUnit)
-    )
+    return _counter("trade/receive.html", coming=trade.on_the_way(site(), member()))
 
 
 @blueprint.post("/receive")
@@ -40,20 +40,27 @@ def take_in() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} from {partner}. You hold {held} now.",
             kg=kilograms(sum((each.quantity for each in arrived), Decimal(0))),
-            code=arrived[-1].lot.code,
+            code=grouped(arrived[-1].lot.code),
             partner=arrived[-1].partner,
             held=kilograms(arrived[-1].held),
         ),
         ANSWER,
     )
+    if left := _on_the_way(arrived[-1].lot):
+        flash(
+            _(
+                "{kg} of it are on their way still. What does not come, its sender takes back.",
+                kg=kilograms(left),
+            ),
+            MORE,
+        )
     return redirect(url_for(".receive"))
 
 
 @blueprint.get("/sell")
 @allow(*WHO)
 def sell() -> ResponseReturnValue:
-    security.allow_wasm()
-    return render_template("trade/sell.html", held=desk.held(site(), member()), units=words(MassUnit))
+    return _counter("trade/sell.html")
 
 
 @blueprint.post("/sell")
@@ -65,7 +72,7 @@ def sell_over_the_counter() -> ResponseReturnValue:
         _(
             "{kg} of lot {code}. You hold {held} now.",
             kg=kilograms(sold.quantity),
-            code=sold.lot.code,
+            code=grouped(sold.lot.code),
             held=kilograms(sold.held),
         ),
         ANSWER,
@@ -76,13 +83,8 @@ def sell_over_the_counter() -> ResponseReturnValue:
 @blueprint.get("/ship")
 @allow(*WHO)
 def ship() -> ResponseReturnValue:
-    security.allow_wasm()
-    return render_template(
-        "trade/ship.html",
-        held=desk.held(site(), member()),
-        sent=trade.sent(site(), member()),
-        partners=trade.partners(site(), member()),
-        units=words(MassUnit),
+    return _counter(
+        "trade/ship.html", sent=trade.sent(site(), member()), partners=trade.partners(site(), member())
     )
 
 
@@ -96,7 +98,7 @@ def send_off() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} to {partner}, despatch advice {advice}. You hold {held} now.",
             kg=kilograms(sent.quantity),
-            code=sent.lot.code,
+            code=grouped(sent.lot.code),
             partner=sent.partner,
             advice=sent.advice,
             held=kilograms(sent.held),
@@ -116,12 +118,47 @@ def take_back() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} are with you again. You hold {held} now.",
             kg=kilograms(back.quantity),
-            code=back.lot.code,
+            code=grouped(back.lot.code),
             held=kilograms(back.held),
         ),
         BACK,
     )
     return redirect(url_for(".ship"))
+
+
+@blueprint.get("/destroy")
+@allow(*WHO)
+def destroy() -> ResponseReturnValue:
+    return _counter("trade/destroy.html")
+
+
+@blueprint.post("/destroy")
+@allow(*WHO)
+def write_off() -> ResponseReturnValue:
+    gone = trade.destroy(site(), *_scanned(), request.form.get("reason", ""), member(), now())
+    flash(
+        _(
+            "{kg} of lot {code}. You hold {held} now.",
+            kg=kilograms(gone.quantity),
+            code=grouped(gone.lot.code),
+            held=kilograms(gone.held),
+        ),
+        ANSWER,
+    )
+    return redirect(url_for(".destroy"))
+
+
+def _counter(template: str, **shown: object) -> ResponseReturnValue:
+    """A page of the counter, with what is held and which of it must not be sold."""
+    security.allow_wasm()
+    held = desk.held(site(), member())
+    stopped = [card for card in held if card.lot.state is not LotState.ACTIVE]
+    return render_template(template, held=held, stopped=stopped, units=words(MassUnit), **shown)
+
+
+def _on_the_way(lot: Lot) -> Decimal:
+    coming = trade.on_the_way(site(), member())
+    return sum((each.transit.quantity for each in coming if each.lot.epc == lot.epc), Decimal(0))
 
 
 def _scanned() -> tuple[str, str, MassUnit]:
