@@ -12,7 +12,7 @@ from jinja2 import BytecodeCache
 from aril import config, resources, secret
 from aril.domain.membership import Role
 from aril.domain.printer import Offset
-from aril.services.label_press import label_sending, printers
+from aril.services.label_press import label_jobs, label_sending, printers
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import make, samples
@@ -38,22 +38,13 @@ def fake() -> FakePrinter:
 def grower(orchard: Orchard, compiled_pages: BytecodeCache, fake: FakePrinter):
     """The grower's browser, which reads English, with a printer in the network."""
     with running(fake):
-        settings = config.load(resources.default_settings()).changed(
-            {
-                "server.data": orchard.site.data,
-                "security.argon2_memory_mib": 1,
-                "security.argon2_passes": 1,
-                "printers.ports": (fake.port,),
-            }
-        )
-        secret.make(settings)
-        app = assemble(settings, orchard.site.db)
-        app.jinja_env.bytecode_cache = compiled_pages
-        client = app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-        person = make.member(orchard.site.db, Role.GROWER, organisation_id=orchard.grower.organisation_id)
-        make.sign_in(client, person)
-        yield client
+        yield _reader(orchard, compiled_pages, {"printers.ports": (fake.port,)})
+
+
+@pytest.fixture
+def fenced(orchard: Orchard, compiled_pages: BytecodeCache) -> FlaskClient:
+    """The same where the site sends nothing to printers."""
+    return _reader(orchard, compiled_pages, {"site.mode": "demonstration"})
 
 
 def test_a_printer_is_added_measured_tried_and_removed(grower: FlaskClient, orchard: Orchard) -> None:
@@ -170,6 +161,25 @@ def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
     assert fake.labels == 3
 
 
+def test_a_site_that_sends_nothing_to_printers_offers_none_of_it_and_hands_out_the_file(
+    fenced: FlaskClient, orchard: Orchard
+) -> None:
+    described = {"name": "Shed", "kind": "zpl", "address": "192.168.1.50:9100", "dpi": "203"}
+    printer = printers.add(orchard.site, described, orchard.grower, DAY).id
+    lot = orchard.harvest().code
+
+    file = _send(fenced, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="3")
+    (job,) = label_jobs.jobs_of(orchard.site, orchard.grower)
+    shown = fenced.get(f"/labels/jobs/{job.id}")
+    about = fenced.get(f"{PAGE}/{printer}")
+
+    assert file.data.startswith(b"%PDF")
+    assert "Send to a printer" not in shown.text
+    assert "Ask the printer" not in about.text
+    assert "Print a sample label" not in about.text
+    assert "Download a sample label" in about.text
+
+
 def test_an_order_for_a_printer_that_was_removed_meanwhile_keeps_what_was_typed(
     grower: FlaskClient, orchard: Orchard, fake: FakePrinter
 ) -> None:
@@ -254,6 +264,20 @@ def _corner(document: bytes) -> tuple[int, int]:
     """Where the first dark column and row of the first page are, in dots of 203 dpi."""
     dark = pdf_pages(document, 203.2)[0] < 128
     return int(np.flatnonzero(dark.any(axis=0))[0]), int(np.flatnonzero(dark.any(axis=1))[0])
+
+
+def _reader(orchard: Orchard, pages: BytecodeCache, printing: dict[str, object]) -> FlaskClient:
+    settings = config.load(resources.default_settings()).changed({
+        "server.data": orchard.site.data, "security.argon2_memory_mib": 1, "security.argon2_passes": 1, **printing
+    })  # fmt: skip
+    secret.make(settings)
+    app = assemble(settings, orchard.site.db)
+    app.jinja_env.bytecode_cache = pages
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    person = make.member(orchard.site.db, Role.GROWER, organisation_id=orchard.grower.organisation_id)
+    make.sign_in(client, person)
+    return client
 
 
 def _zebra(grower: FlaskClient, orchard: Orchard, fake: FakePrinter, address: str = "") -> str:

@@ -40,8 +40,8 @@ def member_named(site: Site, login: str) -> Member:
 
 
 def printer_named(site: Site, name: str, actor: Member) -> Printer:
-    """The enterprise's printer of this name that labels are sent to."""
-    found = {each.name: each for each in printers.direct(site, actor)}
+    """The enterprise's printer of this name that labels can be sent to, whether or not this site reaches it."""
+    found = {each.name: each for each in printers.printers_of(site, actor) if each.kind.is_direct}
     if name not in found:
         raise click.ClickException(
             _(

@@ -118,11 +118,11 @@ class Sendable:
 
 def sending(site: Site, job_id: str, actor: Member) -> Sendable:
     """What can be sent of a job of the actor's organisation; raises `NotFound`."""
+    direct = tuple(printers.direct(site, actor))
     with site.db.read() as session:
         row = _job(session, job_id, actor)
-        direct = (each for each in known.printers_of(session, actor.organisation_id) if each.kind.is_direct)
         return Sendable(
-            tuple(direct),
+            direct,
             tuple(_shown(each) for each in store.sendings_of(session, row.id)),
             min(_next(session, row.id), row.count),
             row.count,

@@ -78,8 +78,8 @@ def printers_of(site: Site, actor: Member) -> list[Printer]:
 
 
 def direct(site: Site, actor: Member) -> list[Printer]:
-    """Those that this site sends to."""
-    return [each for each in printers_of(site, actor) if each.kind.is_direct]
+    """Those that this site sends to; none where it reaches no network."""
+    return [each for each in printers_of(site, actor) if each.kind.is_direct and site.printers.is_open]
 
 
 def printer(site: Site, printer_id: str, actor: Member, where: str = "") -> Printer:

@@ -47,6 +47,7 @@ def printer(printer: str) -> ResponseReturnValue:
     return render_template(
         "label_press/printer.html",
         printer=chosen,
+        sends=chosen.kind.is_direct and site().printers.is_open,
         design=design,
         offset=chosen.offsets.get(service.paper_of(design)),
         asked=service.ask(site(), printer, member()) if "ask" in request.args else None,
