@@ -257,9 +257,9 @@ def test_only_labels_that_stand_for_the_lot_are_taken_from_it(orchard: Orchard, 
         with pytest.raises(Invalid) as refused:
             unbind(orchard, bound.id, **values)
         assert str(refused.value) == name.format(other[0])
-    for number in ("2", "8"):
+    for values in {"first": "2"}, {"last": "2"}, {"first": "8"}, {"last": "8"}:
         with pytest.raises(LabelsNotBound, match=f"stand for lot {lot.code}: only 3 to 7 do"):
-            unbind(orchard, bound.id, first=number, last=number)
+            unbind(orchard, bound.id, **values)
     with pytest.raises(NotFound):
         label_rolls.unbind(
             orchard.site, bound.id, {"reason": "x"}, orchard.member(8, Activity.GROWER, Role.GROWER), DAY

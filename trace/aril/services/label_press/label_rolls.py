@@ -271,8 +271,8 @@ def _number(session: Session, fields: Fields, name: str, roll: str) -> int | Non
 def _taken(row: LabelBindingRow, first: int | None, last: int | None, lot: Lot) -> range:
     """The labels of a binding from one to another; raises `Invalid` and `LabelsNotBound`."""
     first, last = row.first if first is None else first, row.last if last is None else last
-    if first < row.first or last > row.last:
-        raise LabelsNotBound(first, last, lot.code, row.first, row.last)
+    if not (row.first <= first <= row.last and row.first <= last <= row.last):
+        raise LabelsNotBound(min(first, last), max(first, last), lot.code, row.first, row.last)
     if first > last:
         raise Invalid.at("last", "The last label comes before the first.")
     return range(first, last + 1)
