@@ -65,6 +65,10 @@ def test_a_number_is_judged_by_the_limit_and_cites_it(value: str, verdict: Verdi
         ),
         (Reading("carbendazim", ReadingKind.NOT_DETECTED, "mg/kg"), Ground.LOQ_ABOVE_LIMIT),
         (Reading("carbendazim", ReadingKind.NUMBER, "µg/kg", Decimal(1)), Ground.OTHER_UNIT),
+        (
+            Reading("carbendazim", ReadingKind.NUMBER, "mg/kg", Decimal("0.1"), loq=Decimal("0.6")),
+            Ground.LOQ_ABOVE_LIMIT,
+        ),
     ],
 )
 def test_what_cannot_be_judged_is_never_a_pass(reading: Reading, ground: Ground) -> None:
@@ -156,6 +160,10 @@ def test_a_form_says_a_number_not_detected_or_nothing(values: dict[str, str], ki
         (
             {"not-detected-carbendazim": "1", "loq-carbendazim": "1e-400"},
             "loq-carbendazim: Expected less than 1 000 000 000 and at most 6 decimals, found 1e-400.",
+        ),
+        (
+            {"not-detected-carbendazim": "1", "loq-carbendazim": "0"},
+            "loq-carbendazim: Expected a number above 0 and below 1 000 000 000, found 0.",
         ),
         (
             {"not-detected-carbendazim": "1"},

@@ -66,6 +66,11 @@ def test_what_is_no_whole_number_is_not_made_one(text: str) -> None:
         integer(text)
 
 
+def test_an_area_that_rounds_to_nothing_is_refused() -> None:
+    with pytest.raises(Invalid, match="Expected a number above 0"):
+        square_metres("0.000001", AreaUnit.MU)
+
+
 def test_less_than_a_gram_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         kilograms("0.0001")

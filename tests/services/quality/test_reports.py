@@ -10,10 +10,12 @@ from aril.domain.errors import Invalid, NotFound
 from aril.domain.identity import internal_code
 from aril.domain.inspection import TaskKind
 from aril.domain.membership import Member, Role
-from aril.services.lots import packing
+from aril.domain.units import MassUnit
+from aril.services.lots import packing, trade
+from aril.services.orchards import farm, harvest
 from aril.services.people.access import may_see
 from aril.services.quality import reports
-from tests.samples import DAY, Orchard
+from tests.samples import DAY, PLOT, Orchard
 
 READ = {"value-carbendazim": "0.02", "not-detected-chlorpyrifos": "1", "loq-chlorpyrifos": "0.01"}
 FAILED = {"value-carbendazim": "0.61"}
@@ -69,6 +71,36 @@ def test_an_enterprise_offers_and_saves_only_tests_of_its_own(orchard: Orchard) 
 
     assert offered == (TaskKind.SELF, TaskKind.RAPID)
     assert str(refused.value).startswith("task: routine is for laboratories and the office.")
+    assert saved.report.task is TaskKind.SELF
+
+
+def test_nobody_stops_a_competitors_lot_by_a_test_of_their_own(orchard: Orchard) -> None:
+    orchard.load_limits("carbendazim", "chlorpyrifos")
+    lot, competitor = orchard.harvest(), orchard.member(5, Activity.GROWER, Role.INSPECTOR)
+    shop = orchard.member(6, Activity.TRADER, Role.INSPECTOR)
+    trade.ship(orchard.site, lot.code, "10", MassUnit.KG, shop.organisation_id, orchard.grower, DAY)
+
+    with pytest.raises(NotFound):
+        reports.draft(orchard.site, lot.code, TODAY, competitor)
+    with pytest.raises(NotFound):
+        orchard.inspect(lot, competitor, **FAILED, task="self")
+    assert reports.to_test(orchard.site, lot.code).state == "active"
+
+    stopped = orchard.inspect(lot, shop, **FAILED, task="rapid").held
+    assert [each.code for each in stopped] == [lot.code]
+
+
+def test_a_laboratory_is_no_institution_for_what_it_made_itself(orchard: Orchard) -> None:
+    laboratory = _inspector(orchard)
+    plot, _ = farm.add_plot(orchard.site, PLOT, laboratory, DAY)
+    values = {"harvested_on": "2026-09-12", "quantity": "10", "unit": "kg"}
+    lot = harvest.record(orchard.site, plot.id, values, laboratory, DAY)
+
+    with pytest.raises(Invalid) as refused:
+        orchard.inspect(lot, laboratory, **READ, task="routine")
+    saved = orchard.inspect(lot, laboratory, **READ, task="self")
+
+    assert str(refused.value).startswith("task: routine says that another tested the lot; you have made it.")
     assert saved.report.task is TaskKind.SELF
 
 

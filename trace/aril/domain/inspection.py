@@ -10,7 +10,7 @@ from aril.domain.chain import PanelItem
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Finding, Invalid
 from aril.domain.limits import Limit, applicable
-from aril.domain.units import measured
+from aril.domain.units import measured, quantifiable
 
 
 class TaskKind(StrEnum):
@@ -29,9 +29,14 @@ class TaskKind(StrEnum):
         return self not in {TaskKind.SELF, TaskKind.RAPID}
 
 
+def is_institution(activity: Activity) -> bool:
+    """Whether an organisation tests what is others'."""
+    return activity in {Activity.LABORATORY, Activity.OFFICE}
+
+
 def tasks_open_to(activity: Activity) -> tuple[TaskKind, ...]:
     """The kinds of task an organisation may report on: nobody but a laboratory or the office is an institution."""
-    if activity in {Activity.LABORATORY, Activity.OFFICE}:
+    if is_institution(activity):
         return tuple(TaskKind)
     return tuple(task for task in TaskKind if not task.by_institution)
 
@@ -170,6 +175,8 @@ def _measure(reading: Reading, limit: Limit | None) -> Judgement:
         ground = Ground.NOT_DETECTED if seen else Ground.LOQ_ABOVE_LIMIT
         return Judgement(reading, verdict, ground, limit.limit, limit.basis)
     within = reading.value is not None and reading.value <= limit.limit
+    if within and reading.loq is not None and reading.loq > limit.limit:  # nor where it wrote down a number
+        return Judgement(reading, Verdict.NOT_JUDGED, Ground.LOQ_ABOVE_LIMIT, limit.limit, limit.basis)
     return Judgement(
         reading,
         Verdict.CONFORMING if within else Verdict.NON_CONFORMING,
@@ -194,7 +201,7 @@ def _reading(item: PanelItem, values: Mapping[str, str]) -> Reading:
             raise Invalid.at(
                 f"loq-{name}", "Not detected by a method that sees down to what? Its LOQ is needed."
             )
-        return Reading(name, ReadingKind.NOT_DETECTED, item.unit, loq=measured(loq, f"loq-{name}"))
+        return Reading(name, ReadingKind.NOT_DETECTED, item.unit, loq=quantifiable(loq, f"loq-{name}"))
     if not value:
         return Reading(name, ReadingKind.MISSING, item.unit)
     return Reading(
@@ -202,5 +209,5 @@ def _reading(item: PanelItem, values: Mapping[str, str]) -> Reading:
         ReadingKind.NUMBER,
         item.unit,
         value=measured(value, f"value-{name}"),
-        loq=measured(loq, f"loq-{name}") if loq else None,
+        loq=quantifiable(loq, f"loq-{name}") if loq else None,
     )

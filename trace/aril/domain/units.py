@@ -38,8 +38,12 @@ def kilograms(text: str, unit: MassUnit = MassUnit.KG, where: str = "quantity") 
 def square_metres(text: str, unit: AreaUnit = AreaUnit.M2, where: str = "area") -> Decimal:
     """Read an area above zero, kept to a hundredth of a square metre; raises `Invalid`."""
     number = _positive(text, where)
-    metres = number * 10_000 / 15 if unit is AreaUnit.MU else number
-    return plain(metres.quantize(Decimal("0.01")))
+    metres = (number * 10_000 / 15 if unit is AreaUnit.MU else number).quantize(Decimal("0.01"))
+    if not metres:
+        raise Invalid.at(
+            where, "Expected a number above 0 and below 1 000 000 000, found {value}.", value=text
+        )
+    return plain(metres)
 
 
 def in_mu(square_metres: Decimal) -> Decimal:
@@ -115,7 +119,13 @@ def measured(text: str, where: str) -> Decimal:
             value=text,
             decimals=DECIMALS,
         )
-    return number
+    return abs(number)  # -0 is 0
+
+
+def quantifiable(text: str, where: str) -> Decimal:
+    """Read what a method sees down to: measured, and above zero; raises `Invalid`."""
+    _positive(text, where)
+    return measured(text, where)
 
 
 def _positive(text: str, where: str) -> Decimal:

@@ -1,6 +1,6 @@
 """Lots, who holds them, what is on the way, and which lot went into which: projections of the events."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.lot import Changes, Edge, Holding, Lot, LotState, Transit
 from aril.store.database import Base
-from aril.store.mapping import columns_of, put, value_of
+from aril.store.mapping import Row, columns_of, put, value_of
 from aril.store.organisations import OrganisationRow, in_region
 from aril.store.types import NAME, SHORT, URI, ExactDecimal
 
@@ -108,13 +108,9 @@ def lots_by_code(session: Session, code: str) -> list[Lot]:
 
 def lots_by_epc(session: Session, epcs: Iterable[str], *, lock: bool = False) -> dict[str, Lot]:
     """EPC class → lot, of those known; with `lock` nobody else changes them before this transaction ends."""
-    wanted = sorted(epcs) if lock else list(epcs)  # in one order, so that two never wait for each other
+    wanted = sorted(epcs) if lock else epcs  # in one order, so that two never wait for each other
     found = _BY_EPC_LOCKED if lock else _BY_EPC
-    return {
-        each.epc: each
-        for start in range(0, len(wanted), AT_ONCE)
-        for each in _lots(session.scalars(found, {"epcs": wanted[start : start + AT_ONCE]}))
-    }
+    return {row.epc: value_of(Lot, row) for row in _of_each(session, found, wanted)}
 
 
 def lots_made_by(session: Session, organisation_id: str, limit: int = 100) -> list[Lot]:
@@ -166,7 +162,7 @@ def counts_by_state(session: Session, region: str) -> dict[str, int]:
 
 def holdings_of(session: Session, epcs: Iterable[str]) -> list[Holding]:
     """Who holds how much of `epcs`, emptied holdings included."""
-    return [value_of(Holding, row) for row in session.scalars(_HOLDINGS, {"epcs": list(epcs)})]
+    return [value_of(Holding, row) for row in _of_each(session, _HOLDINGS, epcs)]
 
 
 def held_of(session: Session, epc: str, organisation_id: str) -> Decimal:
@@ -180,7 +176,7 @@ def was_handed(session: Session, epc: str, organisation_id: str) -> bool:
 
 
 def transits_of(session: Session, epcs: Iterable[str]) -> list[Transit]:
-    return [value_of(Transit, row) for row in session.scalars(_TRANSITS, {"epcs": list(epcs)})]
+    return [value_of(Transit, row) for row in _of_each(session, _TRANSITS, epcs)]
 
 
 def transits_to(session: Session, organisation_id: str) -> list[Transit]:
@@ -247,6 +243,13 @@ _MAKER = (OrganisationRow, OrganisationRow.id == LotRow.organisation_id)
 
 def _newest() -> Select[LotRow]:
     return select(LotRow).order_by(LotRow.made_on.desc(), LotRow.epc)
+
+
+def _of_each(session: Session, found: Select[Row], epcs: Iterable[str]) -> Iterator[Row]:
+    """What a statement finds for `epcs`, so many at a time as it takes."""
+    wanted = list(epcs)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from session.scalars(found, {"epcs": wanted[start : start + AT_ONCE]})
 
 
 def _lots(rows: ScalarResult[LotRow] | Sequence[LotRow]) -> list[Lot]:

@@ -21,7 +21,7 @@ from aril.epcis.events import BizTransaction, ObjectEvent, QuantityElement, Sens
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture
-from aril.services.lots.finding import lot_of_scan
+from aril.services.lots.finding import lot_at_hand, lot_of_scan
 from aril.services.lots.hold import put_on_hold
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.site import Site
@@ -46,10 +46,10 @@ class Inspected:
     held: tuple[Lot, ...]
 
 
-def panel(site: Site, scanned: str, on: date) -> tuple[Lot, tuple[PanelLine, ...]]:
+def panel(site: Site, scanned: str, on: date, own: OrganisationRow) -> tuple[Lot, tuple[PanelLine, ...]]:
     """The lot that was scanned, and its chain's panel with the limits in force on a day. Raises as a scan does."""
     with site.db.read() as session:
-        lot = lot_of_scan(session, site, scanned)
+        lot = _lot_to_test(session, site, scanned, own)
         chain = chain_of_lot(session, lot.chain)
         limits = store.limits_for(session, [item.substance for item in chain.panel])
         path = chain.product_of(lot).commodity
@@ -62,11 +62,12 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
     """Write a report on a lot; a failing one puts the lot and everything made of it on hold.
 
     Raises `Invalid` with every fault of the form, for a sample older than its lot, an institution's task by somebody
-    who is none and a report that was saved before; `NotFound`, `NotApproved`.
+    who is none or made the lot, and a report that was saved before; `NotFound`, also for a lot that an enterprise has
+    never had, and `NotApproved`.
     """
     with site.db.write() as session:
         own = acting(session, actor)
-        lot = lot_of_scan(session, site, scanned)
+        lot = _lot_to_test(session, site, scanned, own)
         chain = chain_of_lot(session, lot.chain)
         written = _read(values, chain.panel, today=at.astimezone(CHINA).date())
         _refuse(session, own, lot, written)
@@ -134,6 +135,13 @@ def _read(values: Mapping[str, str], panel: tuple[PanelItem, ...], today: date) 
     return _Written(number, sample_number, task, accreditation, sure(sampled_on), sure(readings))
 
 
+def _lot_to_test(session: Session, site: Site, scanned: str, own: OrganisationRow) -> Lot:
+    """A laboratory and the office test any lot, an enterprise what it made, holds or was sent: a failure stops it."""
+    if rules.is_institution(Activity(own.activity)):
+        return lot_of_scan(session, site, scanned)
+    return lot_at_hand(session, site, scanned, own.id)
+
+
 def _refuse(session: Session, own: OrganisationRow, lot: Lot, written: _Written) -> None:
     """Refuse what reads well and cannot be."""
     if lot.harvested_on and written.sampled_on < lot.harvested_on:
@@ -146,6 +154,13 @@ def _refuse(session: Session, own: OrganisationRow, lot: Lot, written: _Written)
             "{task} is for laboratories and the office. An enterprise's own tests are {own}.",
             task=written.task,
             own=rules.tasks_open_to(Activity(own.activity)),
+        )
+    if written.task.by_institution and lot.organisation_id == own.id:
+        raise Invalid.at(
+            "task",
+            "{task} says that another tested the lot; you have made it. Your own tests are {own}.",
+            task=written.task,
+            own=rules.tasks_open_to(Activity.GROWER),
         )
     before = store.report_numbered(session, own.id, written.number, written.sample_number)
     if before is not None:

@@ -81,7 +81,7 @@ def draft(site: Site, scanned: str, on: date, actor: Member) -> Draft:
     """The form of a report on a lot sampled on a day; raises `Invalid`, `NotFound`, `NotApproved`."""
     with site.db.read() as session:
         own = acting(session, actor)
-        lot, lines = panel(site, scanned, on)
+        lot, lines = panel(site, scanned, on, own)
         recent = inspection.reports_by(session, own.id, RECENT)
         tasks = tasks_open_to(Activity(own.activity))
         return Draft(
