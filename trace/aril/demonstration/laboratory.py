@@ -42,7 +42,7 @@ class Laboratory:
     def _panel(self, lot: Lot, on: date) -> tuple[PanelLine, ...]:
         """A chain's panel; the invented limits are in force from the first day to the last."""
         if lot.chain not in self._panels:
-            self._panels[lot.chain] = inspection.panel(self.scene.site, lot.code, on)[1]
+            self._panels[lot.chain] = inspection.panel(self.scene.site, lot, on)
         return self._panels[lot.chain]
 
     def _readings(self, panel: tuple[PanelLine, ...], *, fails: bool) -> dict[str, str]:

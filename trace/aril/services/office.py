@@ -16,7 +16,7 @@ from aril.domain.moment import CHINA
 from aril.domain.pass_rate import PassRate
 from aril.services.lots import consumer, hold
 from aril.services.lots.consumer import LotView
-from aril.services.lots.finding import lot_of_typing
+from aril.services.lots.finding import lot_of_typing, lots_named, name_of
 from aril.services.lots.hold import Reach
 from aril.services.site import Site
 from aril.store import chains, doubts, inspection, organisations
@@ -108,12 +108,12 @@ def dashboard(site: Site, actor: Member, at: datetime) -> Dashboard:
         waiting = EnterpriseSearch(status=FilingStatus.SUBMITTED)
         return Dashboard(
             filings=_enterprises(session, actor, waiting, TO_DO),
-            on_hold=_lots(session, actor, LotSearch(state=LotState.ON_HOLD), TO_DO),
+            on_hold=_lots(session, site, actor, LotSearch(state=LotState.ON_HOLD), TO_DO),
             doubts=Found(
                 tuple(doubts.of_region(session, actor.region, TO_DO)),
                 doubts.count_in_region(session, actor.region),
             ),
-            recalls=_lots(session, actor, LotSearch(state=LotState.RECALLED, left=True), TO_DO),
+            recalls=_lots(session, site, actor, LotSearch(state=LotState.RECALLED, left=True), TO_DO),
             enterprises=store.count_enterprises(session, actor.region, EnterpriseSearch()),
             lots=lot_store.counts_by_state(session, actor.region),
             since=since,
@@ -130,9 +130,9 @@ def dashboard(site: Site, actor: Member, at: datetime) -> Dashboard:
 
 
 def lots(site: Site, actor: Member, search: LotSearch, after: str = "", most: int = A_PAGE) -> Found[LotLine]:
-    """The lots of the actor's region that are looked for, newest first, from behind the lot with the code `after`."""
+    """The lots of the actor's region that are looked for, newest first, from behind the lot by the name `after`."""
     with site.db.read() as session:
-        return _lots(session, actor, search, most, after)
+        return _lots(session, site, actor, search, most, after)
 
 
 def every_lot(site: Site, actor: Member, search: LotSearch) -> Iterator[LotLine]:
@@ -166,13 +166,13 @@ def every_enterprise(site: Site, actor: Member, search: EnterpriseSearch) -> Ite
             return
 
 
-def lot_named(site: Site, code: str, actor: Member) -> Lot:
-    """The lot with exactly this code that was made in the actor's region; raises `NotFound`."""
+def lot_named(site: Site, name: str, actor: Member) -> Lot:
+    """The lot by this name (`finding.name_of`) that was made in the actor's region; raises `NotFound`."""
     with site.db.read() as session:
-        for lot in lot_store.lots_by_code(session, code):
+        for lot in lots_named(session, site, name):
             if _oversees(session, actor, lot):
                 return lot
-    raise NotFound("lot", code)
+    raise NotFound("lot", name)
 
 
 def find_lot(site: Site, typed: str, actor: Member) -> Lot:
@@ -184,9 +184,9 @@ def find_lot(site: Site, typed: str, actor: Member) -> Lot:
         return lot
 
 
-def lot_file(site: Site, code: str, actor: Member) -> LotFile:
+def lot_file(site: Site, name: str, actor: Member) -> LotFile:
     """Everything about a lot that was made in the actor's region; raises `NotFound`."""
-    lot = lot_named(site, code, actor)
+    lot = lot_named(site, name, actor)
     with site.db.read() as session:
         return LotFile(
             consumer.seen(session, site, lot), hold.reach(site, lot.epc), doubts.of_lot(session, lot.epc)
@@ -199,13 +199,16 @@ def months_before(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def _lots(session: Session, actor: Member, search: LotSearch, most: int, after: str = "") -> Found[LotLine]:
-    last = next(iter(lot_store.lots_by_code(session, after)), None) if after else None
+def _lots(
+    session: Session, site: Site, actor: Member, search: LotSearch, most: int, after: str = ""
+) -> Found[LotLine]:
+    last = next(iter(lots_named(session, site, after)), None) if after else None
     rows = store.lots(session, actor.region, search, most + 1, last)
     known = {chain.code: chain for chain in chains.chains(session)}
     lines = tuple(_line(lot, maker, known.get(lot.chain)) for lot, maker in rows[:most])
     total = store.count_lots(session, actor.region, search)
-    return Found(lines, total, lines[-1].lot.code if len(rows) > most else "")
+    following = name_of(site, lines[-1].lot.epc, lines[-1].lot.code) if len(rows) > most else ""
+    return Found(lines, total, following)
 
 
 def _line(lot: Lot, maker: str, chain: Chain | None) -> LotLine:

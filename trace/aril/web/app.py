@@ -101,7 +101,10 @@ def create_app(
         app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])
     access.refuse_undeclared(app)
-    app.jinja_env.globals.update(site=settings.site, visitor=visitor, static=_fingerprinted, menu=menu)
+    app.jinja_env.globals.update(
+        site=settings.site, visitor=visitor, static=_fingerprinted, menu=menu, name_of_lot=here.name_of_lot
+    )
+    app.jinja_env.filters["named"] = lambda lot: here.name_of_lot(lot.epc, lot.code)
     return app
 
 

@@ -11,6 +11,7 @@ from flask_login import UserMixin, current_user
 from aril.config import Settings
 from aril.domain.errors import NotFound
 from aril.domain.membership import Member
+from aril.services.lots.finding import name_of
 from aril.services.people.accounts import Rules
 from aril.services.site import Site
 from aril.store.database import Database
@@ -48,6 +49,11 @@ def settings() -> Settings:
 def site() -> Site:
     """What most services take first."""
     return _running().site
+
+
+def name_of_lot(epc: str, code: str) -> str:
+    """What a lot goes by in addresses (`finding.name_of`)."""
+    return name_of(site(), epc, code)
 
 
 def database() -> Database:

@@ -66,7 +66,7 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
     Raises `NotFound` for a lot or a design that is not there.
     """
     with site.db.read() as session:
-        lot = lot_named(session, code, actor.organisation_id)
+        lot = lot_named(session, site, code, actor.organisation_id)
         names = [name for name in designs(site) if name.startswith(OF_A_LOT)]
         usual = LOT_SHEET if LOT_SHEET in names or not names else names[0]
         design = design_of(site, design_name or usual)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -46,6 +47,8 @@ def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") ->
     value = text.strip()
     if not value:
         raise Invalid.at(where, "Scan a code or type it.")
+    if ":" in value and (named := lots.lot(session, value)):
+        return named  # an EPC class is what it is, whatever else it may look like
     try:
         read = scan.read(value)
     except Gs1Error as error:
@@ -76,7 +79,7 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
     A partner may call its lots 20260912 or anything else that reads like something else: the plain name of one lot
     at hand means that lot.
     """
-    named = lots.lots_by_code(session, text.strip())
+    named = lots_named(session, site, text.strip())
     at_hand = [lot for lot in named if lots.was_handed(session, lot.epc, organisation_id)]
     if len(at_hand) == 1:
         return at_hand[0]
@@ -86,12 +89,26 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
     return lot
 
 
-def lot_named(session: Session, code: str, organisation_id: str) -> Lot:
-    """The lot with exactly this code that the organisation made, holds or was sent; raises `NotFound`."""
-    for lot in lots.lots_by_code(session, code):
+def lot_named(session: Session, site: Site, name: str, organisation_id: str) -> Lot:
+    """The lot by this name that the organisation made, holds or was sent; raises `NotFound`."""
+    for lot in lots_named(session, site, name):
         if lots.was_handed(session, lot.epc, organisation_id):
             return lot
-    raise NotFound("lot", code)
+    raise NotFound("lot", name)
+
+
+def name_of(site: Site, epc: str, code: str) -> str:
+    """What a lot goes by in the addresses of pages, the way back from `lots_named`.
+
+    This site's own lots go by their code. Partners call theirs alike, so theirs has a mark of the EPC class behind it.
+    """
+    return code if epc == site.terms.lot(code) else f"{code}~{_mark(epc)}"
+
+
+def lots_named(session: Session, site: Site, name: str) -> list[Lot]:
+    """The lots that go by a name, or are called so: of several this site's own is the first."""
+    own = site.terms.lot(name)
+    return sorted(_called(session, name), key=lambda lot: lot.epc != own)
 
 
 def at_address(session: Session, site: Site, path: str) -> tuple[Lot, Unit | None]:
@@ -212,11 +229,21 @@ def _typed(text: str) -> str:
 
 
 @visible("lot")
-def _sees_lot(session: Session, member: Member, code: str) -> bool:
+def _sees_lot(session: Session, member: Member, name: str) -> bool:
     return any(
         lots.was_handed(session, lot.epc, member.organisation_id) or _oversees(session, member, lot)
-        for lot in lots.lots_by_code(session, code)
+        for lot in _called(session, name)
     )
+
+
+def _called(session: Session, name: str) -> list[Lot]:
+    code, _, mark = name.rpartition("~")
+    marked = [lot for lot in lots.lots_by_code(session, code) if _mark(lot.epc) == mark] if code else []
+    return marked or lots.lots_by_code(session, name)
+
+
+def _mark(epc: str) -> str:
+    return sha256(epc.encode()).hexdigest()[:8]
 
 
 def _oversees(session: Session, member: Member, lot: Lot) -> bool:

@@ -45,11 +45,11 @@ class LotFile:
         return self.card.lot
 
 
-def show(site: Site, code: str, actor: Member) -> LotFile:
-    """The lot with this code; raises `NotFound`."""
+def show(site: Site, name: str, actor: Member) -> LotFile:
+    """The lot by this name (`finding.name_of`); raises `NotFound`."""
     own_id = actor.organisation_id
     with site.db.read() as session:
-        lot = lot_named(session, code, own_id)
+        lot = lot_named(session, site, name, own_id)
         edges = lots.ancestors(session, lot.epc)
         family = lots.lots_by_epc(session, {lot.epc, *(edge.parent for edge in edges)})
         plots = farm.plots_by_id(session, {each.plot_id for each in family.values() if each.plot_id})

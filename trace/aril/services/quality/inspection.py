@@ -46,16 +46,25 @@ class Inspected:
     held: tuple[Lot, ...]
 
 
-def panel(site: Site, scanned: str, on: date, own: OrganisationRow) -> tuple[Lot, tuple[PanelLine, ...]]:
-    """The lot that was scanned, and its chain's panel with the limits in force on a day. Raises as a scan does."""
+def panel(site: Site, lot: Lot, on: date) -> tuple[PanelLine, ...]:
+    """The panel of a lot's chain, with the limits in force on a day."""
     with site.db.read() as session:
-        lot = _lot_to_test(session, site, scanned, own)
         chain = chain_of_lot(session, lot.chain)
         limits = store.limits_for(session, [item.substance for item in chain.panel])
         path = chain.product_of(lot).commodity
-        return lot, tuple(
+        return tuple(
             PanelLine(item, applicable(limits, item.substance, path, "CN", on)) for item in chain.panel
         )
+
+
+def lot_to_test(session: Session, site: Site, scanned: str, own: OrganisationRow) -> Lot:
+    """A laboratory and the office test any lot, an enterprise what it made, holds or was sent: a failure stops it.
+
+    Raises as a scan does.
+    """
+    if rules.is_institution(Activity(own.activity)):
+        return lot_of_scan(session, site, scanned)
+    return lot_at_hand(session, site, scanned, own.id)
 
 
 def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, at: datetime) -> Inspected:
@@ -67,7 +76,7 @@ def report(site: Site, scanned: str, values: Mapping[str, str], actor: Member, a
     """
     with site.db.write() as session:
         own = acting(session, actor)
-        lot = _lot_to_test(session, site, scanned, own)
+        lot = lot_to_test(session, site, scanned, own)
         chain = chain_of_lot(session, lot.chain)
         written = _read(values, chain.panel, today=at.astimezone(CHINA).date())
         _refuse(session, own, lot, written)
@@ -133,13 +142,6 @@ def _read(values: Mapping[str, str], panel: tuple[PanelItem, ...], today: date) 
     readings = fields.attempt(lambda: rules.read_readings(panel, values))
     fields.check()
     return _Written(number, sample_number, task, accreditation, sure(sampled_on), sure(readings))
-
-
-def _lot_to_test(session: Session, site: Site, scanned: str, own: OrganisationRow) -> Lot:
-    """A laboratory and the office test any lot, an enterprise what it made, holds or was sent: a failure stops it."""
-    if rules.is_institution(Activity(own.activity)):
-        return lot_of_scan(session, site, scanned)
-    return lot_at_hand(session, site, scanned, own.id)
 
 
 def _refuse(session: Session, own: OrganisationRow, lot: Lot, written: _Written) -> None:

@@ -19,7 +19,7 @@ from aril.services.enterprises.filing import acting
 from aril.services.lots.finding import lot_of_typing
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.people.access import visible
-from aril.services.quality.inspection import PanelLine, panel
+from aril.services.quality.inspection import PanelLine, lot_to_test, panel
 from aril.services.site import Site
 from aril.store import farm, inspection, lots, organisations
 
@@ -81,12 +81,12 @@ def draft(site: Site, scanned: str, on: date, actor: Member) -> Draft:
     """The form of a report on a lot sampled on a day; raises `Invalid`, `NotFound`, `NotApproved`."""
     with site.db.read() as session:
         own = acting(session, actor)
-        lot, lines = panel(site, scanned, on, own)
+        lot = lot_to_test(session, site, scanned, own)
         recent = inspection.reports_by(session, own.id, RECENT)
         tasks = tasks_open_to(Activity(own.activity))
         return Draft(
             about=_about(session, lot),
-            panel=lines,
+            panel=panel(site, lot, on),
             tasks=tasks,
             task=next((report.task for report in recent if report.task in tasks), tasks[0]),
             accreditation=next((report.accreditation for report in recent if report.accreditation), ""),

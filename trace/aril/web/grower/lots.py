@@ -11,7 +11,7 @@ from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
 from aril.web.grower import blueprint
-from aril.web.here import member, site
+from aril.web.here import member, name_of_lot, site
 from aril.web.text import words
 
 
@@ -27,7 +27,7 @@ def lots() -> ResponseReturnValue:
 @form_on(".lots")
 def find_lot() -> ResponseReturnValue:
     lot = lot_file.find(site(), request.form.get("code", ""), member())
-    return redirect(url_for(".lot", lot=lot.code))
+    return redirect(url_for(".lot", lot=name_of_lot(lot.epc, lot.code)))
 
 
 @blueprint.get("/lots/<path:lot>")

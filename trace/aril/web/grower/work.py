@@ -12,7 +12,7 @@ from aril.services.orchards import farm, harvest, orchard
 from aril.services.orchards.orchard import WorkForm
 from aril.web.access import allow
 from aril.web.grower import blueprint
-from aril.web.here import member, now, site
+from aril.web.here import member, name_of_lot, now, site
 from aril.web.text import called, day, words
 from aril.web.text import gettext as _
 
@@ -66,7 +66,7 @@ def record_harvest() -> ResponseReturnValue:
     values = request.form.to_dict() | {"unit": request.form.get("quantity_unit", "")}
     lot = harvest.record(site(), _plot(), values, member(), now())
     flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
-    return redirect(url_for(".lot", lot=lot.code))
+    return redirect(url_for(".lot", lot=name_of_lot(lot.epc, lot.code)))
 
 
 def _input_values() -> dict[str, str]:

@@ -13,7 +13,7 @@ from aril.services.office import LotLine
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
-from aril.web.here import member, now, site
+from aril.web.here import member, name_of_lot, now, site
 from aril.web.office import blueprint
 from aril.web.office.search import csv_answer, lot_search, shown_day, with_
 from aril.web.text import called, ngettext, word
@@ -35,7 +35,7 @@ def lots() -> ResponseReturnValue:
 @allow(Role.REGULATOR)
 def find_lot() -> ResponseReturnValue:
     found = office.find_lot(site(), request.form.get("code", ""), member())
-    return redirect(url_for(".lot", lot=found.code))
+    return redirect(url_for(".lot", lot=name_of_lot(found.epc, found.code)))
 
 
 @blueprint.get("/lots.csv")
@@ -48,13 +48,13 @@ def lots_csv() -> ResponseReturnValue:
     return csv_answer("lots", headings, _cells(office.every_lot(site(), member(), lot_search())))
 
 
-@blueprint.get("/lots/<lot>")
+@blueprint.get("/lots/<path:lot>")
 @allow(Role.REGULATOR, subject="lot")
 def lot(lot: str) -> ResponseReturnValue:
     return render_template("office/lot.html", file=office.lot_file(site(), lot, member()))
 
 
-@blueprint.post("/lots/<lot>/hold")
+@blueprint.post("/lots/<path:lot>/hold")
 @allow(Role.REGULATOR, subject="lot")
 @form_on(".lot")
 def hold_lot(lot: str) -> ResponseReturnValue:
@@ -64,7 +64,7 @@ def hold_lot(lot: str) -> ResponseReturnValue:
     return redirect(url_for(".lot", lot=lot))
 
 
-@blueprint.post("/lots/<lot>/release")
+@blueprint.post("/lots/<path:lot>/release")
 @allow(Role.REGULATOR, subject="lot")
 @form_on(".lot")
 def release_lot(lot: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from aril.services import office
 from aril.services.lots import hold
 from aril.web import security
 from aril.web.access import allow
-from aril.web.here import member, now, site
+from aril.web.here import member, name_of_lot, now, site
 from aril.web.office import blueprint
 
 
@@ -23,16 +23,16 @@ def choose_recall() -> ResponseReturnValue:
 @allow(Role.REGULATOR)
 def chosen_recall() -> ResponseReturnValue:
     found = office.find_lot(site(), request.form.get("code", ""), member())
-    return redirect(url_for(".recall", lot=found.code))
+    return redirect(url_for(".recall", lot=name_of_lot(found.epc, found.code)))
 
 
-@blueprint.get("/lots/<lot>/recall")
+@blueprint.get("/lots/<path:lot>/recall")
 @allow(Role.REGULATOR, subject="lot")
 def recall(lot: str) -> ResponseReturnValue:
     return render_template("office/recall.html", file=office.lot_file(site(), lot, member()))
 
 
-@blueprint.post("/lots/<lot>/recall")
+@blueprint.post("/lots/<path:lot>/recall")
 @allow(Role.REGULATOR, subject="lot")
 def recall_lot(lot: str) -> ResponseReturnValue:
     found = office.lot_named(site(), lot, member())
@@ -41,7 +41,7 @@ def recall_lot(lot: str) -> ResponseReturnValue:
     return redirect(url_for(".recalled", lot=lot))
 
 
-@blueprint.get("/lots/<lot>/recalled")
+@blueprint.get("/lots/<path:lot>/recalled")
 @allow(Role.REGULATOR, subject="lot")
 def recalled(lot: str) -> ResponseReturnValue:
     return render_template("office/recalled.html", file=office.lot_file(site(), lot, member()))

@@ -10,7 +10,7 @@ from aril.services.lots import desk, packing
 from aril.services.orchards import orchard
 from aril.web import security
 from aril.web.access import allow
-from aril.web.here import member, now, site
+from aril.web.here import member, name_of_lot, now, site
 from aril.web.packing import blueprint
 from aril.web.packing.rows import ROWS, SHOWN, weighed
 from aril.web.text import called, day, words
@@ -39,4 +39,4 @@ def pack() -> ResponseReturnValue:
 def record() -> ResponseReturnValue:
     lot = packing.record(site(), request.form.to_dict(), weighed(request.form), member(), now())
     flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
-    return redirect(url_for("grower.lot", lot=lot.code))
+    return redirect(url_for("grower.lot", lot=name_of_lot(lot.epc, lot.code)))
