@@ -115,6 +115,14 @@ def test_nearly_every_swap_of_two_neighbours_is_noticed() -> None:
     assert len(unnoticed) < len(swaps) / 500
 
 
+def test_a_character_that_no_code_has_is_named_with_its_place() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_code("52N7-L5JA-BAK0-Q")
+
+    says = "Character 12 of “52N7L5JABAK0Q” is 0, which our codes never use."
+    assert str(refused.value.findings[0]) == says
+
+
 def test_a_code_of_the_wrong_length_says_how_long_it_is() -> None:
     with pytest.raises(Invalid) as refused:
         parse_code("ABC")

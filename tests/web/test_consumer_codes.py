@@ -167,6 +167,21 @@ def test_a_typed_code_leads_to_its_page(phone: FlaskClient, shop: Shelf) -> None
 
 
 @pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("6901234567892", f"/01/{GTIN}"),
+        (f"(01){GTIN}", f"/01/{GTIN}"),
+        (f"]E0{GTIN[1:]}", f"/01/{GTIN}"),
+        ("(00)069012340000000016", "/00/069012340000000016"),
+    ],
+)
+def test_the_number_under_the_bars_leads_to_its_product(phone: FlaskClient, typed: str, path: str) -> None:
+    answer = phone.get("/", query_string={"code": typed})
+
+    assert (answer.status_code, answer.location) == (302, path)
+
+
+@pytest.mark.parametrize(
     ("typed", "status"), [(NOBODYS, 404), ("ABC", 400), (EVIL, 404), ("//evil.example", 404)]
 )
 def test_a_code_that_leads_nowhere_stays_in_the_box(phone: FlaskClient, typed: str, status: int) -> None:

@@ -29,7 +29,7 @@ class Uscc:
     @classmethod
     def parse(cls, text: str, where: str = "uscc") -> Self:
         """Read a code as people type it; raises `Invalid` naming length, character or check."""
-        value = _bare(text)
+        value = bare(text)
         if len(value) != 18:
             raise Invalid.at(
                 where,
@@ -87,7 +87,7 @@ def internal_code(entropy: bytes) -> str:
 
 def parse_code(text: str, where: str = "code") -> str:
     """Read a lot code as people type it; raises `Invalid` when the check fails."""
-    value = _bare(text)
+    value = bare(text)
     if len(value) != CODE_LENGTH:
         raise Invalid.at(
             where,
@@ -96,14 +96,23 @@ def parse_code(text: str, where: str = "code") -> str:
             expected=CODE_LENGTH,
             count=len(value),
         )
-    if not value.isalnum() or not value.isascii() or not mod_37_36.is_valid(value):
+    for position, character in enumerate(value, 1):
+        if character not in CODE_ALPHABET:
+            raise Invalid.at(
+                where,
+                "Character {position} of “{value}” is {found}, which our codes never use.",
+                position=position,
+                value=value,
+                found=character,
+            )
+    if not mod_37_36.is_valid(value):
         raise Invalid.at(
             where, "“{value}” has a typing error: its check character does not fit.", value=value
         )
     return value
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A code as typed, in small or full-width letters, without the spaces and dashes between them."""
     return re.sub(r"[\s-]", "", normalize("NFKC", text)).upper()
 

@@ -19,6 +19,7 @@ from aril.domain.region import Region
 from aril.domain.standing import Standing, standing
 from aril.services.lots.finding import (
     at_address,
+    link_without_lot,
     lot_of_typing,
     page_of,
     page_of_unit,
@@ -107,11 +108,14 @@ def seen(session: Session, site: Site, lot: Lot) -> LotView:
 def find(site: Site, typed: str) -> str:
     """The raw path of the page of the lot that somebody typed or scanned the code of.
 
-    A scanner may send the address in the QR code as well. Raises `NotFound`, or `Invalid` for what cannot be a code.
+    A scanner may send the address in the QR code as well. What names no lot, such as the number under the bars, leads
+    where its Digital Link does. Raises `NotFound`, or `Invalid` for what cannot be a code.
     """
     with site.db.read() as session:
         unit = unit_of_scan(session, typed)
-        return page_of_unit(unit.serial) if unit else page_of(lot_of_typing(session, site, typed))
+        if unit:
+            return page_of_unit(unit.serial)
+        return link_without_lot(typed) or page_of(lot_of_typing(session, site, typed))
 
 
 def _count(site: Site, code: str, at: datetime) -> None:

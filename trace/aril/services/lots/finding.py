@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Invalid, NotFound
-from aril.domain.identity import parse_code
+from aril.domain.identity import bare, parse_code
 from aril.domain.label import JobState
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
@@ -56,7 +56,7 @@ def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") ->
     unit = unit_of_scan(session, read.text)
     found = lots.lot(session, unit.lot if unit else _epc(site, read, where))
     if found is None:
-        candidates = lots.lots_by_code(session, _typed(read.text))
+        candidates = lots.lots_by_code(session, bare(read.text))
         found = candidates[0] if len(candidates) == 1 else None
     if found is None:
         raise NotFound("lot", value, where)
@@ -126,7 +126,7 @@ def at_address(session: Session, site: Site, path: str) -> tuple[Lot, Unit | Non
 
 def unit_of_scan(session: Session, text: str) -> Unit | None:
     """The piece that a scanner's string, a typed code or an address means; raises as `unit_of` does."""
-    return unit_of(session, _typed(text.strip().rstrip("/").rpartition(PAGE)[2]))
+    return unit_of(session, bare(text.strip().rstrip("/").rpartition(PAGE)[2]))
 
 
 def unit_of(session: Session, text: str) -> Unit | None:
@@ -163,6 +163,17 @@ def page_of_lot(code: str, gtin: str = "") -> str:
     return f"{PAGE}{gtin}{'/' if gtin else ''}{quote(code, safe='')}"
 
 
+def link_without_lot(text: str) -> str:
+    """The raw path of the Digital Link of a GTIN, an SSCC or another key; empty where it names a lot."""
+    try:
+        read = scan.read(text)
+    except Gs1Error:
+        return ""
+    if read.link is None or any(element.ai == "10" for element in read.elements):
+        return ""
+    return read.link.canonical().removeprefix(CANONICAL)
+
+
 def scan_of(lot: Lot) -> str:
     """What a scanner sends for a lot, its identifiers in brackets: the way back from `lot_of_scan`."""
     return f"(01){lot.gtin}(10){lot.code}" if lot.gtin else lot.code
@@ -186,7 +197,7 @@ def _epc_of_page(site: Site, path: str) -> str:
     """The EPC class of the lot with this page; raises `Gs1Error` for a GTIN or a lot that is none."""
     gtin, slash, lot = path.removeprefix(PAGE).partition("/")
     if not slash:
-        return site.terms.lot(_typed(unquote(gtin)))
+        return site.terms.lot(bare(unquote(gtin)))
     return DigitalLink.of([("01", gtin), ("10", unquote(lot))]).canonical()
 
 
@@ -219,13 +230,9 @@ def _epc(site: Site, read: Identification, where: str) -> str:
         return site.terms.lot(keys["10"], keys["01"])
     if keys:
         raise _no_lot(keys, where)
-    if "/" in text or len(_typed(text)) != 13:
+    if "/" in text or len(bare(text)) != 13:
         return text
     return site.terms.lot(parse_code(text, where))
-
-
-def _typed(text: str) -> str:
-    return text.replace("-", "").replace(" ", "").upper()
 
 
 @visible("lot")

@@ -1,6 +1,5 @@
 """Stopping lots and everything made of them; freeing them again; calling them back."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from aril.domain import hold
 from aril.domain.errors import Finding, Forbidden, Invalid
+from aril.domain.identity import bare
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
 from aril.domain.reading import Fields, read_reason, sure
@@ -62,7 +62,7 @@ def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Membe
         _may_decide(session, lot, actor)
         fields = Fields({})
         why = fields.attempt(lambda: _needed(reason, CONSUMERS_READ_IT))
-        if re.sub(r"[\s-]", "", typed_again).upper() != lot.code.upper():
+        if bare(typed_again) != bare(lot.code):
             fields.refuse("confirm", "Type the code of the lot, {code}, to recall it.", code=lot.code)
         fields.check()
         family = [each for each in _locked_family(session, lot) if each.state is not LotState.RECALLED]
