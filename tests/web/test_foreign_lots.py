@@ -12,14 +12,15 @@ from tests.samples import DAY
 from tests.web.desks import Desk, said
 
 PAGES = {
-    Role.GROWER: ("/grower/", "/grower/lots", "/trade/", "/trade/ship", "/trade/receive", "/trade/sell"),
-    Role.PACKER: ("/grower/", "/grower/lots", "/packing/pack"),
-    Role.TRADER: ("/trade/", "/trade/receive", "/trade/held"),
-    Role.INSPECTOR: ("/inspection/", "/inspection/enter?code=L7"),
+    Role.GROWER: ("/grower/", "/grower/lots", "/trade/ship", "/trade/receive", "/trade/sell"),
+    Role.PACKER: ("/grower/", "/grower/lots", "/packing/"),
+    Role.TRADER: ("/trade/receive", "/trade/sell", "/trade/destroy"),
+    Role.INSPECTOR: ("/inspection/", "/inspection/reports"),
     Role.REGULATOR: ("/office/", "/office/lots", "/office/doubts"),
 }
 OWN_PAGES = {
     Role.GROWER: ("/grower/lots/L7", "/labels/lots/L7"),
+    Role.INSPECTOR: ("/inspection/report?code=L7",),
     Role.REGULATOR: ("/office/lots/L7", "/t/09521141012345/L7"),
 }
 
@@ -55,6 +56,7 @@ def test_no_page_fails_over_it(desk: Desk) -> None:
         events = [read_event(each, (CONTEXT,)) for each in (made, shipped)]
         capture.events(session, site, events, grower, DAY)
 
+    assert set(before.values()) == {200}
     assert _statuses(readers, PAGES) == before
     assert set(_statuses(readers, OWN_PAGES).values()) == {200}
     assert "L7" in said(readers[Role.TRADER].get("/trade/receive"))

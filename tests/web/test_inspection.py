@@ -1,5 +1,6 @@
 """From the scan to the signed report, and what stands in the way of a wrong one."""
 
+import html
 import re
 from pathlib import Path
 
@@ -361,5 +362,4 @@ def _field(page: str, name: str) -> str:
 def _text(answer: TestResponse) -> str:
     """What a reader reads, in one line."""
     assert answer.status_code == 200
-    without_tags = re.sub(r"<[^>]*>", " ", answer.text).replace("&lt;", "<")
-    return " ".join(without_tags.split())
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())

@@ -59,6 +59,7 @@ class LotLine:
     maker: str
     product: Product | None
     variety: Term | None
+    grade: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,9 @@ def _lots(
 
 def _line(lot: Lot, maker: str, chain: Chain | None) -> LotLine:
     product = next((each for each in chain.products if each.code == lot.product), None) if chain else None
-    return LotLine(lot, maker, product, product.variety(lot.variety) if product and lot.variety else None)
+    variety = product.variety(lot.variety) if product and lot.variety else None
+    grade = product.grade(lot.grade) if product and lot.grade else None
+    return LotLine(lot, maker, product, variety, grade)
 
 
 def _enterprises(
