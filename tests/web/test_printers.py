@@ -12,7 +12,7 @@ from jinja2 import BytecodeCache
 from aril import config, resources, secret
 from aril.domain.membership import Role
 from aril.domain.printer import Offset
-from aril.services.label_press import label_jobs, label_sending, printers
+from aril.services.label_press import label_jobs, label_order, label_print, label_sending, printers
 from aril.store.database import Database
 from aril.wsgi import assemble
 from tests import make, samples
@@ -159,6 +159,30 @@ def test_labels_of_a_lot_are_ordered_for_a_printer_and_sent_to_it(
     assert unasked.status_code == 422
     assert "Labels up to number 3 were sent to a printer before." in unasked.text
     assert fake.labels == 3
+
+
+def test_labels_that_are_still_being_made_can_be_sent_already(
+    grower: FlaskClient, orchard: Orchard, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (label_order, label_jobs):
+        monkeypatch.setattr(room, "AT_ONCE", 2)
+    printer = _zebra(grower, orchard, fake).rpartition("/")[2]
+    lot = orchard.harvest().code
+    ordered = _send(grower, f"/labels/lots/{lot}", printer=printer, design="unit-40x30", count="3")
+    page = ordered.request.path
+
+    sent = _send(grower, f"{page}/send", printer=printer)
+
+    assert f'value="{printer}" selected' in ordered.text
+    assert "Come back here when they are ready." in ordered.text
+    assert "The labels are sent to the printer as soon as all of them are made." in sent.text
+    assert "Come back here when they are ready." not in sent.text
+    site, later = replace(orchard.site, printers=fake.reach), DAY + timedelta(days=400)
+    while label_print.work(site, later - timedelta(days=1)):
+        pass
+    while label_sending.work(site, later):
+        pass
+    assert "Labels 1 to 3: 3 have arrived." in grower.get(page).text
 
 
 def test_a_site_that_sends_nothing_to_printers_offers_none_of_it_and_hands_out_the_file(

@@ -17,7 +17,7 @@ from aril.domain.membership import Role
 from aril.domain.printer import SendingState
 from aril.printing.ipp import Operation
 from aril.printing.raw import TOGETHER
-from aril.services.label_press import label_order, label_sending, printers
+from aril.services.label_press import label_jobs, label_order, label_print, label_sending, printers
 from aril.services.label_press.label_jobs import NotReleased
 from aril.services.label_press.label_sending import StillSending
 from aril.services.label_press.printers import NotDirect
@@ -282,6 +282,43 @@ def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
     assert len(label_sending.sending(site, job, orchard.grower).sendings) == 1
 
 
+def test_labels_that_are_still_being_made_are_sent_as_soon_as_all_of_them_are(
+    orchard: Orchard, site: Site, zebra: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = being_made(orchard, monkeypatch)
+
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+
+    assert not label_sending.work(site, LATER)
+    assert (last(orchard, site, job).state, fake.labels) == (SendingState.WAITING, 0)
+    assert label_print.work(site, DAY)
+    assert label_sending.work(site, LATER)
+    assert (last(orchard, site, job).state, fake.labels) == (SendingState.DONE, 20)
+
+
+def test_labels_of_a_job_that_is_stopped_before_all_are_made_are_never_sent(
+    orchard: Orchard, site: Site, zebra: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = being_made(orchard, monkeypatch)
+    label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+
+    label_jobs.cancel(site, job, "", orchard.grower, DAY)
+
+    assert not label_sending.work(site, LATER)
+    assert last(orchard, site, job).state == SendingState.HALTED
+    assert "stopped before its labels were sent" in str(last(orchard, site, job).fault)
+    with pytest.raises(NotReleased):
+        label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
+    assert fake.labels == 0
+
+
+def being_made(orchard: Orchard, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A job that waits for a worker."""
+    monkeypatch.setattr(label_order, "AT_ONCE", 10)
+    values = {"design": DESIGN, "count": "20"}
+    return label_order.order(orchard.site, orchard.harvest().code, values, orchard.grower, DAY)
+
+
 def test_what_cannot_be_sent_is_said_before_anything_is(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter
 ) -> None:
@@ -290,6 +327,7 @@ def test_what_cannot_be_sent_is_said_before_anything_is(
     large = label_order.order(
         site, orchard.harvest().code, {"design": DESIGN, "count": "1500"}, orchard.grower, DAY
     )
+    label_jobs.cancel(site, large, "", orchard.grower, DAY)
 
     for values, who, which, error in (
         ({"printer": "nobody"}, orchard.grower, job, NotFound),

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy import CursorResult, ForeignKey, Index, Update, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.printer import SendingState
@@ -18,7 +18,10 @@ _GOING = (str(SendingState.WAITING), str(SendingState.SENDING))
 
 
 class LabelSendingRow(Claimable, Base):
-    """`key` is the name that its sender gave it, so that the same wish twice is one sending."""
+    """`key` is the name that its sender gave it, so that the same wish twice is one sending.
+
+    What waits and is not due waits for its labels to be printed.
+    """
 
     __tablename__ = "label_sending"
     __table_args__ = (
@@ -93,6 +96,25 @@ def take_turn(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(TURN)))
+
+
+def release(session: Session, job: str, now: datetime) -> bool:
+    """What waits for the labels of a job to be printed is due now; answers whether anything does."""
+    released = session.execute(_unprinted(job).values(due_at=now))
+    return cast(CursorResult[Any], released).rowcount > 0
+
+
+def give_up(session: Session, job: str, fault: Any, now: datetime) -> None:
+    """Nothing waits any more for the labels of a job to be printed, and why."""
+    session.execute(_unprinted(job).values(state=str(SendingState.HALTED), fault=fault, moved_at=now))
+
+
+def _unprinted(job: str) -> Update:
+    return update(LabelSendingRow).where(
+        LabelSendingRow.job == job,
+        LabelSendingRow.state == str(SendingState.WAITING),
+        LabelSendingRow.due_at.is_(None),
+    )
 
 
 def busy_until(session: Session, endpoint: str, now: datetime) -> datetime | None:

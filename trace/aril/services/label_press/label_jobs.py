@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from aril.domain.errors import Finding, Invalid, NotFound, Refusal
+from aril.domain.errors import ArilError, Finding, Invalid, NotFound, Refusal
 from aril.domain.label import (
     JobState,
     LabelsCancelled,
@@ -31,8 +31,8 @@ from aril.services.lots.parcel import sscc_of
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.services.work import wake
+from aril.store import label_sendings, lots
 from aril.store import labels as store
-from aril.store import lots
 from aril.store.labels import LabelJobRow
 
 RELEASED = frozenset({JobState.QUEUED, JobState.PRINTING, JobState.DONE})
@@ -68,6 +68,11 @@ class FileGone(Refusal):
 @dataclass(eq=False)
 class AlreadyPrinted(Refusal):
     template: ClassVar[str] = "These labels are printed; there is nothing to stop."
+
+
+@dataclass(eq=False)
+class StoppedUnsent(ArilError):
+    template: ClassVar[str] = "The print job was stopped before its labels were sent."
 
 
 @dataclass(eq=False)
@@ -192,6 +197,7 @@ def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) ->
             lot = lots.lot(session, bound.lot)
             raise LabelsInUse(bound.first, bound.last, lot.code if lot else bound.lot)
         store.stop(session, row.id, JobState.CANCELLED, at + LEASE, moved_at=at)
+        label_sendings.give_up(session, row.id, {"template": StoppedUnsent.template, "data": {}}, at)
         fact = LabelsCancelled(row.id, own.id, row.done, said, actor.user_name)
         capture.record(session, site, fact, row.lot or row.id, actor, at)
 

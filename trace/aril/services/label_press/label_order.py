@@ -42,6 +42,8 @@ AT_ONCE = 1000
 """So many are printed while their sender waits; more are printed in the background."""
 TASK = "labels"
 """The name by which somebody is woken to print."""
+DELIVERY = "deliver labels"
+"""The name by which somebody is woken to send what is printed to a printer."""
 LEASE = timedelta(seconds=60)
 """How long whoever prints may be silent before another takes over."""
 ROLL = "roll-60x40"

@@ -27,11 +27,11 @@ from aril.labelling.press import Left, Press, press
 from aril.labelling.proof import Proof
 from aril.labelling.record import LabelRecord
 from aril.services.label_press import labels
-from aril.services.label_press.label_order import LEASE
+from aril.services.label_press.label_order import DELIVERY, LEASE
 from aril.services.ledger import capture
 from aril.services.site import Site
-from aril.services.work import claimed
-from aril.store import claims
+from aril.services.work import claimed, wake
+from aril.store import claims, label_sendings
 from aril.store import labels as store
 from aril.store.filelock import FileLock
 from aril.store.labels import LabelJobRow
@@ -264,10 +264,14 @@ class _Printing:
             symbols_checked=self._kept.proof.symbols,
             by=row.ordered_by,
         )
+        is_awaited = False
         with self._site.db.write() as session:
             done = {"state": str(JobState.DONE), "fault": None, "moved_at": now, **self._kept.values}
             if claims.settle(session, row, now + self._site.keep_labels, **done):
                 capture.record(session, self._site, fact, row.lot or row.id, actor, now)
+                is_awaited = label_sendings.release(session, row.id, now)
+        if is_awaited:
+            wake(self._site, DELIVERY)
 
     def _fail(self, fault: ArilError) -> None:
         said = {"template": fault.template, "data": {name: str(value) for name, value in fault.data.items()}}

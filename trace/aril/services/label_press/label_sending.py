@@ -26,7 +26,8 @@ from aril.printing.raw import TOGETHER
 from aril.printing.state import ADVICE, Condition
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import printers
-from aril.services.label_press.label_jobs import NotReleased
+from aril.services.label_press.label_jobs import RELEASED, NotReleased
+from aril.services.label_press.label_order import DELIVERY
 from aril.services.label_press.label_print import clock_from, press_of
 from aril.services.label_press.printers import NotDirect
 from aril.services.ledger import capture
@@ -39,7 +40,7 @@ from aril.store import printers as known
 from aril.store.label_sendings import LabelSendingRow
 from aril.store.labels import LabelJobRow
 
-TASK = "deliver labels"
+TASK = DELIVERY
 LEASE = timedelta(minutes=15)
 """Longer than a printer is ever waited for."""
 OFTEN = timedelta(seconds=10)
@@ -130,7 +131,7 @@ def sending(site: Site, job_id: str, actor: Member) -> Sendable:
 
 
 def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: datetime) -> str:
-    """Send finished labels of a job to a printer, in the background; answers the sending's id.
+    """Send labels of a job to a printer, in the background and once all are finished; answers the sending's id.
 
     `values` are `printer`, its id, `from` and `to` of the labels, all that were not sent yet where they are open, a
     reason, `sent_again`, where some were sent before, and a `key`: the same wish under one key is one sending. The
@@ -146,7 +147,7 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
         raise NotFound("printer", values.get("printer", ""), "printer")
     if not chosen.kind.is_direct:
         raise NotDirect(chosen.name)
-    if job.state != JobState.DONE:
+    if job.state not in RELEASED:
         raise NotReleased(JobState(job.state))
     first, last, reason = _wanted(values, job.count, furthest)
     for _ in _pressed(site, job, chosen, first, first):
@@ -167,14 +168,17 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
         sent=0,
         arrived=0,
         moved_at=at,
-        due_at=at,
     )
     new = row.id
     try:
         with site.db.write() as session:
             if same := store.by_key(session, actor.organisation_id, row.key):
                 return same.id
-            jobs.job(session, job.id, actor.organisation_id, lock=True)  # nobody else sends of it meanwhile
+            # Nobody else sends of it meanwhile, finishes it or stops it.
+            now = jobs.job(session, job.id, actor.organisation_id, lock=True)
+            if now is None or now.state not in RELEASED:
+                raise NotReleased(JobState(job.state))
+            row.due_at = at if now.state == JobState.DONE else None
             if store.is_going_on(session, job.id):
                 raise StillSending
             session.add(row)

@@ -47,7 +47,10 @@ def file(job: str) -> ResponseReturnValue:
 def send(job: str) -> ResponseReturnValue:
     values = request.form.to_dict()
     label_sending.send(site(), job, values | {"key": key_of(values)}, member(), now())
-    flash(_("The labels are on their way to the printer."))
+    if label_jobs.show(site(), job, member()).is_going_on:
+        flash(_("The labels are sent to the printer as soon as all of them are made."))
+    else:
+        flash(_("The labels are on their way to the printer."))
     return redirect(url_for(".job", job=job, _anchor="sending"))
 
 

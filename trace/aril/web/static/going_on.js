@@ -7,7 +7,7 @@ async function look() {
   if (!answer.ok) return later();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [before, after] = [document, page].map((each) => each.querySelector("[data-going-on]"));
-  if (!after) return location.reload(); // it is done, and there is more to be had
+  if (after?.id !== before.id) return location.reload(); // it is done, and there is more to be had
   before.replaceWith(after);
   later();
 }
