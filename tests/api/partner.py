@@ -15,6 +15,8 @@ from tests.epcis.examples import CONTEXT, LOT, document, object_event
 from tests.samples import Orchard
 
 BARE = {"@context": CONTEXT}
+ARIL = {"@context": [CONTEXT, {"aril": f"{samples.NAMESPACE}voc/"}]}
+"""What a document says first that uses this site's own words."""
 ID = "urn:uuid:11111111-1111-4111-8111-111111111111"
 
 

@@ -9,12 +9,8 @@ from aril.domain.enterprise import Activity
 from aril.services.ledger import rebuild
 from aril.services.people.tokens import Scope
 from aril.store import lots
-from tests.api.partner import ID, Partner, harvest, next_page, problem, sale
-from tests.epcis.examples import CONTEXT, LOT, document, object_event, query_document
-from tests.samples import NAMESPACE
-
-ARIL = {"@context": [CONTEXT, {"aril": f"{NAMESPACE}voc/"}]}
-"""What a document says first that uses this site's own words."""
+from tests.api.partner import ARIL, ID, Partner, harvest, next_page, problem, sale
+from tests.epcis.examples import LOT, document, object_event, query_document
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer aril_x", "Basic abc"])

@@ -9,11 +9,12 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services.ledger import rebuild
-from aril.services.lots import hold, packing, trade
+from aril.services.lots import consumer, hold, packing, trade
+from aril.services.orchards import farm
 from aril.store import lots
-from tests.api.partner import BARE, Partner
-from tests.epcis.examples import object_event
-from tests.samples import DAY, OFFICE, enterprise
+from tests.api.partner import ARIL, BARE, Partner
+from tests.epcis.examples import LOT, document, object_event
+from tests.samples import DAY, OFFICE, SPRAY, enterprise
 
 KG = MassUnit.KG
 
@@ -24,6 +25,13 @@ def said(partner: Partner, step: str, lot: Lot, **more: Any) -> dict[str, Any]:
     weight = {"quantity": kg, "uom": "KGM"} if kg else {}
     named = {"releasing": partner.orchard.site.terms.releasing}.get(step, step)
     return object_event(epcList=None, bizStep=named, quantityList=[{"epcClass": lot.epc, **weight}], **more)
+
+
+def picked(epc: str, plot: str, day: str) -> dict[str, Any]:
+    """The event of a harvest on a plot."""
+    quantity = {"epcClass": epc, "quantity": 5, "uom": "KGM"}
+    master = {"aril:plot": plot, "aril:harvestDate": day}
+    return object_event(action="ADD", epcList=None, quantityList=[quantity], ilmd=master)
 
 
 def faults(partner: Partner, *events: Any) -> list[str]:
@@ -107,6 +115,41 @@ def test_who_found_a_lot_failing_stops_it_and_cannot_call_it_back(partner: Partn
     assert faults(program, said(partner, "holding", lot, disposition="recalled")) == ["not-yours-to-hold"]
     assert faults(program, said(partner, "holding", lot)) == []
     assert state(partner, lot) is LotState.ON_HOLD
+
+
+def test_nobody_borrows_anothers_orchard(partner: Partner) -> None:
+    plot, site = partner.orchard.plot, partner.orchard.site
+    borrower = partner.of(partner.orchard.member(4, Activity.GROWER))
+
+    for program, epc, warned in ((borrower, LOT, ["at-anothers-place"]), (partner, f"{LOT}-2", [])):
+        job = program.post("/capture", document(picked(epc, plot.id, "2026-09-12"), **ARIL)).get_json()
+        assert [each["code"] for each in job["warnings"]] == warned
+
+    with site.db.read() as session:
+        seen = [
+            consumer.seen(session, site, lot) for lot in lots.lots_by_epc(session, [LOT, f"{LOT}-2"]).values()
+        ]
+    assert {each.lot.epc: [plot.name for plot in each.plots] for each in seen} == {
+        LOT: [],
+        f"{LOT}-2": [plot.name],
+    }
+    assert rebuild.differences(site) == []
+
+
+def test_a_harvest_within_an_interval_is_kept_with_its_doubt_when_a_program_says_it(partner: Partner) -> None:
+    plot, site = partner.orchard.plot, partner.orchard.site
+    farm.note_input(site, plot.id, SPRAY, partner.orchard.grower, DAY)
+
+    early = partner.post("/capture", document(picked(LOT, plot.id, "2026-09-12"), **ARIL)).get_json()
+    late = partner.post("/capture", document(picked(f"{LOT}-2", plot.id, "2026-09-15"), **ARIL)).get_json()
+
+    (warning,) = early["warnings"]
+    assert warning["detail"] == (
+        "Lot L7 is said to be of 2026-09-12; its plot was treated with 示例杀菌剂 on 2026-09-01 and may be "
+        "harvested from 2026-09-15."
+    )
+    assert [each["code"] for each in late["warnings"]] == ["made-later"]
+    assert rebuild.differences(site) == []
 
 
 def test_a_despatch_advice_of_anothers_goods_takes_nothing_from_them(partner: Partner) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from aril.domain.doubt import Facts, doubts
-from aril.domain.lot import Lot, LotState, Transit, World, apply
+from aril.domain.lot import Lot, LotState, Transit, World
+from aril.domain.lot_effects import apply
 from aril.domain.terms import Terms
 from aril.epcis.events import canonical_event
 from aril.epcis.reading import read_event

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from aril.domain import hold, trade
 from aril.domain.errors import Refusal
-from aril.domain.lot import Changes, Edge, Holding, Lot, LotState, Transit, World, apply
+from aril.domain.lot import Changes, Edge, Holding, Lot, LotState, Transit, World
+from aril.domain.lot_effects import apply
 from aril.domain.lot_rules import LotExists, LotNotFree, NotEnoughHeld, NotSentByYou, UnitNotMass, check
 from aril.domain.moment import offset_of
 from aril.domain.packing import MoreOutThanIn, Packing, ProductsMixed, decide

@@ -21,6 +21,7 @@ class Course:
             transits=self._known_transits,
             parties=start.parties,
             power=start.power,
+            plots=start.plots,
         )
 
     def take(self, changes: Changes) -> None:

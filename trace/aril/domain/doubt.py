@@ -11,13 +11,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from aril.domain.lot import (
-    NOTHING,
-    Changes,
+from aril.domain.harvest import keeps_closed
+from aril.domain.lot import NOTHING, Changes, LotState, World, amounts, plot_of
+from aril.domain.lot_effects import (
     Effect,
-    LotState,
-    World,
-    amounts,
     concerns_lots,
     destroyed,
     effect,
@@ -43,6 +40,8 @@ OF_TESTS = frozenset(
 SENTENCES: Mapping[str, str] = {
     "in-the-future": "It is said to have happened at {time}, which was still to come when it was recorded.",
     "before-its-lot": "It is said to have happened on {day}; lot {lot} was made on {made_on}.",
+    "interval-running": "Lot {lot} is said to be of {day}; its plot was treated with {product} on {used_on} and may be "
+    "harvested from {harvest_from}.",
     "made-later": "Lot {lot} is said to be of {made_on}, which comes after {day}, when it was made.",
     "more-out-than-in": "{made} kg are said to have come out of {used} kg.",
     "little-out": "Of {used} kg only {made} kg are said to have come out.",
@@ -124,6 +123,18 @@ def _a_lot_is_of_a_day_that_has_come(facts: Facts) -> Iterator[Doubt]:
             yield _about(facts, lot.epc, "made-later", day=day, made_on=lot.made_on)
 
 
+def _a_plot_is_picked_when_it_may_be(facts: Facts) -> Iterator[Doubt]:
+    for lot in facts.changes.lots:
+        if lot.epc in facts.world.lots or lot.plot_id not in facts.world.plots:
+            continue
+        day = lot.harvested_on or _day(facts.event)
+        if use := keeps_closed(facts.world.plots[lot.plot_id], day):
+            yield _about(
+                facts, lot.epc, "interval-running",
+                day=day, product=use.name, used_on=use.used_on, harvest_from=use.harvest_from,
+            )  # fmt: skip
+
+
 def _as_much_goes_in_as_comes_out(facts: Facts) -> Iterator[Doubt]:
     event = facts.event
     if not isinstance(event, TransformationEvent):
@@ -142,7 +153,9 @@ def _as_much_goes_in_as_comes_out(facts: Facts) -> Iterator[Doubt]:
 def _one_acts_at_ones_own_place(facts: Facts) -> Iterator[Doubt]:
     if not concerns_lots(facts.event, facts.world.terms):
         return
-    for place in dict.fromkeys((facts.event.read_point, facts.event.biz_location)):
+    plot = plot_of(facts.event)
+    grown = facts.world.terms.plot(plot) if plot else None
+    for place in dict.fromkeys((facts.event.read_point, facts.event.biz_location, grown)):
         if place and facts.owners.get(place, facts.by) != facts.by:
             yield Doubt("at-anothers-place", data={"place": str(place)})
 
@@ -187,6 +200,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     _it_has_happened,
     _a_lot_is_made_before_it_moves,
     _a_lot_is_of_a_day_that_has_come,
+    _a_plot_is_picked_when_it_may_be,
     _as_much_goes_in_as_comes_out,
     _one_acts_at_ones_own_place,
     _what_moves_is_known_and_weighed,

@@ -5,7 +5,7 @@
     ArilError
     ├── Invalid            what was sent cannot be read: findings, each with its place     400 / 422
     ├── Refusal            it was understood, and a rule says no; names rule and reason    409
-    │   └── (one class a rule, beside the rule: domain/harvest.py, domain/lot.py, …)
+    │   └── (one class a rule, beside the rule: domain/harvest.py, domain/lot_rules.py, …)
     ├── NotFound           there is no such thing, or none that the reader may know of     404
     ├── Forbidden          the role does not allow it                                      403
     ├── TooManyAttempts    come back later                                                 429

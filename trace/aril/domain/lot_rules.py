@@ -10,14 +10,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from aril.domain.errors import Refusal
-from aril.domain.lot import (
-    KG_PER_UNIT,
-    NOTHING,
-    LotState,
-    World,
-    amounts,
+from aril.domain.lot import KG_PER_UNIT, NOTHING, LotState, World, amounts, despatch_advice
+from aril.domain.lot_effects import (
     code_of,
-    despatch_advice,
     destroyed,
     effect,
     held,

@@ -5,7 +5,8 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from aril.domain.lot import Effect, Lot, effect, held, is_recall, released
+from aril.domain.lot import Lot
+from aril.domain.lot_effects import Effect, effect, held, is_recall, released
 from aril.domain.membership import Member
 from aril.domain.power import Power
 from aril.domain.terms import Terms

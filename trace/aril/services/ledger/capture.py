@@ -16,7 +16,8 @@ from aril.domain.course import Course
 from aril.domain.doubt import Doubt, Facts, doubts
 from aril.domain.enterprise import FilingStep
 from aril.domain.errors import Refusal
-from aril.domain.lot import Changes, apply
+from aril.domain.lot import Changes
+from aril.domain.lot_effects import apply
 from aril.domain.lot_rules import check
 from aril.domain.membership import Member
 from aril.domain.merkle import leaf_hash

@@ -10,7 +10,8 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Refusal
-from aril.domain.lot import World, concerns_lots
+from aril.domain.lot import World
+from aril.domain.lot_effects import concerns_lots
 from aril.epcis.events import Event
 from aril.services.ledger import indexing
 from aril.store import ledger

@@ -26,7 +26,8 @@ from aril.domain.label import (
 )
 from aril.domain.limits import LimitsLoaded
 from aril.domain.log_key import KeyRotated
-from aril.domain.lot import Changes, World, concerns_lots, despatch_advice
+from aril.domain.lot import Changes, World, despatch_advice, plot_of
+from aril.domain.lot_effects import concerns_lots
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import Record, TradeItem, to_json
 from aril.domain.terms import GS1, Terms
@@ -38,7 +39,7 @@ from aril.store.allotments import AllotmentRow
 from aril.store.chains import ChainRow
 from aril.store.database import Base
 from aril.store.doubts import DoubtRow
-from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id
+from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id, uses_on
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
 from aril.store.labels import LabelBindingRow
 from aril.store.ledger import Entry, EventEpcRow, EventFactRow, EventRow
@@ -103,7 +104,13 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
             if each.document in documents
         },
         parties=organisations.ids_by_party(session, ends),
+        plots=_own_plots(session, set(map(plot_of, moving)) - {""}, by),
     )
+
+
+def _own_plots(session: Session, ids: set[str], by: str) -> dict[str, list[InputUse]]:
+    known = plots_by_id(session, ids) if ids else ()
+    return {plot.id: uses_on(session, plot.id) for plot in known if plot.organisation_id == by}
 
 
 def owners(session: Session, terms: Terms, spelled: Sequence[Event]) -> dict[str, str]:
@@ -112,7 +119,7 @@ def owners(session: Session, terms: Terms, spelled: Sequence[Event]) -> dict[str
         str(place)
         for event in spelled
         if concerns_lots(event, terms)
-        for place in (event.read_point, event.biz_location)
+        for place in (event.read_point, event.biz_location, plot_of(event) and terms.plot(plot_of(event)))
         if place
     }
     own = {place: terms.own(place) for place in places}

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from aril.domain import doubt as rules
 from aril.domain.doubt import Doubt, Facts
-from aril.domain.lot import Changes, World, apply
+from aril.domain.lot import Changes, World
+from aril.domain.lot_effects import apply
 from aril.domain.records import from_json
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event, canonical_event
