@@ -14,6 +14,21 @@ def test_a_county_knows_its_name_and_where_it_lies() -> None:
     assert not county.within(Region("370403"))
 
 
+@pytest.mark.parametrize(
+    ("codes", "around"),
+    [
+        (["370404"], "370404"),
+        (["370404", "370402"], "370400"),
+        (["370404", "370400"], "370400"),
+        (["370404", "370502"], "370000"),
+        (["370404", "110105"], ""),
+        ([], ""),
+    ],
+)
+def test_several_regions_lie_in_the_smallest_that_has_all(codes: list[str], around: str) -> None:
+    assert str(Region.around(codes) or "") == around
+
+
 def test_the_counties_of_a_prefecture_are_listed_without_headings() -> None:
     assert [str(county) for county in counties("3704")] == [
         "370402",

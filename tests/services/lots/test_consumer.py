@@ -15,13 +15,17 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.standing import Standing
 from aril.domain.units import MassUnit
+from aril.epcis.reading import read_event
+from aril.services.ledger import capture, rebuild
 from aril.services.lots import consumer, hold, packing, trade
 from aril.services.lots.consumer import InputSummary, LotView
 from aril.services.lots.finding import page_of
 from aril.services.merkle_log import log
-from aril.services.orchards import farm
+from aril.services.orchards import farm, harvest
+from aril.store import lots
 from aril.store.database import Database
-from tests.samples import DAY, OFFICE, SPRAY, Orchard
+from tests.epcis.examples import CONTEXT, LOT, transformation_event
+from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
 
 LATER = DAY + timedelta(hours=2)
 PASSED = {"value-carbendazim": "0.02", "not-detected-chlorpyrifos": "1", "loq-chlorpyrifos": "0.01"}
@@ -86,6 +90,59 @@ def test_a_packed_lot_shows_what_its_parts_went_through(orchard: Orchard) -> Non
     assert [report.lot for report in seen.institution_reports] == [parent.epc]
     assert [station.stage for station in seen.journey] == ["packed", "inspected", "sampled", "harvested"]
     assert seen.standing is Standing.NOT_JUDGED
+
+
+def test_a_lot_of_more_parts_than_a_page_looks_at_promises_nothing_for_all(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orchard.load_limits("carbendazim", "chlorpyrifos")
+    parts = sorted((orchard.harvest("100", on="2026-09-10") for _ in range(4)), key=lambda part: part.epc)
+    for number, part in enumerate(parts[:3]):
+        orchard.inspect(part, _inspector(orchard, 10 + number), **PASSED)
+    packed = _pack(orchard, *parts)
+    found: set[Standing] = set()
+
+    for most in (1, 2, 3, 4, 500):
+        monkeypatch.setattr(consumer, "MOST_EDGES", most)
+        found.add(_view(orchard, packed).standing)
+
+    assert found <= {Standing.PARTLY_TESTED, Standing.UNTESTED}
+
+
+def test_what_an_unknown_lot_went_into_has_not_passed(orchard: Orchard) -> None:
+    orchard.load_limits("carbendazim", "chlorpyrifos")
+    part = orchard.harvest("100", on="2026-09-10")
+    orchard.inspect(part, _inspector(orchard), **PASSED)
+    mixed = transformation_event(
+        inputEPCList=None,
+        outputEPCList=None,
+        inputQuantityList=[
+            {"epcClass": epc, "quantity": 50, "uom": "KGM"} for epc in (part.epc, f"{LOT}-unknown")
+        ],
+        outputQuantityList=[{"epcClass": LOT, "quantity": 90, "uom": "KGM"}],
+    )
+    with orchard.site.db.write() as session:
+        capture.event(session, orchard.site, read_event(mixed, (CONTEXT,)), orchard.grower, LATER)
+        lot = lots.lot(session, LOT)
+    assert lot is not None
+
+    assert _view(orchard, lot).standing is Standing.PARTLY_TESTED
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_a_lot_comes_from_where_all_of_it_grew(orchard: Orchard) -> None:
+    elsewhere, _ = farm.add_plot(orchard.site, PLOT | {"code": "B1", "region": "370402"}, orchard.grower, DAY)
+    here = orchard.harvest("100")
+    values = {"harvested_on": "2026-09-12", "quantity": "100", "unit": "kg"}
+    there = harvest.record(orchard.site, elsewhere.id, values, orchard.grower, DAY)
+
+    origins = [_view(orchard, each).origin for each in (here, there, _pack(orchard, here, there))]
+
+    assert [origin and origin.full_name for origin in origins] == [
+        "山东省枣庄市峄城区",
+        "山东省枣庄市市中区",
+        "山东省枣庄市",
+    ]
 
 
 def test_inputs_of_the_season_before_the_harvest_are_named_once(orchard: Orchard) -> None:
@@ -204,8 +261,8 @@ def _view(orchard: Orchard, lot: Lot, at: datetime = LATER) -> LotView:
     return consumer.view(orchard.site, page_of(lot), at)
 
 
-def _inspector(orchard: Orchard) -> Member:
-    return orchard.member(3, Activity.LABORATORY, Role.INSPECTOR)
+def _inspector(orchard: Orchard, seed: int = 3) -> Member:
+    return orchard.member(seed, Activity.LABORATORY, Role.INSPECTOR)
 
 
 def _pack(orchard: Orchard, *parents: Lot) -> Lot:

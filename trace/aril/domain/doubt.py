@@ -18,6 +18,7 @@ from aril.domain.lot_effects import (
     concerns_lots,
     destroyed,
     effect,
+    names_a_lot,
     received,
     shipped,
     shipping_voided,
@@ -166,7 +167,7 @@ def _what_moves_is_known_and_weighed(facts: Facts) -> Iterator[Doubt]:
         if epc in facts.world.lots:
             if epc not in weighed:
                 yield _about(facts, epc, "no-quantity")
-        elif "/10/" in epc or epc.startswith(facts.world.terms.lot("")):
+        elif names_a_lot(epc, facts.world.terms):
             yield _about(facts, epc, "lot-unknown")
 
 

@@ -76,7 +76,8 @@ def _made(event: ObjectEvent, by: str, world: World) -> Changes:
 
 
 def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
-    used = {epc: kg for epc, kg in amounts(event.input_quantity_list).items() if epc in world.lots}
+    went_in = amounts(event.input_quantity_list)
+    used = {epc: kg for epc, kg in went_in.items() if epc in world.lots}
     made = amounts(event.output_quantity_list)
     ilmd = _own(event.ilmd, world)
     if used:
@@ -95,7 +96,9 @@ def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
         holdings=spent.holdings + tuple(Holding(lot.epc, by, lot.quantity) for lot in new),
         edges=tuple(
             Edge(parent, child, plain((kg * part / whole).quantize(Decimal("0.001"))))
-            for parent, kg in used.items()
+            for parent, kg in went_in.items()
+            if parent in world.lots
+            or names_a_lot(parent, world.terms)  # one that is not known yet, or never will be
             for child, part in made.items()
         ),
     )
@@ -262,6 +265,11 @@ def _own(ilmd: Mapping[str, object] | None, world: World) -> dict[str, object]:
     return {
         key: value for key, value in (ilmd or {}).items() if key != Ilmd.PLOT or str(value) in world.plots
     }
+
+
+def names_a_lot(epc: str, terms: Terms) -> bool:
+    """Whether a class is a lot by its name, whether or not it is known here; others are water, boxes, or a product."""
+    return "/10/" in epc or epc.startswith(terms.lot(""))
 
 
 def code_of(epc: str, ilmd: Mapping[str, object]) -> str:

@@ -1,6 +1,7 @@
 """Administrative regions of China 行政区划 (GB/T 2260): six digits, province, prefecture, county."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,6 +54,15 @@ class Region:
     def within(self, other: "Region") -> bool:
         """Whether this region is `other` or lies in it."""
         return self.code.startswith(other.stem)
+
+    @classmethod
+    def around(cls, codes: Iterable[str]) -> Self | None:
+        """The smallest region in which all of several lie; None where they lie in several provinces, or are none."""
+        several = sorted(set(codes))
+        wider = [*several, *(f"{code[:4]}00" for code in several), *(f"{code[:2]}0000" for code in several)]
+        return next(
+            (found for found in map(cls, wider) if all(cls(code).within(found) for code in several)), None
+        )
 
     @property
     def stem(self) -> str:

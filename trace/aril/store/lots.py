@@ -200,7 +200,7 @@ def transits_from(session: Session, organisation_id: str) -> list[Transit]:
 
 
 def ancestors(session: Session, epc: str, limit: int = ALL) -> list[Edge]:
-    """The edges above a lot: what went into it, and into that, as far back as is known, or `limit` of them."""
+    """The edges above a lot: what went into it, and into that, as far back as is known, or the `limit` nearest."""
     return [Edge(*row) for row in session.execute(_ABOVE, {"epc": epc, "limit": limit})]
 
 

@@ -1,6 +1,6 @@
 """What a consumer sees of a lot: one value, assembled in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from aril.domain.enterprise import Enterprise
 from aril.domain.farm import InputKind, Plot
 from aril.domain.inspection import Report, TaskKind
 from aril.domain.journey import Station, stations
-from aril.domain.lot import Lot
+from aril.domain.lot import Edge, Lot
 from aril.domain.region import Region
 from aril.domain.standing import Standing, standing
 from aril.services.lots.finding import (
@@ -131,13 +131,13 @@ def _assemble(
 ) -> LotView:
     chain = chains.chain(session, lot.chain)
     product = next((each for each in chain.products if each.code == lot.product), None) if chain else None
-    edges = lots.ancestors(session, lot.epc, MOST_EDGES)
+    edges = _whole(lot, lots.ancestors(session, lot.epc, MOST_EDGES))
     family = lots.lots_by_epc(session, {lot.epc, *(edge.parent for edge in edges)})
     producer = organisations.organisation(session, lot.organisation_id)
     passages = trail.passages_of(session, family)
     plots = farm.plots_by_id(session, {each.plot_id for each in family.values()})
     reports = inspection.reports_on(session, family)
-    region = next((plot.region for plot in plots), producer.region if producer else "")
+    regions = [plot.region for plot in plots] or ([producer.region] if producer else [])
     return LotView(
         lot=lot,
         unit=unit,
@@ -147,7 +147,7 @@ def _assemble(
         variety=product.variety(lot.variety) if product and lot.variety else None,
         grade=product.grade(lot.grade) if product and lot.grade else None,
         producer=producer.filed() if producer else None,
-        origin=Region(region) if region else None,
+        origin=Region.around(regions),
         plots=tuple(plots),
         parents=tuple(
             family[edge.parent] for edge in edges if edge.child == lot.epc and edge.parent in family
@@ -164,6 +164,17 @@ def _assemble(
         scan_count=count,
         first_scan=first,
     )
+
+
+def _whole(lot: Lot, edges: Sequence[Edge]) -> Sequence[Edge]:
+    """Those edges above a lot, the nearest first, of which none is missing: a walk that was cut ends within a step."""
+    if len(edges) < MOST_EDGES:
+        return edges
+    steps = {lot.epc: 0}
+    for edge in edges:
+        steps.setdefault(edge.parent, steps[edge.child] + 1)
+    farthest = steps[edges[-1].child]
+    return [edge for edge in edges if steps[edge.child] < farthest]
 
 
 def _inputs(uses: Iterable[tuple[str, str, date, date]]) -> tuple[InputSummary, ...]:

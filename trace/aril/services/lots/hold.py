@@ -176,8 +176,10 @@ def _locked_family(session: Session, lot: Lot) -> list[Lot]:
     Whoever was at it already is waited for, and what they made is one of them.
     """
     known: dict[str, Lot] = {}
-    while new := {lot.epc, *(edge.child for edge in lots.descendants(session, lot.epc))} - known.keys():
+    asked: set[str] = set()
+    while new := {lot.epc, *(edge.child for edge in lots.descendants(session, lot.epc))} - asked:
         known |= lots.lots_by_epc(session, new, lock=True)
+        asked |= new
     return [known.pop(lot.epc), *(known[epc] for epc in sorted(known))]
 
 
