@@ -19,7 +19,7 @@ from aril.gs1.application_identifiers import IDENTIFIERS
 from aril.labelling.serial import ENTROPY, serials
 from tests.api.live import HOST, ROLL
 from tests.api.live import LOT as LOT_NUMBER
-from tests.coded import GTIN
+from tests.coded import GTIN, SSCC
 from tests.epcis.examples import CASE, LOT, ORCHARD, UNIT
 from tests.gs1 import strategies as gs1
 
@@ -59,6 +59,8 @@ schemathesis.openapi.format("gs1-compressed", st.sampled_from(COMPRESSED))
 schemathesis.openapi.format("own-gtin", st.just(GTIN))
 schemathesis.openapi.format("own-lot", st.just(LOT_NUMBER))
 schemathesis.openapi.format("lot-design", st.sampled_from(["", "lot-a4-24", "unit-a4-48", "lot-60x40"]))
+schemathesis.openapi.format("own-sscc", st.just(SSCC))
+schemathesis.openapi.format("parcel-design", st.sampled_from(["", "pallet-100x150"]))
 schemathesis.openapi.format("roll-design", st.sampled_from(["", "roll-60x40"]))
 schemathesis.openapi.format("roll-code", st.sampled_from(CODES))
 schemathesis.openapi.format("pages", st.just("1"))

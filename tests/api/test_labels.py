@@ -7,10 +7,13 @@ import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from aril.api import labels as api
+from aril.domain.enterprise import Activity
 from aril.domain.label import JobState
-from aril.services.label_press import label_order, label_print, parcel_labels
+from aril.domain.membership import Role
+from aril.services.label_press import label_order, label_print
 from aril.services.people import tokens
 from aril.services.people.tokens import Scope
 from aril.store import labels as store
@@ -27,9 +30,13 @@ class Program:
     orchard: Orchard
     client: FlaskClient
 
-    def order(self, key: str = "", **values: object) -> object:
+    def order(self, key: str = "", **values: object) -> TestResponse:
         headers = {"Idempotency-Key": key} if key else {}
         return self.client.post("/api/labels/jobs", json=values, headers=headers)
+
+    def order_parcel(self, key: str = "", **values: object) -> TestResponse:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.client.post("/api/labels/parcels", json=values, headers=headers)
 
 
 @pytest.fixture
@@ -80,22 +87,43 @@ def test_a_large_job_is_accepted_and_finished_by_a_worker(
     assert program.client.get(f"{accepted.location}/file").data.startswith(b"%PDF")
 
 
-def test_a_job_for_a_pallet_says_its_sscc_and_no_other_job_says_one(program: Program) -> None:
+def test_a_pallet_is_labelled_and_its_job_alone_says_an_sscc(program: Program) -> None:
     orchard, lot = program.orchard, program.orchard.harvest()
     Coded(orchard, lot).pack(SSCC)
-    pallet = orchard.printed(parcel_labels.order(orchard.site, SSCC, {"count": "1"}, orchard.grower, DAY))
+
+    pallet = program.order_parcel("load-7", sscc=SSCC, count=2)
+    again = program.order_parcel("load-7", sscc=SSCC, count=2)
     boxes = program.order(lot=lot.code, count=1).get_json()["id"]
     roll = program.client.post("/api/labels/rolls", json={"count": 1}).get_json()["id"]
-
-    shown = program.client.get(f"/api/labels/jobs/{pallet.id}").get_json()
     listed = program.client.get("/api/labels/jobs").get_json()["jobs"]
 
+    job = pallet.get_json()
+    assert (pallet.status_code, job["done"], job["design"]) == (201, 2, "pallet-100x150")
+    assert program.client.get(pallet.location).get_json() == job == again.get_json()
     assert {each["id"]: (each["lot"], each["sscc"]) for each in listed} == {
-        pallet.id: (None, SSCC),
+        job["id"]: (None, SSCC),
         boxes: (lot.code, None),
         roll: (None, None),
     }
-    assert shown in listed
+    assert len(pypdfium2.PdfDocument(program.client.get(job["file"]).data)) == 2
+
+
+def test_only_what_one_loaded_is_labelled_and_only_with_a_label_for_it(program: Program) -> None:
+    orchard = program.orchard
+    Coded(orchard, orchard.harvest()).pack(SSCC)
+    stranger = orchard.member(8, Activity.GROWER, Role.GROWER)
+    secret = tokens.make(orchard.site, stranger, "labels", [Scope.LABELS], DAY)
+
+    unknown = program.order_parcel(sscc="369012345000000098", count=1)
+    other = program.order_parcel(sscc=SSCC, count=1, design="lot-a4-24")
+    nothing = program.order_parcel(count=1)
+    program.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    strangers = program.order_parcel(sscc=SSCC, count=1)
+
+    assert [each.status_code for each in (unknown, other, nothing, strangers)] == [404, 404, 400, 404]
+    assert [each["path"] for each in nothing.get_json()["errors"]] == ["sscc"]
+    with orchard.site.db.read() as session:
+        assert store.jobs_of(session, stranger.organisation_id) == []
 
 
 def test_an_order_that_comes_twice_is_one_job(program: Program) -> None:

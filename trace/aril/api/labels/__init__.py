@@ -18,7 +18,7 @@ from aril.api.labels import operations
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.label import JobState
 from aril.domain.membership import Member
-from aril.services.label_press import label_jobs, label_order, label_print, label_rolls
+from aril.services.label_press import label_jobs, label_order, label_print, label_rolls, parcel_labels
 from aril.services.label_press.label_jobs import Download
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
@@ -28,13 +28,14 @@ MOST_BYTES = 20_000
 
 
 def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
-    """`/api/labels/jobs`, `/api/labels/rolls` and `/api/labels/bindings`; `clock` answers the moment of a request."""
+    """`/api/labels/jobs`, `/parcels`, `/rolls` and `/bindings`; `clock` answers the moment of a request."""
     views = Blueprint("labels", __name__, url_prefix="/api/labels")
     problems.install(views)
     desk = _Desk(site, clock)
     for rule, method, view, operation in (
         ("/jobs", "POST", desk.order, operations.ORDER),
         ("/jobs", "GET", desk.jobs, operations.JOBS),
+        ("/parcels", "POST", desk.order_parcel, operations.ORDER_PARCEL),
         ("/rolls", "POST", desk.order_roll, operations.ORDER_ROLL),
         ("/rolls", "GET", desk.rolls, operations.ROLLS),
         ("/jobs/<job>", "GET", desk.job, operations.JOB),
@@ -75,6 +76,12 @@ class _Desk:
         values, actor = incoming.fields(operations.ORDER, MOST_BYTES), self._actor()
         lot = values.pop("lot", "")
         return self._ordered(label_order.order(self.site, lot, values, actor, self.clock(), _key()), actor)
+
+    def order_parcel(self) -> tuple[Response, HTTPStatus]:
+        """Order labels of a case or a pallet: `sscc count`."""
+        values, actor = incoming.fields(operations.ORDER_PARCEL, MOST_BYTES), self._actor()
+        sscc = values.pop("sscc", "")
+        return self._ordered(parcel_labels.order(self.site, sscc, values, actor, self.clock(), _key()), actor)
 
     def order_roll(self) -> tuple[Response, HTTPStatus]:
         """Order labels without a lot."""

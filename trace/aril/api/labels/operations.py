@@ -145,6 +145,33 @@ ORDER_ROLL = Operation(
     scope=Scope.LABELS,
     example=Example(body={"count": 2000}),
 )
+ORDER_PARCEL = Operation(
+    "orderParcelLabels",
+    "labels",
+    summary="Order labels of a case or a pallet that you loaded",
+    description="They say its SSCC and what is in it.",
+    answers=_ordered(),
+    parameters=(_KEY,),
+    body=Body(
+        _object(
+            {
+                "sscc": {"type": "string", "format": "own-sscc", "description": "Its SSCC, 18 digits."},
+                "design": {
+                    "type": "string",
+                    "format": "parcel-design",
+                    "description": "`pallet-100x150` without it.",
+                },
+                **_WANTED,
+            },
+            "sscc",
+            "count",
+        ),
+        description="What is to be printed.",
+    ),
+    problems=_ORDERING,
+    scope=Scope.LABELS,
+    example=Example(body={"sscc": "369012345000000012", "count": 2}),
+)
 ROLLS = Operation(
     "labelRolls",
     "labels",

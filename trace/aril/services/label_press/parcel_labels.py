@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aril.domain.errors import NotFound
+from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Member
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
@@ -47,17 +47,21 @@ def offer(site: Site, sscc: str, design_name: str, language: str, actor: Member)
 def order(
     site: Site, sscc: str, values: Mapping[str, str], actor: Member, at: datetime, key: str = ""
 ) -> str:
-    """Order labels of a unit; answers the id of their job. `values` are those of `label_order.order`.
+    """Order labels of a unit that the actor's organisation loaded; answers the id of their job.
 
-    A label of another kind would bear codes that lead nowhere. Raises `Invalid`, `NotFound`, `NotApproved`,
+    `values` are those of `label_order.order`. A label of another kind would bear codes that lead nowhere. Raises `Invalid`, `NotFound`, `NotApproved`,
     `KeyReused`, and the `LabelError` of an element that cannot be printed.
     """
-    seen = parcel.view(site, sscc, actor)
+    if not sscc.strip():
+        raise Invalid.at("sscc", "This is needed.")
+    seen = parcel.view(site, sscc.strip(), actor)
+    if not seen.is_own:
+        raise NotFound("SSCC", sscc)
     record = _record(site, seen, values.get("language", ""), actor)
     design = values.get("design") or USUAL
     if not design.startswith(OF_A_PARCEL):
         raise NotFound("label design", design, "design")
-    return label_order.order_parcel(site, sscc, record, {**values, "design": design}, actor, at, key)
+    return label_order.order_parcel(site, seen.sscc, record, {**values, "design": design}, actor, at, key)
 
 
 def _record(site: Site, seen: ParcelView, language: str, actor: Member) -> LabelRecord:
