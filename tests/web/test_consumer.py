@@ -39,13 +39,13 @@ def test_the_page_says_all_in_its_order(phone: FlaskClient, shop: Shelf) -> None
         "项目 mg/kg 结果 限量 判定",
         "多菌灵 0.02 0.5 合格",
         "毒死蜱 未检出 (<0.01) 0.5 合格",
-        "限量依据： 示例限量-2026",
+        "限量依据：示例限量-2026",
         "例行监测 · 报告编号 R-1 · 资质 CMA 示例 0001",
         "2026-09-12 抽样 · 2026-09-12 出具",
         "快检",
         "报告编号 K-1",
         "承诺达标合格证 这是生产者自己的承诺，不是检验结果。",
-        "承诺依据： 质量安全控制符合要求、委托检测合格",
+        "承诺依据：质量安全控制符合要求、委托检测合格",
         "它的旅程 售出 2026-09-13 – 2026-09-15 示例果品店",
         "收货",
         "发货",
@@ -92,7 +92,7 @@ def test_the_state_comes_first_in_word_sign_and_colour(
 def test_a_stopped_lot_says_why_and_whom_to_call(phone: FlaskClient, shop: Shelf) -> None:
     recalled = look(phone, shop.recalled).text.split("</section>")[0]
 
-    assert "原因： 多菌灵残留超过示例限量" in plain(recalled)
+    assert "原因：多菌灵残留超过示例限量" in plain(recalled)
     assert 'href="tel:12315"' in recalled
     assert 'href="tel:0632-7711234"' in recalled
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from jinja2 import BytecodeCache
@@ -66,8 +67,21 @@ def test_a_suspended_enterprise_is_told_so_and_cannot_record(grown: Grown):
 
     answer = send(reader, "/grower/plots/new", dict(NEW_PLOT))
 
-    assert "Until the office approves it, nothing can be recorded." in text_of(reader.get("/grower/"))
+    start = reader.get("/grower/")
+    assert "Until the office approves it, nothing can be recorded." in text_of(start)
+    assert 'href="/grower/inputs/new"' not in start.text
     assert answer.status_code == 409
+
+
+def test_the_menu_says_where_a_page_stands(grown: Grown):
+    lot = grown.orchard.harvest("100")
+    reader = grown.reader(grown.grower)
+    here = re.compile(r'aria-current="(\w+)">([^<]+)</a>')
+
+    assert here.findall(reader.get("/grower/lots").text) == [("page", "Lots")]
+    assert here.findall(reader.get(f"/grower/lots/{lot.code}").text) == [("true", "Lots")]
+    assert here.findall(reader.get("/grower/inputs/new").text) == [("true", "Home")]
+    assert here.findall(reader.get("/labels/").text) == []
 
 
 def test_what_is_on_its_way_is_said_on_the_first_page(grown: Grown):

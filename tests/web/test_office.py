@@ -1,5 +1,7 @@
 """The office's pages: what it sees, and what it decides of filings."""
 
+from datetime import timedelta
+
 import pytest
 
 from aril.domain.enterprise import Activity, FilingStatus
@@ -155,6 +157,23 @@ def test_a_foreign_record_is_answered_like_none(desk: Desk) -> None:
         assert client.post(path, data=values).status_code == 404
     assert send(client, "/office/lots", code=lot.code).status_code == 404
     assert (desk.entries(), desk.state(lot)) == (before, LotState.ACTIVE)
+
+
+def test_who_has_decided_is_led_to_what_waits_longest(desk: Desk) -> None:
+    first, second, third = (
+        filing.submit(desk.orchard.site, enterprise(each), "示例", DAY + timedelta(hours=each))
+        for each in (7, 8, 9)
+    )
+    client = desk.reader()
+    before = said(client.get(f"/office/enterprises/{first}"))
+
+    answer = send(client, f"/office/enterprises/{first}", action="approve", reason="")
+    page = said(client.get(answer.location))
+
+    assert "The next filing" not in before
+    assert f'href="/office/enterprises/{second}">The next filing: 示例合作社8</a>' in page
+    assert "2 wait<" in page
+    assert third not in page
 
 
 def test_a_filing_is_approved_and_the_step_is_kept(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """Packing: which lots go in and what comes out, each fault at its own row."""
 
+import re
+
 import pytest
 from jinja2 import BytecodeCache
 
@@ -137,4 +139,5 @@ def test_a_lot_is_taken_along_from_its_page(grown: Grown):
     page = grown.reader(grown.grower).get(f"/packing/?code={lot.code}")
 
     assert f'name="input-1" value="{lot.code}"' in page.text
+    assert re.findall(r'name="([\w-]+)"[^>]* autofocus', page.text) == ["weight-1"]
     assert desk.held(grown.site, grown.grower)[0].lot.code == lot.code

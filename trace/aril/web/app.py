@@ -38,7 +38,7 @@ from aril.web import (
     uploads,
 )
 from aril.web.here import Running, Visitor, visitor
-from aril.web.menu import menu
+from aril.web.menu import menu, section
 from aril.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
@@ -102,7 +102,12 @@ def create_app(
     access.public(app.view_functions["static"])
     access.refuse_undeclared(app)
     app.jinja_env.globals.update(
-        site=settings.site, visitor=visitor, static=_fingerprinted, menu=menu, name_of_lot=here.name_of_lot
+        site=settings.site,
+        visitor=visitor,
+        static=_fingerprinted,
+        menu=menu,
+        section=section,
+        name_of_lot=here.name_of_lot,
     )
     app.jinja_env.filters["named"] = lambda lot: here.name_of_lot(lot.epc, lot.code)
     return app

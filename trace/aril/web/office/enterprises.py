@@ -11,6 +11,7 @@ from aril.domain.reading import Fields
 from aril.domain.region import Region, counties
 from aril.services import office
 from aril.services.enterprises import filing, registration
+from aril.store.office import EnterpriseSearch
 from aril.store.organisations import OrganisationRow
 from aril.web.access import allow
 from aril.web.forms import form_on
@@ -19,6 +20,8 @@ from aril.web.office import blueprint
 from aril.web.office.search import csv_answer, enterprise_search, with_
 from aril.web.text import day, word
 from aril.web.text import gettext as _
+
+WAITING = EnterpriseSearch(status=FilingStatus.SUBMITTED)
 
 
 @blueprint.get("/enterprises")
@@ -53,7 +56,8 @@ def enterprises_csv() -> ResponseReturnValue:
 @blueprint.get("/enterprises/<filing>")
 @allow(Role.REGULATOR, subject="filing")
 def enterprise(filing: str) -> ResponseReturnValue:
-    return render_template("office/enterprise.html", filing=_filing(filing))
+    waiting, _counts = office.enterprises(site(), member(), WAITING, most=1)
+    return render_template("office/enterprise.html", filing=_filing(filing), waiting=waiting)
 
 
 @blueprint.post("/enterprises/<filing>")
