@@ -10,6 +10,7 @@ import waitress
 
 from aril import config, resources
 from aril.clock import utc_now
+from aril.domain.enterprise import Activity
 from aril.domain.membership import Member, Role
 from aril.services.enterprises import chain
 from aril.services.people import links
@@ -26,7 +27,7 @@ SECRET = "s" * 32
 
 @dataclass(frozen=True)
 class Live:
-    """A running service with one person of each role in one organisation."""
+    """A running service with one person of each role in one organisation; the inspector is of a laboratory."""
 
     url: str
     site: Site
@@ -48,7 +49,11 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     first = links.invite_first(db, Rules(), utc_now())
     assert first
     organisation = make.organisation(db, name="示例榴园合作社")
-    people = {role: make.member(db, role, organisation_id=organisation) for role in Role}
+    laboratory = make.organisation(db, activity=Activity.LABORATORY, name="示例榴园检测中心")
+    people = {
+        role: make.member(db, role, organisation_id=laboratory if role is Role.INSPECTOR else organisation)
+        for role in Role
+    }
     settings = config.load(resources.default_settings()).changed({
         "server.data": folder, "security.argon2_memory_mib": 1, "security.argon2_passes": 1,
         "site.mode": "demonstration",
