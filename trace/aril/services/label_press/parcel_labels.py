@@ -49,8 +49,8 @@ def order(
 ) -> str:
     """Order labels of a unit that the actor's organisation loaded; answers the id of their job.
 
-    `values` are those of `label_order.order`. A label of another kind would bear codes that lead nowhere. Raises `Invalid`, `NotFound`, `NotApproved`,
-    `KeyReused`, and the `LabelError` of an element that cannot be printed.
+    `values` are those of `label_order.order`. A label of another kind would bear codes that lead nowhere. Raises
+    `Invalid`, `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed.
     """
     if not sscc.strip():
         raise Invalid.at("sscc", "This is needed.")
