@@ -1,5 +1,8 @@
 """What a program sees of events is what its organisation's pages show."""
 
+from typing import Any
+from urllib.parse import quote
+
 import pytest
 
 from aril.domain.enterprise import Activity
@@ -7,7 +10,7 @@ from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services.lots import hold, packing, trade
 from aril.services.people import access
-from tests.api.partner import Partner
+from tests.api.partner import Partner, next_page
 from tests.samples import DAY
 
 
@@ -109,3 +112,51 @@ def test_who_may_see_the_page_of_a_lot_is_told_of_its_making_and_nobody_else(cha
 
     assert told - pages == {("shop", "harvest")}
     assert pages - told == set()
+
+
+def test_who_is_told_of_an_event_in_a_list_is_shown_it_by_its_id_and_nobody_else(chain: Chain) -> None:
+    programs = {who: chain.partner.of(member) for who, member in chain.people.items()}
+    listed = {who: _ids(program.events(perPage="100")) for who, program in programs.items()}
+    shown = {
+        who: {
+            each
+            for each in listed["office"]
+            if program.open(f"/events/{quote(each, safe='')}").status_code == 200
+        }
+        for who, program in programs.items()
+    }
+
+    assert shown == {who: set(ids) for who, ids in listed.items()}
+
+
+@pytest.mark.parametrize(
+    "order", [{}, {"orderBy": "eventTime"}, {"orderBy": "eventTime", "orderDirection": "ASC"}]
+)
+def test_pages_of_own_events_and_of_others_are_one_list(chain: Chain, order: dict[str, str]) -> None:
+    program = chain.partner.of(chain.people["packer"])
+    whole = _ids(program.events(perPage="100", **order))
+    pages, answer = [], program.open("/events", query_string={"perPage": "2", **order})
+    while True:
+        pages.append(_ids(answer.get_json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]))
+        if "Link" not in answer.headers:
+            break
+        answer = program.open(next_page(answer))
+
+    assert [each for page in pages for each in page] == whole
+    assert {len(page) for page in pages[:-1]} == {2}
+    assert program.open("/events", query_string={"maxEventCount": len(whole)}).status_code == 200
+    assert program.open("/events", query_string={"maxEventCount": len(whole) - 1}).status_code == 413
+
+
+def test_names_are_listed_of_the_events_that_somebody_is_told_of(chain: Chain) -> None:
+    for who, member in chain.people.items():
+        program = chain.partner.of(member)
+        steps = {each["bizStep"] for each in program.events(perPage="100")}
+        listed = program.open("/bizSteps").get_json()["member"]
+        assert {each.rsplit("-", 1)[-1] for each in listed} == {each.rsplit("-", 1)[-1] for each in steps}, (
+            who
+        )
+
+
+def _ids(events: list[dict[str, Any]]) -> list[str]:
+    return [each["eventID"] for each in events]

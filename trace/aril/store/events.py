@@ -4,20 +4,21 @@ A statement is made once for all queries that differ in values alone (`Asked`), 
 is in SQL. What an organisation may see is one more condition of the same statement.
 
 Who asks for the events of an EPC asks for few. They are read from `entry` alone, which says whose they are; the rows of
-`event` are looked at for those of others.
+`event` are looked at for those of others. Any other query is asked on each side of what its reader sees, by one
+statement each, and a page is what comes first of all.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from heapq import merge
 from itertools import count
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Float,
     Integer,
     Select,
@@ -84,12 +85,12 @@ def find(
 
     Raises `QueryTooLarge` where there are more than `max_event_count`, and `Invalid` for a token of another list.
     """
-    asked = _asked(query, seen, any_of)
+    sides = _sides(query, seen, any_of)
     values = _values(query, seen, any_of)
     connection = session.connection()
     if (most := query.max_event_count) is not None:
-        found = connection.scalar(_counting(asked, most + 1), values)
-        if found is not None and found > most:
+        found_on = (connection.scalar(_counting(asked, most + 1), values) or 0 for asked in sides)
+        if sum(found_on) > most:
             raise QueryTooLarge(most)
     order = _order(query.order_by)
     served = 0
@@ -99,7 +100,14 @@ def find(
     size = query.per_page if per_page is None else per_page
     if query.event_count_limit is not None:
         size = max(0, min(size, query.event_count_limit - served))
-    rows, are_more = _filled(connection.execute(_paging(asked, size + 1), values), size)
+    with ExitStack() as opened:
+        found = [
+            opened.enter_context(closing(connection.execute(_paging(asked, size + 1), values)))
+            for asked in sides
+        ]
+        rows, are_more = _filled(
+            merge(*found, key=lambda row: tuple(row[3:]), reverse=query.descending), size
+        )
     page, served = tuple(StoredEvent(*row[:3]) for row in rows), served + len(rows)
     ended = not are_more or served == query.event_count_limit
     token = "" if ended or not page else cursor.write([served, *rows[-1][3:]])
@@ -118,23 +126,22 @@ def recorded(
         "stop": places.stop,
         "since": since,
     }
-    found = session.connection().execute(_recording(_asked(query, seen), limit + 1), values)
-    rows, are_more = _filled(found, limit)
+    with closing(session.connection().execute(_recording(_asked(query, seen), limit + 1), values)) as found:
+        rows, are_more = _filled(found, limit)
     if query.order_by:
         rows = sorted(rows, key=lambda row: (*row[4:], row[3]), reverse=query.descending)
     return [(row[3], StoredEvent(*row[:3])) for row in rows], are_more
 
 
-def _filled(found: CursorResult[*tuple[Any, ...]], most: int) -> tuple[list[Sequence[Any]], bool]:
+def _filled(found: Iterable[Sequence[Any]], most: int) -> tuple[list[Sequence[Any]], bool]:
     """The first rows, until their number or their events are a page; and whether there are more."""
     rows: list[Sequence[Any]] = []
     length = 0
-    with closing(found):
-        for row in found:
-            length += len(row[2])
-            if len(rows) == most or (rows and length > LONGEST_PAGE):
-                return rows, True
-            rows.append(row)
+    for row in found:
+        length += len(row[2])
+        if len(rows) == most or (rows and length > LONGEST_PAGE):
+            return rows, True
+        rows.append(row)
     return rows, False
 
 
@@ -147,13 +154,14 @@ def by_id(session: Session, event_id: str, seen: Seen) -> Sequence[StoredEvent]:
 
 def values(session: Session, field: str, seen: Seen, after: str, limit: int) -> list[str]:
     """What stands in a field of `COLUMNS`, or `epc` for all that is named, of the events seen: each once, in order."""
+    column = EventEpcRow.epc if field == "epc" else COLUMNS[field]
+    listed = select(column).distinct().where(column > after).order_by(column).limit(limit)
     if field == "epc":
-        column: InstrumentedAttribute[Any] = EventEpcRow.epc
-        shown: Condition = exists().where(EventRow.entry_id == EventEpcRow.entry_id, seen.condition)
-    else:
-        column, shown = COLUMNS[field], seen.condition
-    found = select(column).where(column > after, shown).distinct().order_by(column).limit(limit)
-    return list(session.scalars(found, seen.values))
+        listed = listed.join(EventRow, EventRow.entry_id == EventEpcRow.entry_id)
+    found: set[str] = set()
+    for side in seen.sides:
+        found.update(session.scalars(listed.where(side), seen.values))
+    return sorted(found)[:limit]
 
 
 # ── statements ────────────────────────────────────────────────────────────────────────────────────────
@@ -193,6 +201,12 @@ def _asked(query: EventQuery, seen: Seen, any_of: Sequence[Term] = ()) -> Asked:
         query.descending,
         bool(query.next_page_token),
     )
+
+
+def _sides(query: EventQuery, seen: Seen, any_of: Sequence[Term]) -> Sequence[Asked]:
+    """What is asked so that each event found is found once: all of it, or beginning with each side of what is seen."""
+    asked = _asked(query, seen, any_of)
+    return [asked] if asked.are_few else [replace(asked, seen=side) for side in seen.sides]
 
 
 def _values(query: EventQuery, seen: Seen, any_of: Sequence[Term] = ()) -> dict[str, object]:

@@ -77,6 +77,7 @@ class EventRow(Base):
         Index(None, "read_point", "event_time"),
         Index(None, "biz_location", "event_time"),
         Index(None, "disposition", "event_time"),
+        Index(None, "organisation_id", "entry_id"),
         Index(None, "organisation_id", "event_time"),
         Index(
             "uq_event_event_id",
@@ -130,6 +131,13 @@ class EventFactRow(Base):
                 postgresql_where=sql_text(f"{value} IS NOT NULL"),
             )
             for value in ("text", "number", "moment")
+        ),
+        Index(
+            None,
+            "text",
+            "entry_id",
+            sqlite_where=sql_text("field IN ('source', 'destination')"),
+            postgresql_where=sql_text("field IN ('source', 'destination')"),
         ),
         {"sqlite_with_rowid": False},
     )
