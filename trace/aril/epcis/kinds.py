@@ -11,8 +11,9 @@ Source: EPCIS 2.0, sections 7.3 and 10 with its JSON Schema; CBV 2.0, section 8.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -41,10 +42,10 @@ _URI = re.compile(
     rf"(?:\#{_SEGMENT}(?:[/?]{_SEGMENT})*+)?",
     re.ASCII,
 )
-_ENDS = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
-"""The offsets of the first and the last place on earth to begin a day."""
+_YEARS = "(?!000[01]|9999)"
+"""A look at the year, which is one from 2 to 9998: such a moment has a date wherever on earth somebody reads it."""
 _TIME = re.compile(
-    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    rf"{_YEARS}\d{{4}}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
 _EXPONENTS = range(-324, 309)
@@ -260,16 +261,10 @@ def read_number(json: Json, _scope: Scope) -> Decimal:
 
 
 def read_time(json: Json, _scope: Scope) -> datetime:
-    """A date that exists, a time of day and an offset (RFC 3339); below microseconds digits are dropped."""
+    """A date from the year 2 to 9998, a time of day and an offset (RFC 3339); digits below microseconds are dropped."""
     if isinstance(json, str) and _TIME.fullmatch(text := json.upper()):
-        try:
-            time = datetime.fromisoformat(text)
-            for zone in (UTC, *_ENDS):  # it has a day wherever somebody reads it
-                time.astimezone(zone) + timedelta(microseconds=500)
-        except (ValueError, OverflowError):  # 30 February; a year 1 that began before UTC's did
-            pass
-        else:
-            return time
+        with suppress(ValueError):  # 30 February
+            return datetime.fromisoformat(text)
     raise Refusal.of("not-a-time", found=shown(json))
 
 
@@ -322,7 +317,12 @@ URI = Kind(_read_uri, lambda value, _: str(value), _hashed_text, canonical, _URI
 EVENT_ID = Kind(_read_uri, _as_it_is, _hashed_text, schema=_URI_SCHEMA)
 TRUTH = Kind(_read_truth, _as_it_is, _hashed_truth, schema={"type": "boolean"})
 NUMBER = Kind(read_number, lambda value, _: exact(value), _hashed_number, schema={"type": "number"})
-TIME = Kind(read_time, _write_time, _hashed_time, schema={"type": "string", "format": "date-time"})
+TIME = Kind(
+    read_time,
+    _write_time,
+    _hashed_time,
+    schema={"type": "string", "format": "date-time", "pattern": f"^{_YEARS}"},
+)
 OFFSET = matching(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", "not-an-offset")
 UNIT = matching(r"[A-Z0-9]{2,3}", "not-a-unit")
 HEXADECIMAL = matching(r"[A-Fa-f0-9]+", "not-hexadecimal")
