@@ -1,5 +1,7 @@
 """What there is, and queries under a name."""
 
+import base64
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +10,31 @@ import pytest
 from aril.domain.enterprise import Activity
 from tests.api.partner import Partner, next_page, problem
 from tests.epcis.examples import LOT, UNIT, object_event
+
+
+def token_of(*parts: object) -> str:
+    """A token of a next page that nobody was given."""
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("path", "token"),
+    [
+        ("/capture", token_of("0001-01-01T00:00:00+14:00", "x")),
+        ("/capture", token_of("2026-09-12T00:00:00+00:00", "\ud800")),
+        ("/bizSteps", token_of("\ud800")),
+        ("/queries", token_of("a\0")),
+        ("/events?orderBy=eventTime", token_of(1, "9999-12-31T23:59:59-14:00", 1)),
+        (
+            "/events?orderBy=https://ns.example.org/x",
+            token_of(1, 10**400, "2026-09-12T00:00:00+00:00", "", 1),
+        ),
+    ],
+)
+def test_a_token_that_nobody_was_given_is_refused(partner: Partner, path: str, token: str) -> None:
+    answer = partner.open(f"{path}{'&' if '?' in path else '?'}nextPageToken={token}")
+
+    assert answer.status_code == 400, answer.text
 
 
 @pytest.mark.parametrize(

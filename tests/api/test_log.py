@@ -41,6 +41,11 @@ def test_anybody_can_fetch_a_proof_and_check_it_with_the_key(client: FlaskClient
     assert proofs.check(document, key).origin == "trace.example"
 
 
+@pytest.mark.parametrize("leaf", ["0" * 5000, "9" * 5000, "-1", "1.0", "１"])
+def test_what_is_no_number_of_a_leaf_is_refused(client: FlaskClient, leaf: str) -> None:
+    assert client.get("/log/proof", query_string={"leaf": leaf}).status_code == 400
+
+
 def test_two_heads_can_be_compared(client: FlaskClient) -> None:
     shown = client.get("/log/consistency?from=2&to=4").get_json()
 

@@ -15,6 +15,8 @@ from aril.services.site import Site
 
 TEXT = "text/plain"
 MOST = 10**15 - 1
+LONGEST = 20
+"""Digits of a number, also of one that begins with zeros."""
 _HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": MOST}
 _INCLUSION: Schema = {
@@ -159,7 +161,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _number(name: str) -> int:
     text = request.args.get(name, "")
-    if not (text.isascii() and text.isdecimal() and int(text[:20]) <= MOST):
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST and int(text) <= MOST):
         raise Invalid.at(name, "Expected a whole number, found “{value}”.", value=text[:80])
     return int(text)
 

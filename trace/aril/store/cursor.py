@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aril.domain.errors import Invalid
@@ -27,7 +27,7 @@ def read(token: str, *kinds: type) -> list[Any]:
     try:
         text = base64.urlsafe_b64decode(token[:LONGEST].encode("ascii") + b"=" * (-len(token) % 4))
         return [READERS[kind](part) for part, kind in zip(json.loads(text), kinds, strict=True)]
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         raise Invalid.at(
             "nextPageToken", "“{found}” is no token of a next page of this list.", found=token[:60]
         ) from None
@@ -37,7 +37,7 @@ def _moment(part: Any) -> datetime:
     moment = datetime.fromisoformat(part)
     if moment.tzinfo is None:
         raise ValueError(part)
-    return moment
+    return moment.astimezone(UTC)
 
 
 def _count(part: Any) -> int:
@@ -49,6 +49,7 @@ def _count(part: Any) -> int:
 def _text(part: Any) -> str:
     if not isinstance(part, str) or "\0" in part:
         raise ValueError(part)
+    part.encode()  # half of a surrogate pair is no character
     return part
 
 
