@@ -8,6 +8,7 @@ from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
+from aril.services.enterprises import filing
 from aril.services.ledger import rebuild
 from aril.services.lots import consumer, hold, packing, trade
 from aril.services.orchards import farm
@@ -149,6 +150,29 @@ def test_a_harvest_within_an_interval_is_kept_with_its_doubt_when_a_program_says
         "harvested from 2026-09-15."
     )
     assert [each["code"] for each in late["warnings"]] == ["made-later"]
+    assert rebuild.differences(site) == []
+
+
+def test_nobody_reads_what_is_shipped_to_a_number_they_only_claim(partner: Partner) -> None:
+    site = partner.orchard.site
+    lot = partner.orchard.harvest("1000")
+    filed = enterprise(4, Activity.TRADER, gln="9521141000018")
+    claimant_id = filing.submit(site, filed, filed.legal_representative, DAY)
+    claimant = Member("u4", "示例", claimant_id, filed.name, filed.region, frozenset({Role.TRADER}))
+    sent = said(
+        partner,
+        "shipping",
+        lot,
+        kg=10,
+        bizTransactionList=[{"type": "desadv", "bizTransaction": "https://example.org/advice/1"}],
+        destinationList=[{"type": "owning_party", "destination": "https://id.gs1.org/417/9521141000018"}],
+    )
+
+    warned = partner.captured(sent).get_json()["warnings"]
+
+    assert [each["code"] for each in warned] == ["nobody-receives"]
+    assert trade.on_the_way(site, claimant) == []
+    assert partner.of(claimant).events() == []
     assert rebuild.differences(site) == []
 
 

@@ -10,7 +10,7 @@ from aril.domain.enterprise import FilingAction, FilingStatus, FilingStepNotPoss
 from aril.domain.errors import Forbidden, Invalid, NotFound
 from aril.domain.membership import Member, Role
 from aril.services.enterprises import filing
-from aril.services.enterprises.filing import AlreadyFiled, CodeStays
+from aril.services.enterprises.filing import AlreadyFiled, CodeStays, FilingMovedOn
 from aril.services.ledger import rebuild
 from aril.services.people.access import may_see
 from aril.services.site import Site
@@ -38,6 +38,18 @@ def decide(
     site: Site, organisation: str, action: FilingAction, reason: str = "", by: Member = OFFICE
 ) -> FilingStatus:
     return filing.decide(site, organisation, action, reason, by, LATER)
+
+
+def test_an_office_decides_on_what_it_has_seen(site: Site, filed: str) -> None:
+    seen = len(filing.show(site, filed).steps)
+    filing.submit(site, enterprise(gs1_prefix="6901234"), "示例甲", LATER, organisation_id=filed)
+
+    with pytest.raises(FilingMovedOn) as refused:
+        filing.decide(site, filed, FilingAction.APPROVE, "", OFFICE, LATER, seen=seen)
+    filing.decide(site, filed, FilingAction.APPROVE, "", OFFICE, LATER, seen=seen + 1)
+
+    assert str(refused.value).startswith("The filing of 示例合作社1 has moved on since this page was opened.")
+    assert filing.show(site, filed).status == "approved"
 
 
 def test_every_step_is_kept_with_who_when_and_why(site: Site, filed: str) -> None:

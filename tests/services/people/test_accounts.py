@@ -1,7 +1,10 @@
 """Getting in, and being kept out."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from aril.domain.membership import Role
 from aril.services.people import accounts
 from aril.services.people.accounts import Credentials, LastAdministrator, PasswordChange, Person, Rules
 from aril.services.people.passwords import Passwords
+from aril.store import accounts as store
 from aril.store.accounts import UserRow
 from aril.store.database import Database
 from tests import make
@@ -40,6 +44,35 @@ def test_a_person_signs_in_and_acts_for_their_organisation(database: Database):
     token = attempt(database, make.login_of(member), PASSWORD)
 
     assert accounts.member_of(database, token, NOW) == (member.user_id, member)
+
+
+def test_two_administrators_who_end_each_others_membership_leave_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    organisation = make.organisation(database)
+    two = [make.member(database, Role.ADMINISTRATOR, organisation_id=organisation) for _ in range(2)]
+    counted, both = store.count_administrators, threading.Barrier(2)
+
+    def count_together(*arguments: Any) -> int:
+        found = counted(*arguments)
+        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
+            both.wait(1)
+        return found
+
+    def end(at: int) -> str:
+        try:
+            accounts.set_roles(database, two[at], two[1 - at].user_id, frozenset(), NOW)
+        except LastAdministrator as refused:
+            return refused.code
+        return "ended"
+
+    monkeypatch.setattr(store, "count_administrators", count_together)
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(end, range(2)))
+
+    assert said == ["ended", "last-administrator"]
+    assert len(accounts.colleagues(database, two[0])) == 1
 
 
 def test_a_login_name_is_the_same_in_capitals_and_full_width(database: Database):

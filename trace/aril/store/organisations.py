@@ -58,8 +58,9 @@ class OrganisationRow(Base):
         return value_of_json(Enterprise, self.proposed) if self.proposed else self.filed()
 
 
-def organisation(session: Session, organisation_id: str) -> OrganisationRow | None:
-    return session.get(OrganisationRow, organisation_id)
+def organisation(session: Session, organisation_id: str, *, lock: bool = False) -> OrganisationRow | None:
+    """The organisation with an id; with `lock` nobody else takes it so before this transaction ends."""
+    return session.get(OrganisationRow, organisation_id, with_for_update=lock, populate_existing=lock)
 
 
 def columns_of(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -144,11 +145,13 @@ def trading_partners(session: Session, organisation_id: str) -> Sequence[Organis
 
 
 def ids_by_party(session: Session, parties: set[str]) -> dict[str, str]:
-    """Party URI → organisation id, of those known."""
+    """Party URI → organisation id, of those that were approved: until then a GLN is only what somebody claims."""
     if not parties:
         return {}
     rows = session.execute(
-        select(OrganisationRow.party, OrganisationRow.id).where(OrganisationRow.party.in_(parties))
+        select(OrganisationRow.party, OrganisationRow.id).where(
+            OrganisationRow.party.in_(parties), OrganisationRow.approved_at.is_not(None)
+        )
     )
     return dict(rows.all())
 

@@ -71,7 +71,10 @@ IS_ABOUT: Condition = and_(
 
 _ADDRESSED: Condition = and_(
     EventFactRow.field.in_((fixed("source"), fixed("destination"))),
-    EventFactRow.text == select(OrganisationRow.party).where(OrganisationRow.id == READER).scalar_subquery(),
+    EventFactRow.text
+    == select(OrganisationRow.party)
+    .where(OrganisationRow.id == READER, OrganisationRow.approved_at.is_not(None))
+    .scalar_subquery(),
 )
 _HANDED: tuple[tuple[ColumnElement[str], Condition], ...] = (
     (HoldingRow.lot.expression, HoldingRow.organisation_id == READER),

@@ -51,6 +51,14 @@ class CodeStays(Refusal):
     uscc: str
 
 
+@dataclass(eq=False)
+class FilingMovedOn(Refusal):
+    template: ClassVar[str] = (
+        "The filing of {name} has moved on since this page was opened. Look at it again before you decide."
+    )
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a filing as it is shown."""
@@ -105,7 +113,7 @@ def submit(
             and organisations.ids_by_gln(session, [enterprise.gln]).get(enterprise.gln, new) != new
         ):
             raise Invalid.at("gln", "GLN {gln} is another enterprise's here.", gln=enterprise.gln)
-        row = organisations.organisation(session, new)
+        row = organisations.organisation(session, new, lock=True)
         next_status(FilingStatus(row.status) if row else None, FilingAction.SUBMIT, "")
         if row and row.approved_at and row.uscc != enterprise.uscc:
             raise CodeStays(row.uscc)
@@ -116,17 +124,26 @@ def submit(
 
 
 def decide(
-    site: Site, organisation_id: str, action: FilingAction, reason: str, actor: Member, at: datetime
+    site: Site,
+    organisation_id: str,
+    action: FilingAction,
+    reason: str,
+    actor: Member,
+    at: datetime,
+    *,
+    seen: int | None = None,
 ) -> FilingStatus:
     """Take a step on a filing as the chain office; answers the status it leads to.
 
-    Raises `Forbidden` outside the office's region, `NotFound`, `FilingStepNotPossible`, or `Invalid` where the
-    reason is missing.
+    `seen` is how many steps it had when the office looked at it. Raises `Forbidden` outside the office's region,
+    `NotFound`, `FilingMovedOn`, `FilingStepNotPossible`, or `Invalid` where the reason is missing.
     """
     with site.db.write() as session:
-        row = _filing(session, organisation_id)
+        row = _filing(session, organisation_id, lock=True)
         if not actor.oversees(row.region):
             raise Forbidden(Role.REGULATOR)
+        if seen is not None and seen != sum(1 for _ in _steps(session, organisation_id)):
+            raise FilingMovedOn(row.name)
         why = read_reason(reason)
         status = next_status(FilingStatus(row.status), action, why)
         step = FilingStep(organisation_id, action, actor.user_name, why)
@@ -196,8 +213,8 @@ def acting(session: Session, actor: Member) -> OrganisationRow:
     return row
 
 
-def _filing(session: Session, organisation_id: str) -> OrganisationRow:
-    row = organisations.organisation(session, organisation_id)
+def _filing(session: Session, organisation_id: str, *, lock: bool = False) -> OrganisationRow:
+    row = organisations.organisation(session, organisation_id, lock=lock)
     if row is None:
         raise NotFound("filing", organisation_id)
     return row

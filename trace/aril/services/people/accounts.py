@@ -163,7 +163,7 @@ def set_roles(db: Database, member: Member, user_id: str, roles: frozenset[Role]
     `LastAdministrator` where nobody could undo it.
     """
     with db.write() as session:
-        check_roles(roles, activity_of(session, member.organisation_id))
+        check_roles(roles, activity_of(session, member.organisation_id, lock=True))
         colleague = colleague_of(session, member, user_id)
         loses = Role.ADMINISTRATOR in colleague.roles and Role.ADMINISTRATOR not in roles
         if loses and store.count_administrators(session, member.organisation_id) == 1:
@@ -255,8 +255,9 @@ def new_user(session: Session, person: Person, at: datetime) -> UserRow:
     return user
 
 
-def activity_of(session: Session, organisation_id: str) -> Activity:
-    row = organisations.organisation(session, organisation_id)
+def activity_of(session: Session, organisation_id: str, *, lock: bool = False) -> Activity:
+    """What an organisation does; with `lock` nobody else gives roles in it before this transaction ends."""
+    row = organisations.organisation(session, organisation_id, lock=lock)
     if row is None:
         raise NotFound("organisation", organisation_id)
     return Activity(row.activity)

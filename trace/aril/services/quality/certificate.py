@@ -24,7 +24,7 @@ from aril.services.lots.finding import lot_at_hand, path_of
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.people.access import visible
 from aril.services.site import Site
-from aril.store import lots, papers
+from aril.store import lots, organisations, papers
 from aril.store.mapping import value_of
 
 
@@ -47,6 +47,9 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
         if lot.state is not LotState.ACTIVE:
             raise LotNotFree(lot.code, lot.state, lot.reason)
         today = at.astimezone(CHINA).date()
+        organisations.organisation(
+            session, own.id, lock=True
+        )  # its next certificate waits for this one's number
         number = papers.count_certificates(session, own.id) + 1
         fact = PromiseCertificate(
             id=site.new_id(),

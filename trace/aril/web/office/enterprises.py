@@ -65,8 +65,9 @@ def enterprise(filing: str) -> ResponseReturnValue:
 def decide(filing: str) -> ResponseReturnValue:
     fields = Fields(request.form)
     action = fields.choice("action", FilingAction)
+    seen = fields.whole("seen", required=False)
     fields.check()
-    status = _decided(filing, action)
+    status = _decided(filing, action, seen)
     flash(_("The filing is now: {status}.", status=status))
     return redirect(url_for(".enterprise", filing=filing))
 
@@ -84,8 +85,9 @@ def _filing(organisation_id: str) -> filing.Filing:
     return filing.show(site(), organisation_id)
 
 
-def _decided(organisation_id: str, action: FilingAction) -> FilingStatus:
-    return filing.decide(site(), organisation_id, action, request.form.get("reason", ""), member(), now())
+def _decided(organisation_id: str, action: FilingAction, seen: int | None) -> FilingStatus:
+    reason = request.form.get("reason", "")
+    return filing.decide(site(), organisation_id, action, reason, member(), now(), seen=seen)
 
 
 def _cells(rows: Iterator[OrganisationRow]) -> Iterator[Sequence[object]]:
