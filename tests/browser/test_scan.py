@@ -8,6 +8,7 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.services.lots import desk
 from aril.services.lots.finding import path_of
@@ -75,7 +76,7 @@ def test_a_scan_without_a_weight_goes_on_to_the_weight(tab: Page, live: Live):
     tab.keyboard.type("2")
     tab.keyboard.press("Enter")
 
-    expect(tab.locator(".answer")).to_contain_text(f"2 kg of lot {code}")
+    expect(tab.locator(".answer")).to_contain_text(f"2 kg of lot {grouped(code)}")
     expect(tab.locator("#f-code")).to_be_focused()
     expect(tab.locator("#f-quantity")).to_have_value("2")
 
@@ -86,7 +87,7 @@ def test_a_scan_through_a_chinese_input_method_is_read_by_its_keys(tab: Page, li
 
     tab.evaluate(TYPED_THROUGH_AN_INPUT_METHOD, [tab.locator("#f-code").element_handle(), code])
 
-    expect(tab.locator(".answer")).to_contain_text(f"1 kg of lot {code}")
+    expect(tab.locator(".answer")).to_contain_text(f"1 kg of lot {grouped(code)}")
 
 
 def test_the_answer_to_a_refused_scan_keeps_the_code(tab: Page, live: Live):
@@ -117,7 +118,7 @@ def test_a_camera_reads_a_label_and_sells(browser: Browser, live: Live, tmp_path
 
     tab.get_by_role("button", name="Scan with the camera").click()
 
-    expect(tab.locator(".answer")).to_contain_text(f"3 kg of lot {code}", timeout=20_000)
+    expect(tab.locator(".answer")).to_contain_text(f"3 kg of lot {grouped(code)}", timeout=20_000)
     phone.close()
 
 
@@ -146,7 +147,7 @@ def test_without_a_script_everything_but_the_camera_is_there(browser: Browser, l
     tab.locator("#f-quantity").fill("1")
     tab.locator("#f-quantity").press("Enter")
 
-    expect(tab.locator(".answer")).to_contain_text(f"1 kg of lot {code}")
+    expect(tab.locator(".answer")).to_contain_text(f"1 kg of lot {grouped(code)}")
     expect(tab.locator("[data-camera]")).to_be_hidden()
     context.close()
 
