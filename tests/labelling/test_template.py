@@ -8,7 +8,14 @@ from aril.labelling.record import LabelRecord
 from aril.labelling.template import NotADate, Template
 
 RECORD = LabelRecord(
-    {"variety": "秋艳", "code": "7K3M9QX2W", "pack_date": "2026-09-14", "blank": " "}, linear="(10)A"
+    {
+        "variety": "秋艳",
+        "code": "7K3M9QX2WABCD",
+        "partner": "LOT-2026-001",
+        "pack_date": "2026-09-14",
+        "blank": " ",
+    },
+    linear="(10)A",
 )
 
 
@@ -17,14 +24,15 @@ RECORD = LabelRecord(
     [
         ("plain", "plain"),
         ("品种 {variety}", "品种 秋艳"),
-        ("{code|groups}", "7K3M-9QX2-W"),
+        ("{code|groups}", "7K3M-9QX2-WABC-D"),
+        ("{partner|groups}", "LOT-2026-001"),
         ("{pack_date|yymmdd}", "260914"),
         ("{variety|upper|groups}", "秋艳"),
         ("{{{variety}}}", "{秋艳}"),
         ("[[{variety}]]", "[秋艳]"),
         ("{variety}[ {grade}]", "秋艳"),
         ("{variety}[ {blank}]", "秋艳"),
-        ("[{variety}, ]{code}", "秋艳, 7K3M9QX2W"),
+        ("[{variety}, ]{code}", "秋艳, 7K3M9QX2WABCD"),
         ("[{variety}{grade}]", ""),
         ("[always]", "always"),
     ],
@@ -72,4 +80,4 @@ def test_quoting_goes_over_every_field_but_the_ready_made_element_string() -> No
 
     said = template.fill(RECORD, lambda value: f"<{value}>")
 
-    assert said == "(10)A<7K3M9QX2W><秋艳>"
+    assert said == "(10)A<7K3M9QX2WABCD><秋艳>"

@@ -1,7 +1,7 @@
 """The little language of a design's texts: `产地 {origin}`, `{code|groups}`, `品种 {variety}[　{grade}]`.
 
-A name in braces is replaced by a field, through the filters after it: `groups` of four, a date as `yymmdd`,
-`upper`. What stands in square brackets is left out when one of its fields is empty. A brace or bracket is
+A name in braces is replaced by a field, through the filters after it: a code of ours in `groups` of four, a date as
+`yymmdd`, `upper`. What stands in square brackets is left out when one of its fields is empty. A brace or bracket is
 doubled to print itself.
 """
 
