@@ -78,3 +78,13 @@ def test_the_list_goes_on_where_a_page_ends(desk: Desk, monkeypatch: pytest.Monk
 
     assert [code in first for code in codes] == [False, True, True]
     assert [code in second for code in codes] == [True, False, False]
+
+
+def test_no_page_of_doubts_begins_before_a_number_that_no_entry_has(desk: Desk) -> None:
+    reader = desk.reader()
+
+    assert [reader.get(f"/office/doubts?before={number}").status_code for number in ("1", 10**30, "x")] == [
+        200,
+        422,
+        422,
+    ]
