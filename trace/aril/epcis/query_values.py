@@ -63,11 +63,13 @@ def takes(schema: Schema) -> Callable[[Callable[[Json, Scope], Any]], Item]:
     return lambda read: Item(read, schema)
 
 
-_NUMERIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_IN_DIGITS = r"^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?$"
-"""Numbers as texts, as long as anybody writes them; longer ones are read too while a computer can compare them."""
+_NUMERIC = re.compile(
+    r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?",
+    re.ASCII,
+)
+"""Numbers as texts, as long as anybody writes them."""
 
-_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _IN_DIGITS}]}
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMERIC.pattern}$"}]}
 _MOST = 10**15 - 1
 _WHOLE = re.compile(r"[1-9][0-9]{0,14}")
 _COUNT: Schema = {
