@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from aril.domain.enterprise import (
@@ -101,10 +102,18 @@ def submit(
     unknown chain or a scan that is gone.
     """
     files.settle(site, (each.file for each in enterprise.certificates if each.file))
+    new = organisation_id or site.new_id()
+    try:
+        _submitted(site, enterprise, applicant, at, new)
+    except IntegrityError:  # somebody filed the same code or GLN a moment ago, and the second look finds it
+        _submitted(site, enterprise, applicant, at, new)
+    return new
+
+
+def _submitted(site: Site, enterprise: Enterprise, applicant: str, at: datetime, new: str) -> None:
     with site.db.write() as session:
         if chains.chain(session, enterprise.chain) is None:
             raise NotFound("chain", enterprise.chain)
-        new = organisation_id or site.new_id()
         same = organisations.by_uscc(session, enterprise.uscc)
         if same and same.id != new:
             raise AlreadyFiled(enterprise.uscc, same.name)
@@ -120,7 +129,6 @@ def submit(
         actor = Member("", applicant, new, enterprise.name, enterprise.region, frozenset())
         step = FilingStep(new, FilingAction.SUBMIT, applicant, enterprise=enterprise)
         capture.record(session, site, step, new, actor, at)
-        return new
 
 
 def decide(
