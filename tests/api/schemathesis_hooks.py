@@ -2,6 +2,7 @@
 
 import os
 import string
+from calendar import monthrange
 from collections import Counter
 from typing import Any
 from urllib.parse import unquote
@@ -43,6 +44,8 @@ MANY = 10
 BESIDE = {"eventCountLimit": {"orderBy"}}
 """What a parameter of a query cannot be without."""
 
+LEAP_YEAR = 2024
+MONTHS = {str(month) for month in range(1, 13)}
 FAR = 10**6
 """A first number of an enterprise that its prefix surely has."""
 
@@ -54,6 +57,10 @@ for ai in ("00", "01", "414", "417", "10", "21", "22", "235", "254", "7040"):
     schemathesis.openapi.format(f"gs1-{ai}", gs1.values(IDENTIFIERS[ai]))
 schemathesis.openapi.format(
     "rfc3986", st.one_of(st.sampled_from(URIS), LETTERS.map(lambda name: f"urn:example:{name}"))
+)
+schemathesis.openapi.format(
+    "decimal",
+    st.from_regex(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?", fullmatch=True),
 )
 schemathesis.openapi.format("gs1-compressed", st.sampled_from(COMPRESSED))
 schemathesis.openapi.format("own-gtin", st.just(GTIN))
@@ -96,14 +103,23 @@ def filter_body(_context: schemathesis.HookContext, body: Any) -> bool:
     """What no schema of one field can say.
 
     A first number leaves numbers for those who come after. The last day is not before the first, nor the last label
-    of a roll. What is printed again begins at the first place of a sheet: how many there are, its design says.
+    of a roll. What is printed again begins at the first place of a sheet: how many there are, its design says. A day of
+    a month is one that it has.
     """
     return not isinstance(body, dict) or not (
         ("kind" in body and _number(body, "start") > FAR)
         or ("reason" in body and _number(body, "start") > 1)
         or (body.get("first") in CODES and body.get("last") in CODES[: CODES.index(body["first"])])
         or _text(body, "valid_from") > (_text(body, "valid_to") or "9999")
+        or _never_comes(body.get("schedule"))
     )
+
+
+def _never_comes(schedule: Any) -> bool:
+    if not isinstance(schedule, dict):
+        return False
+    day, month = (_text(schedule, name) for name in ("dayOfMonth", "month"))
+    return day.isdecimal() and month in MONTHS and int(day) > monthrange(LEAP_YEAR, int(month))[1]
 
 
 def _number(body: dict[str, Any], name: str) -> float:

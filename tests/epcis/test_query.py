@@ -228,12 +228,7 @@ def test_a_query_document_declares_its_own_namespaces():
             '"urn:epc:idpat:sgtin:0614141.*.*" is no pattern this service knows: only its last part may be *.',
         ),
         ("GT_example:n", "large", "GT_example:n", 'A number or a time was expected, "large" was found.'),
-        (
-            "GT_example:n",
-            "9" * 21,
-            "GT_example:n",
-            f'A number or a time was expected, "{"9" * 21}" was found.',
-        ),
+        ("GT_example:n", "1e309", "GT_example:n", 'A number or a time was expected, "1e309" was found.'),
         ("EQ_example:n", [None], "EQ_example:n[0]", "Text was expected, null was found."),
         (
             "EXISTS_errorDeclaration",

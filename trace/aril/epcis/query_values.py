@@ -63,13 +63,10 @@ def takes(schema: Schema) -> Callable[[Callable[[Json, Scope], Any]], Item]:
     return lambda read: Item(read, schema)
 
 
-_NUMERIC = re.compile(
-    r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?",
-    re.ASCII,
-)
-"""Numbers as texts, as long as anybody writes them."""
+_NUMERIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "format": "decimal"}]}
+"""No pattern can say how large a number may be, which is a double's range."""
 
-_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMERIC.pattern}$"}]}
 _MOST = 10**15 - 1
 _WHOLE = re.compile(r"[1-9][0-9]{0,14}")
 _COUNT: Schema = {
