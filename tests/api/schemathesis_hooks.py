@@ -46,8 +46,8 @@ BESIDE = {"eventCountLimit": {"orderBy"}}
 
 LEAP_YEAR = 2024
 MONTHS = {str(month) for month in range(1, 13)}
-FAR = 10**6
-"""A first number of an enterprise that its prefix surely has."""
+FAR = 99_999
+"""The last number of the enterprise's GTINs; its SSCCs go further."""
 
 CODES = serials(bytes(range(ENTROPY * ROLL)))
 VERSIONS = {each.name for each in VERSION_HEADERS}
