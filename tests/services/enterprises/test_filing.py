@@ -1,14 +1,10 @@
 """Filing enterprises: who may decide, what stands meanwhile, and what is kept of it."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from aril.domain.enterprise import FilingAction, FilingStatus, FilingStepNotPossible, HeldCertificate
 from aril.domain.errors import Forbidden, Invalid, NotFound
@@ -21,9 +17,9 @@ from aril.services.site import Site
 from aril.services.spreadsheets import files
 from aril.store import organisations
 from aril.store.database import Database
-from aril.store.organisations import OrganisationRow
 from tests import samples
 from tests.samples import DAY, OFFICE, enterprise
+from tests.services import at_once
 
 LATER = DAY + timedelta(hours=1)
 NEIGHBOUR = replace(OFFICE, region="370500")
@@ -137,25 +133,13 @@ def test_one_code_is_filed_once(site: Site, filed: str) -> None:
 def test_of_two_who_file_the_same_at_once_the_second_is_told(
     site: Site, monkeypatch: pytest.MonkeyPatch, gln: str
 ) -> None:
-    looked, both = organisations.organisation, threading.Barrier(2)
-
-    def look_together(
-        session: Session, organisation_id: str, *, lock: bool = False
-    ) -> OrganisationRow | None:
-        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
-            both.wait(1)
-        return looked(session, organisation_id, lock=lock)
-
-    monkeypatch.setattr(organisations, "organisation", look_together)
-
     def submit(number: int) -> str:
         try:
-            return filing.submit(site, enterprise(number if gln else 1, gln=gln), "示例", DAY) and "filed"
+            return filing.submit(site, enterprise(number + 1 if gln else 1, gln=gln), "示例", DAY) and "filed"
         except (AlreadyFiled, Invalid) as refused:
             return str(refused)
 
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(submit, (1, 2)))
+    answers = at_once.both(monkeypatch, organisations, "organisation", submit)
 
     assert "filed" in answers
     assert [each for each in answers if "is another enterprise's" in each or "filed already" in each]

@@ -1,10 +1,7 @@
 """Rolls printed in advance: bound to a lot by their first and last label, and what a consumer is told before."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -22,8 +19,8 @@ from aril.services.ledger import capture, rebuild
 from aril.services.lots import consumer, desk, finding, trade
 from aril.services.lots.finding import LabelWithdrawn, NotYetInUse
 from aril.store import labels as store
-from aril.store.labels import LabelBindingRow
 from tests.samples import DAY, Orchard
+from tests.services import at_once
 
 
 @pytest.fixture
@@ -270,22 +267,13 @@ def test_two_who_undo_the_same_binding_at_once_undo_it_once(
     orchard: Orchard, roll: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bound = bind(orchard, roll[0], roll[9], orchard.harvest().code)
-    looked, both = store.binding, threading.Barrier(2)
-
-    def look_together(*arguments: Any, **more: Any) -> LabelBindingRow | None:
-        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
-            both.wait(1)
-        return looked(*arguments, **more)
-
-    monkeypatch.setattr(store, "binding", look_together)
 
     def undo(_: int) -> bool:
         with suppress(NotFound):
             return bool(unbind(orchard, bound.id))
         return False
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(undo, range(2))) == [False, True]
+    assert sorted(at_once.both(monkeypatch, store, "binding", undo)) == [False, True]
     assert rebuild.differences(orchard.site) == []
 
 

@@ -2,14 +2,11 @@
 
 import itertools
 import socket
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
@@ -30,6 +27,7 @@ from tests.labelling.paper import read, render_zpl
 from tests.printing.fakes import FakePrinter, host_status
 from tests.printing.peer import Peer, serving
 from tests.samples import DAY, Orchard
+from tests.services import at_once
 from tests.services.label_press.sending import DESIGN, LATER, last, send
 
 
@@ -260,23 +258,12 @@ def test_a_printer_that_takes_a_long_document_slowly_is_not_declared_cut_off(
 def test_two_who_send_the_same_job_at_the_same_moment_do_not_send_it_twice(
     orchard: Orchard, site: Site, zebra: str, job: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, both = store.is_going_on, threading.Barrier(2)
-
-    def look_together(session: Session, job_id: str) -> bool:
-        found = looked(session, job_id)
-        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
-            both.wait(1)
-        return found
-
-    monkeypatch.setattr(store, "is_going_on", look_together)
-
     def send(_: int) -> str:
         with suppress(StillSending):
             return label_sending.send(site, job, {"printer": zebra}, orchard.grower, DAY)
         return ""
 
-    with ThreadPoolExecutor(2) as pool:
-        sent = list(pool.map(send, range(2)))
+    sent = at_once.both(monkeypatch, store, "is_going_on", send)
 
     assert "" in sent
     assert len(label_sending.sending(site, job, orchard.grower).sendings) == 1

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -26,6 +26,19 @@ from aril.store.label_sendings import LabelSendingRow
 from tests.printing.fakes import FakePrinter
 from tests.samples import DAY, PLOT, Orchard
 from tests.services.label_press.sending import DESIGN, LATER, last, send
+
+
+def while_it_prints(monkeypatch: pytest.MonkeyPatch, fake: FakePrinter, act: Callable[[], None]) -> None:
+    """Let something happen once, when the first labels are out and the printer is asked how it is."""
+    answer, happened = fake._answer, []
+
+    def meanwhile(line: socket.socket, question: bytes) -> None:
+        if fake.labels and not happened:
+            happened.append(True)
+            act()
+        answer(line, question)
+
+    monkeypatch.setattr(fake, "_answer", meanwhile)
 
 
 @pytest.mark.parametrize("second", ["the same", "another entry", "another name", "another's entry"])
@@ -72,18 +85,16 @@ def test_a_printer_that_is_described_anew_while_it_prints_is_still_the_same(
 ) -> None:
     other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
     described = {"name": "包装间", "kind": "zpl", "address": str(fake.address), "dpi": "203"}
-    answer, seen = fake._answer, []
+    seen = []
 
-    def meanwhile(line: socket.socket, question: bytes) -> None:
-        if fake.labels and not seen:
-            printers.remove(site, zebra, orchard.grower)
-            anew = printers.add(site, described, orchard.grower, DAY).id
-            label_sending.send(site, other, {"printer": anew}, orchard.grower, DAY)
-            label_sending.work(site, DAY)
-            seen.append(last(orchard, site, other).state)
-        answer(line, question)
+    def describe_anew() -> None:
+        printers.remove(site, zebra, orchard.grower)
+        anew = printers.add(site, described, orchard.grower, DAY).id
+        label_sending.send(site, other, {"printer": anew}, orchard.grower, DAY)
+        label_sending.work(site, DAY)
+        seen.append(last(orchard, site, other).state)
 
-    monkeypatch.setattr(fake, "_answer", meanwhile)
+    while_it_prints(monkeypatch, fake, describe_anew)
     send(orchard, site, job, zebra)
 
     assert seen == [SendingState.WAITING]
@@ -95,17 +106,15 @@ def test_a_printer_is_free_only_when_whoever_was_stopped_has_hung_up(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = orchard.print_labels(orchard.harvest(), design=DESIGN, count="5").id
-    answer, seen = fake._answer, []
+    seen = []
 
-    def meanwhile(line: socket.socket, question: bytes) -> None:
-        if fake.labels and not seen:
-            label_sending.stop(site, job, orchard.grower, LATER)
-            label_sending.send(site, other, {"printer": zebra}, orchard.grower, LATER)
-            label_sending.work(site, LATER)
-            seen.append(last(orchard, site, other).state)
-        answer(line, question)
+    def stop_it() -> None:
+        label_sending.stop(site, job, orchard.grower, LATER)
+        label_sending.send(site, other, {"printer": zebra}, orchard.grower, LATER)
+        label_sending.work(site, LATER)
+        seen.append(last(orchard, site, other).state)
 
-    monkeypatch.setattr(fake, "_answer", meanwhile)
+    while_it_prints(monkeypatch, fake, stop_it)
     send(orchard, site, job, zebra)
 
     assert seen == [SendingState.WAITING]
@@ -119,17 +128,15 @@ def test_a_printer_is_free_only_when_whoever_was_stopped_has_hung_up(
 def test_nothing_is_tried_on_a_printer_in_the_middle_of_its_labels(
     orchard: Orchard, site: Site, zebra: str, job: str, fake: FakePrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer, refused = fake._answer, []
+    refused = []
 
-    def meanwhile(line: socket.socket, question: bytes) -> None:
-        if fake.labels and not refused:
-            for trial in (printers.print_test_label, partial(printers.print_calibration, language="zh")):
-                with pytest.raises(PrinterBusy, match="is printing labels that were sent before"):
-                    trial(site, zebra, DESIGN, actor=orchard.grower, at=LATER)
-                refused.append(trial)
-        answer(line, question)
+    def try_it() -> None:
+        for trial in (printers.print_test_label, partial(printers.print_calibration, language="zh")):
+            with pytest.raises(PrinterBusy, match="is printing labels that were sent before"):
+                trial(site, zebra, DESIGN, actor=orchard.grower, at=LATER)
+            refused.append(trial)
 
-    monkeypatch.setattr(fake, "_answer", meanwhile)
+    while_it_prints(monkeypatch, fake, try_it)
     send(orchard, site, job, zebra)
     printers.print_test_label(site, zebra, DESIGN, orchard.grower, LATER)
 

@@ -1,10 +1,6 @@
 """An enterprise's printers: kept, measured, asked and tried."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +21,7 @@ from aril.store import printers as store
 from tests.labelling.paper import Pixels, pdf_pages, render_zpl, shipped
 from tests.printing.fakes import FakePrinter, host_status, running
 from tests.samples import DAY, OFFICE, Orchard
+from tests.services import at_once
 
 OFFICE_PRINTER = {"name": "办公室", "kind": "office", "dpi": "600", "design": "lot-a4-24"}
 ZEBRA = {
@@ -92,26 +89,15 @@ def test_two_printers_of_one_enterprise_have_two_names(orchard: Orchard) -> None
 def test_two_who_give_one_name_at_the_same_moment_are_told_so(
     orchard: Orchard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, both = store.is_named, threading.Barrier(2)
-
-    def look_together(*arguments: Any) -> bool:
-        found = looked(*arguments)
-        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
-            both.wait(1)
-        return found
-
     def add(_: int) -> str:
         try:
             return printers.add(orchard.site, OFFICE_PRINTER, orchard.grower, DAY).name
         except Invalid as refused:
             return str(refused)
 
-    monkeypatch.setattr(store, "is_named", look_together)
+    said = at_once.both(monkeypatch, store, "is_named", add)
 
-    with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(add, range(2)))
-
-    assert said == sorted(
+    assert sorted(said) == sorted(
         [OFFICE_PRINTER["name"], f"name: Another printer is called “{OFFICE_PRINTER['name']}”."]
     )
 

@@ -38,14 +38,19 @@ def sale(kg: Any, **fields: Any) -> Mapping[str, Any]:
 def judge(orchard: Orchard, *said: Mapping[str, Any]) -> capture.Judged:
     with orchard.site.db.read() as session:
         return capture.judge(
-            session, orchard.site, [read_event(each, (CONTEXT,)) for each in said], orchard.grower, DAY
+            session,
+            orchard.site,
+            [read_event(each, (CONTEXT,)) for each in said],
+            orchard.grower,
+            DAY,
+            decided=True,
         )
 
 
 def record(orchard: Orchard, *said: Mapping[str, Any]) -> list[str]:
     with orchard.site.db.write() as session:
         events = [read_event(each, (CONTEXT,)) for each in said]
-        judged = capture.judge(session, orchard.site, events, orchard.grower, DAY)
+        judged = capture.judge(session, orchard.site, events, orchard.grower, DAY, decided=True)
         assert not judged.refused
         return capture.keep(session, judged, orchard.grower, DAY)
 

@@ -1,10 +1,7 @@
 """Getting in, and being kept out."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -18,6 +15,7 @@ from aril.store.accounts import UserRow
 from aril.store.database import Database
 from tests import make
 from tests.make import NOW, PASSWORD
+from tests.services import at_once
 
 RULES = Rules(attempts=3, address_attempts=6, passwords=make.PASSWORDS)
 WRONG = "The log-in name and the password do not belong together."
@@ -51,13 +49,6 @@ def test_two_administrators_who_end_each_others_membership_leave_one(
 ):
     organisation = make.organisation(database)
     two = [make.member(database, Role.ADMINISTRATOR, organisation_id=organisation) for _ in range(2)]
-    counted, both = store.count_administrators, threading.Barrier(2)
-
-    def count_together(*arguments: Any) -> int:
-        found = counted(*arguments)
-        with suppress(threading.BrokenBarrierError):  # whoever is alone goes on
-            both.wait(1)
-        return found
 
     def end(at: int) -> str:
         try:
@@ -66,12 +57,9 @@ def test_two_administrators_who_end_each_others_membership_leave_one(
             return refused.code
         return "ended"
 
-    monkeypatch.setattr(store, "count_administrators", count_together)
+    said = at_once.both(monkeypatch, store, "count_administrators", end)
 
-    with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(end, range(2)))
-
-    assert said == ["ended", "last-administrator"]
+    assert sorted(said) == ["ended", "last-administrator"]
     assert len(accounts.colleagues(database, two[0])) == 1
 
 

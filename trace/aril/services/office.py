@@ -14,6 +14,7 @@ from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.pass_rate import PassRate
+from aril.services.ledger.authority import oversees
 from aril.services.lots import consumer, hold
 from aril.services.lots.consumer import LotView
 from aril.services.lots.finding import lot_of_typing, lots_named, name_of
@@ -171,7 +172,7 @@ def lot_named(site: Site, name: str, actor: Member) -> Lot:
     """The lot by this name (`finding.name_of`) that was made in the actor's region; raises `NotFound`."""
     with site.db.read() as session:
         for lot in lots_named(session, site, name):
-            if _oversees(session, actor, lot):
+            if oversees(session, actor, lot):
                 return lot
     raise NotFound("lot", name)
 
@@ -180,7 +181,7 @@ def find_lot(site: Site, typed: str, actor: Member) -> Lot:
     """The lot of the actor's region that was scanned or typed; raises as a scan does."""
     with site.db.read() as session:
         lot = lot_of_typing(session, site, typed)
-        if not _oversees(session, actor, lot):
+        if not oversees(session, actor, lot):
             raise NotFound("lot", typed.strip(), "code")
         return lot
 
@@ -227,8 +228,3 @@ def _enterprises(
     counts = store.count_enterprises(session, actor.region, search)
     total = counts.get(search.status, 0) if search.status else sum(counts.values())
     return Found(tuple(rows[:most]), total, rows[most - 1].id if len(rows) > most else "")
-
-
-def _oversees(session: Session, actor: Member, lot: Lot) -> bool:
-    maker = organisations.organisation(session, lot.organisation_id)
-    return maker is not None and actor.oversees(maker.region)

@@ -1,7 +1,7 @@
-"""Over which lots a program decides that wants to hold, call back or free some: what a form asks before it records."""
+"""Who decides over a lot: its maker and the office of its region; and of the lots that events name, over which."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,17 @@ from aril.domain.power import Power
 from aril.domain.terms import Terms
 from aril.epcis.events import Event, ObjectEvent
 from aril.store import inspection, lots, organisations
+
+
+def oversees(session: Session, actor: Member, lot: Lot) -> bool:
+    """Whether the actor is of the office of the region in which a lot was made."""
+    maker = organisations.organisation(session, lot.organisation_id)
+    return maker is not None and actor.oversees(maker.region)
+
+
+def decides(session: Session, actor: Member, lot: Lot) -> bool:
+    """Whether the actor may stop a lot and call it back on a page: its maker and its office may."""
+    return actor.organisation_id == lot.organisation_id or oversees(session, actor, lot)
 
 
 def power_of(
@@ -49,10 +60,8 @@ class _Asked:
 
     def __init__(self, session: Session, actor: Member) -> None:
         self._session, self._actor = session, actor
-        self._oversees = cache(self._look)
-
-    def may_release(self, lot: Lot) -> bool:
-        return self._oversees(lot.organisation_id)
+        self.may_release = cache(partial(oversees, session, actor))
+        self._decides = cache(partial(decides, session, actor))
 
     def may_recall(self, lot: Lot) -> bool:
         return self._decides(lot) or any(map(self._decides, self._sources(lot).values()))
@@ -65,13 +74,6 @@ class _Asked:
             self._session, self._actor.organisation_id, [lot.epc, *sources]
         )
 
-    def _decides(self, lot: Lot) -> bool:
-        return lot.organisation_id == self._actor.organisation_id or self._oversees(lot.organisation_id)
-
     def _sources(self, lot: Lot) -> dict[str, Lot]:
         edges = lots.ancestors(self._session, lot.epc)
         return lots.lots_by_epc(self._session, {edge.parent for edge in edges})
-
-    def _look(self, maker_id: str) -> bool:
-        maker = organisations.organisation(self._session, maker_id)
-        return maker is not None and self._actor.oversees(maker.region)

@@ -76,7 +76,7 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
 
 def events(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> list[str]:
     """Record several events, all or none; answers their IDs. Raises what `event` does, for the first refused."""
-    return keep_all(session, judge(session, site, happened, actor, at), actor, at)
+    return keep_all(session, judge(session, site, happened, actor, at, decided=True), actor, at)
 
 
 def judge(
@@ -86,7 +86,7 @@ def judge(
     actor: Member,
     at: datetime,
     *,
-    decided: bool = True,
+    decided: bool,
 ) -> Judged:
     """Weigh events one after another, each against what the ones before it leave: nothing is written.
 

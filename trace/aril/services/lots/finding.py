@@ -18,9 +18,10 @@ from aril.gs1.digital_link import CANONICAL, DigitalLink
 from aril.gs1.errors import Gs1Error
 from aril.gs1.scan import Identification
 from aril.labelling.serial import is_serial
+from aril.services.ledger.authority import oversees
 from aril.services.people.access import visible
 from aril.services.site import Site
-from aril.store import labels, lots, organisations
+from aril.store import labels, lots
 from aril.store.labels import Unit
 
 PAGE = "/t/"
@@ -238,7 +239,7 @@ def _epc(site: Site, read: Identification, where: str) -> str:
 @visible("lot")
 def _sees_lot(session: Session, member: Member, name: str) -> bool:
     return any(
-        lots.was_handed(session, lot.epc, member.organisation_id) or _oversees(session, member, lot)
+        lots.was_handed(session, lot.epc, member.organisation_id) or oversees(session, member, lot)
         for lot in _called(session, name)
     )
 
@@ -251,8 +252,3 @@ def _called(session: Session, name: str) -> list[Lot]:
 
 def _mark(epc: str) -> str:
     return sha256(epc.encode()).hexdigest()[:8]
-
-
-def _oversees(session: Session, member: Member, lot: Lot) -> bool:
-    maker = organisations.organisation(session, lot.organisation_id)
-    return maker is not None and member.oversees(maker.region)

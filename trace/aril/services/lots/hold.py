@@ -14,6 +14,7 @@ from aril.domain.membership import Member, Role
 from aril.domain.reading import Fields, read_reason, sure
 from aril.domain.units import plain
 from aril.services.ledger import capture
+from aril.services.ledger.authority import decides, oversees
 from aril.services.lots.finding import lot_of_scan
 from aril.services.site import Site
 from aril.store import lots, organisations
@@ -43,7 +44,7 @@ def stop(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> 
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
-        _may_decide(session, lot, actor)
+        _check_decides(session, actor, lot)
         why = _needed(reason, CONSUMERS_READ_IT)
         held = put_on_hold(session, site, lot, why, actor, at)
         if not held:
@@ -59,7 +60,7 @@ def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Membe
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
-        _may_decide(session, lot, actor)
+        _check_decides(session, actor, lot)
         fields = Fields({})
         why = fields.attempt(lambda: _needed(reason, CONSUMERS_READ_IT))
         if bare(typed_again) != bare(lot.code):
@@ -86,9 +87,8 @@ def release(
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
-        if not actor.has(Role.REGULATOR):
+        if not oversees(session, actor, lot):
             raise Forbidden(Role.REGULATOR)
-        _may_decide(session, lot, actor)
         why = _needed(reason, Finding("reason", "Say why the lot may go on."))
         if lot.state is not LotState.ON_HOLD:
             raise Invalid.at("code", "Lot {code} is not on hold.", code=lot.code)
@@ -183,11 +183,9 @@ def _locked_family(session: Session, lot: Lot) -> list[Lot]:
     return [known.pop(lot.epc), *(known[epc] for epc in sorted(known))]
 
 
-def _may_decide(session: Session, lot: Lot, actor: Member) -> None:
-    maker = organisations.organisation(session, lot.organisation_id)
-    if actor.organisation_id == lot.organisation_id or (maker and actor.oversees(maker.region)):
-        return
-    raise Forbidden(Role.REGULATOR)
+def _check_decides(session: Session, actor: Member, lot: Lot) -> None:
+    if not decides(session, actor, lot):
+        raise Forbidden(Role.REGULATOR)
 
 
 def _place(session: Session, site: Site, actor: Member) -> str:

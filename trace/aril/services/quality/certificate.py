@@ -49,7 +49,7 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
         today = at.astimezone(CHINA).date()
         organisations.organisation(
             session, own.id, lock=True
-        )  # its next certificate waits for this one's number
+        )  # who issues the next waits for this one's number
         number = papers.count_certificates(session, own.id) + 1
         fact = PromiseCertificate(
             id=site.new_id(),

@@ -11,6 +11,7 @@ from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
 from aril.services.lots import desk, trade
+from aril.services.lots.trade import Moved
 from aril.web import security
 from aril.web.access import allow
 from aril.web.forms import form_on
@@ -68,15 +69,7 @@ def sell() -> ResponseReturnValue:
 def sell_over_the_counter() -> ResponseReturnValue:
     code, quantity, unit = _scanned()
     sold = trade.sell(site(), code, quantity, unit, member(), now())
-    flash(
-        _(
-            "{kg} of lot {code}. You hold {held} now.",
-            kg=kilograms(sold.quantity),
-            code=grouped(sold.lot.code),
-            held=kilograms(sold.held),
-        ),
-        ANSWER,
-    )
+    _say_gone(sold)
     return redirect(url_for(".sell", quantity=quantity, unit=unit))
 
 
@@ -136,15 +129,7 @@ def destroy() -> ResponseReturnValue:
 @allow(*WHO)
 def write_off() -> ResponseReturnValue:
     gone = trade.destroy(site(), *_scanned(), request.form.get("reason", ""), member(), now())
-    flash(
-        _(
-            "{kg} of lot {code}. You hold {held} now.",
-            kg=kilograms(gone.quantity),
-            code=grouped(gone.lot.code),
-            held=kilograms(gone.held),
-        ),
-        ANSWER,
-    )
+    _say_gone(gone)
     return redirect(url_for(".destroy"))
 
 
@@ -154,6 +139,18 @@ def _counter(template: str, **shown: object) -> ResponseReturnValue:
     held = desk.held(site(), member())
     stopped = [card for card in held if card.lot.state is not LotState.ACTIVE]
     return render_template(template, held=held, stopped=stopped, units=words(MassUnit), **shown)
+
+
+def _say_gone(moved: Moved) -> None:
+    flash(
+        _(
+            "{kg} of lot {code}. You hold {held} now.",
+            kg=kilograms(moved.quantity),
+            code=grouped(moved.lot.code),
+            held=kilograms(moved.held),
+        ),
+        ANSWER,
+    )
 
 
 def _on_the_way(lot: Lot) -> Decimal:
