@@ -156,6 +156,12 @@ class Orchard:
             DAY + timedelta(milliseconds=self._tick()),
         )
 
+    def harvest_in(self, region: str) -> Lot:
+        """A lot from another plot of the same grower, in another region."""
+        plot, _ = farm.add_plot(self.site, PLOT | {"code": region, "region": region}, self.grower, DAY)
+        values = {"harvested_on": "2026-09-12", "quantity": "1000", "unit": "kg"}
+        return harvest.record(self.site, plot.id, values, self.grower, DAY)
+
     def inspect(self, lot: Lot, by: Member, **values: str) -> inspection.Inspected:
         return inspection.report(
             self.site, lot.code, REPORT | values, by, DAY + timedelta(milliseconds=self._tick())

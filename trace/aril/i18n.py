@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from aril import resources
 from aril.domain.errors import Finding
 from aril.domain.moment import CHINA
+from aril.domain.region import Region
 
 LANGUAGES = ("zh_CN", "en")
 NAMES = {"zh_CN": "中文", "en": "English"}
@@ -54,6 +55,16 @@ def word(language: str, member: StrEnum) -> str:
     """The word for a role, a state or a kind: `family_farm` is “family farm” in English."""
     plain = member.value.replace("_", " ").replace("-", " ")
     return catalogue(language).get((type(member).__name__, member.value), plain)
+
+
+def places(language: str, regions: Iterable[Region]) -> str:
+    """Regions as they stand behind one another, each as an address begins."""
+    return between(language).join(region.full_name for region in regions)
+
+
+def between(language: str) -> str:
+    """What stands between the parts of a list."""
+    return ", " if language == SOURCE else "、"
 
 
 def translate(error: Spoken, language: str) -> str:
@@ -107,8 +118,7 @@ def _shown(name: str, value: object, language: str) -> object:
         case Decimal():
             return f"{value:f}"
         case tuple() | list() | frozenset():
-            between = "、" if language == "zh_CN" else ", "
-            return between.join(str(_shown(name, each, language)) for each in value)
+            return between(language).join(str(_shown(name, each, language)) for each in value)
         case str() if name == "what":  # the thing that a `NotFound` did not find
             return catalogue(language).get(("NotFound", value), value)
     return value

@@ -21,11 +21,11 @@ from aril.services.lots import consumer, hold, packing, trade
 from aril.services.lots.consumer import InputSummary, LotView
 from aril.services.lots.finding import page_of
 from aril.services.merkle_log import log
-from aril.services.orchards import farm, harvest
+from aril.services.orchards import farm
 from aril.store import lots
 from aril.store.database import Database
 from tests.epcis.examples import CONTEXT, LOT, transformation_event
-from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
+from tests.samples import DAY, OFFICE, SPRAY, Orchard
 
 LATER = DAY + timedelta(hours=2)
 PASSED = {"value-carbendazim": "0.02", "not-detected-chlorpyrifos": "1", "loq-chlorpyrifos": "0.01"}
@@ -42,8 +42,7 @@ def test_a_harvest_alone_is_untested_and_says_whose_it_is(orchard: Orchard) -> N
     assert (seen.product.name, seen.variety and seen.variety.name, seen.grade) == ("石榴", "大青皮甜", None)
     assert seen.producer
     assert seen.producer.name == "示例合作社1"
-    assert seen.origin
-    assert seen.origin.full_name == "山东省枣庄市峄城区"
+    assert [region.full_name for region in seen.origin] == ["山东省枣庄市峄城区"]
     assert [(station.stage, station.place) for station in seen.journey] == [("harvested", "北坡一号")]
     assert (seen.inputs, seen.certificates, seen.parents, seen.proof) == ((), (), (), None)
 
@@ -130,21 +129,6 @@ def test_what_an_unknown_lot_went_into_has_not_passed(orchard: Orchard) -> None:
     assert rebuild.differences(orchard.site) == []
 
 
-def test_a_lot_comes_from_where_all_of_it_grew(orchard: Orchard) -> None:
-    elsewhere, _ = farm.add_plot(orchard.site, PLOT | {"code": "B1", "region": "370402"}, orchard.grower, DAY)
-    here = orchard.harvest("100")
-    values = {"harvested_on": "2026-09-12", "quantity": "100", "unit": "kg"}
-    there = harvest.record(orchard.site, elsewhere.id, values, orchard.grower, DAY)
-
-    origins = [_view(orchard, each).origin for each in (here, there, _pack(orchard, here, there))]
-
-    assert [origin and origin.full_name for origin in origins] == [
-        "山东省枣庄市峄城区",
-        "山东省枣庄市市中区",
-        "山东省枣庄市",
-    ]
-
-
 def test_inputs_of_the_season_before_the_harvest_are_named_once(orchard: Orchard) -> None:
     sprays = (
         ("2025-08-01", "去年的药"),
@@ -226,8 +210,8 @@ def test_a_page_costs_the_same_queries_whatever_the_lot_went_through(orchard: Or
     assert len(few) == len(many) == QUERIES
 
 
-QUERIES = 13
-"""Lot, look-ups, chain, edges, family, maker, journey, plots, reports, their items, certificates, inputs, log."""
+QUERIES = 14
+"""Lot, look-ups, chain, edges, family, maker, journey, plots, reports, items, origin, certificates, inputs, log."""
 
 
 @pytest.mark.parametrize("typed", ["{0}", "  {1} ", "{2}", "https://trace.example/t/{0}", "/t/{0}"])

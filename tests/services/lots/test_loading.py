@@ -152,6 +152,17 @@ def test_lots_of_several_kinds_have_no_content_symbol_and_no_lot_on_the_label(
     assert shop.lot.code not in text
 
 
+def test_what_is_on_a_pallet_comes_from_where_all_of_it_grew(shop: Coded, site: Site, grower: Member) -> None:
+    there = shop.orchard.harvest_in("370402")
+    sscc = loading.load(site, {"unit": "kg"}, [(shop.lot.code, "60"), (there.code, "40")], grower, DAY)
+
+    job = shop.orchard.printed(parcel_labels.order(site, sscc, {"count": "1"}, grower, DAY))
+
+    text = pypdfium2.PdfDocument(shop.orchard.file_of(job))[0].get_textpage().get_text_range()
+    assert "山东省枣庄市" in text
+    assert "峄城区" not in text
+
+
 def test_what_is_taken_out_is_in_it_no_more_and_the_number_stays_used(
     shop: Coded, site: Site, grower: Member
 ) -> None:

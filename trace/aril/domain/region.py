@@ -56,13 +56,13 @@ class Region:
         return self.code.startswith(other.stem)
 
     @classmethod
-    def around(cls, codes: Iterable[str]) -> Self | None:
-        """The smallest region in which all of several lie; None where they lie in several provinces, or are none."""
+    def around(cls, codes: Iterable[str]) -> tuple[Self, ...]:
+        """The smallest region in which all of several lie; where that is none of the list, their provinces."""
         several = sorted(set(codes))
-        wider = [*several, *(f"{code[:4]}00" for code in several), *(f"{code[:2]}0000" for code in several)]
-        return next(
-            (found for found in map(cls, wider) if all(cls(code).within(found) for code in several)), None
-        )
+        provinces = [f"{code[:2]}0000" for code in several]
+        wider = map(cls, [*several, *(f"{code[:4]}00" for code in several), *provinces])
+        smallest = next((found for found in wider if all(cls(code).within(found) for code in several)), None)
+        return (smallest,) if smallest else tuple(map(cls, dict.fromkeys(provinces)))
 
     @property
     def stem(self) -> str:

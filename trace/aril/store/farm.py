@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, bindparam, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.farm import InputUse, Plot
 from aril.domain.records import TradeItem
 from aril.store.database import Base
-from aril.store.lots import LotRow
+from aril.store.lots import EdgeRow, LotRow
 from aril.store.mapping import value_of
 from aril.store.types import NAME, SHORT, ExactDecimal, JsonText
 
@@ -114,7 +114,25 @@ def inputs_before_harvest(session: Session, lots: Iterable[str]) -> list[tuple[s
     return [(kind, name, used_on, harvested_on) for kind, name, used_on, harvested_on in rows if harvested_on]
 
 
+def grown_in(session: Session, lots: Iterable[str]) -> list[str]:
+    """The regions in which lots grew, and all that went into them; an empty one for what grew nobody knows where.
+
+    What came from a plot grew there; what did not and was made of nothing is not known to have grown anywhere.
+    """
+    return list(session.scalars(_GROWN_IN, {"lots": list(lots)}))
+
+
 # Built once: building a statement takes longer than running it.
+_WENT_IN = select(LotRow.epc).where(LotRow.epc.in_(bindparam("lots", expanding=True))).cte(recursive=True)
+_WENT_IN = _WENT_IN.union(select(EdgeRow.parent).join(_WENT_IN, EdgeRow.child == _WENT_IN.c.epc))
+_GROWN_IN = (
+    select(func.coalesce(PlotRow.region, ""))
+    .distinct()
+    .select_from(_WENT_IN)
+    .outerjoin(LotRow, LotRow.epc == _WENT_IN.c.epc)
+    .outerjoin(PlotRow, PlotRow.id == LotRow.plot_id)
+    .where(PlotRow.id.is_not(None) | ~exists().where(EdgeRow.child == _WENT_IN.c.epc))
+)
 _BY_ID = select(PlotRow).where(PlotRow.id.in_(bindparam("ids", expanding=True))).order_by(PlotRow.code)
 _ALIKE = (InputUseRow.kind, InputUseRow.name, LotRow.harvested_on)
 _INPUTS_BEFORE_HARVEST = (

@@ -12,6 +12,7 @@ from flask import Flask, Response, g, has_request_context, request
 from aril import i18n
 from aril.domain.identity import grouped
 from aril.domain.moment import CHINA
+from aril.domain.region import Region
 from aril.domain.units import AreaUnit, in_mu, plain
 from aril.epcis.vocabulary import BizStep
 from aril.web.here import settings
@@ -51,6 +52,7 @@ def install(app: Flask) -> None:
         step=step,
         called=called,
         titled=titled,
+        places=places,
         told=translate,
     )
     app.after_request(_remember)
@@ -103,6 +105,11 @@ def language_address(chosen: str) -> str:
     """The address of this page in another language; of the form's page where a form came back."""
     asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{g.get('address') or quote(request.path)}?{urlencode([*asked, ('lang', chosen)])}"
+
+
+def places(regions: Iterable[Region]) -> str:
+    """Regions in one line, as an origin is said."""
+    return i18n.places(language(), regions)
 
 
 def translate(error: i18n.Spoken) -> str:

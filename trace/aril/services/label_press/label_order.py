@@ -18,7 +18,6 @@ from aril.domain.membership import Member
 from aril.domain.printer import Printer, read_offset
 from aril.domain.proof import canonical_json
 from aril.domain.reading import Fields, sure
-from aril.domain.region import Region
 from aril.domain.units import kilograms
 from aril.labelling.design import Design
 from aril.labelling.layout import Placement
@@ -161,7 +160,6 @@ def order_roll(site: Site, values: Mapping[str, str], actor: Member, at: datetim
         facts = {
             "grower": name,
             "enterprise": own.name,
-            "origin": Region(own.region).full_name,
             "phone": own.phone,
         }
     record = LabelRecord({name: value for name, value in facts.items() if value})

@@ -15,8 +15,8 @@ from aril.domain.chain import Chain
 from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
-from aril.domain.region import Region
 from aril.gs1.element_string import build
+from aril.i18n import places
 from aril.labelling.calibration import calibrate
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
@@ -24,9 +24,10 @@ from aril.labelling.font import Font
 from aril.labelling.press import press
 from aril.labelling.record import FIELDS, LabelRecord
 from aril.services.lots.finding import PAGE, lot_named, path_of, scan_of
+from aril.services.lots.origin import origin_of
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.site import Site
-from aril.store import farm, organisations, papers
+from aril.store import organisations, papers
 from aril.store.organisations import OrganisationRow
 from aril.store.papers import LabelIssueRow
 
@@ -150,9 +151,8 @@ def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight:
     chain = chain_of_lot(session, lot.chain)
     maker = organisations.organisation(session, lot.organisation_id)
     assert maker is not None, "whoever made a lot is filed"
-    plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
-    region = Region(plot.region if plot else maker.region).full_name
-    fields = _fields(lot, chain, maker, region, language) | {"net_weight": net_weight}
+    origin = places(language, origin_of(session, lot))
+    fields = _fields(lot, chain, maker, origin, language) | {"net_weight": net_weight}
     return LabelRecord(
         fields={key: value for key, value in fields.items() if value},
         uri=address(site, lot),
@@ -173,7 +173,7 @@ def _element_string(lot: Lot, net_weight: str) -> str:
     return build([*elements, ("10", lot.code)]).bracketed()
 
 
-def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, language: str) -> dict[str, str]:
+def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, origin: str, language: str) -> dict[str, str]:
     english = language == "en"
     product = chain.product_of(lot)
     variety, grade = product.variety(lot.variety), product.grade(lot.grade)
@@ -183,7 +183,7 @@ def _fields(lot: Lot, chain: Chain, maker: OrganisationRow, region: str, languag
         "variety": variety.name_en if english else variety.name,
         "grade": grade.name_en if english else grade.name,
         "grower": maker.name_en if english and maker.name_en else maker.name,
-        "origin": region,
+        "origin": origin,
         "harvest_date": lot.harvested_on.isoformat() if lot.harvested_on else "",
         "pack_date": lot.packed_on.isoformat() if lot.packed_on else "",
         "lot": lot.code,

@@ -6,19 +6,21 @@ from datetime import datetime
 
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Member
+from aril.i18n import between, places
 from aril.labelling.design import Design
 from aril.labelling.errors import LabelError
 from aril.labelling.record import LabelRecord
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import label_order, labels
 from aril.services.lots import parcel
+from aril.services.lots.origin import origin_of
 from aril.services.lots.parcel import ParcelView
 from aril.services.site import Site
 
 USUAL = "pallet-100x150"
 OF_A_PARCEL = "pallet-"
 """How the names of the designs begin that say what is known of a case or a pallet."""
-JOINED = ("product", "product_en", "origin")
+JOINED = ("product", "product_en")
 """What is said of all lots, one after the other, where it is not the same."""
 
 
@@ -68,17 +70,20 @@ def _record(site: Site, seen: ParcelView, language: str, actor: Member) -> Label
     english = language[:2] == "en"
     with site.db.read() as session:
         own = acting(session, actor)
-        known = [labels.record_of(session, site, lot, language).fields for lot, _ in seen.lots.values()]
+        inside = [lot for lot, _ in seen.lots.values()]
+        known = [labels.record_of(session, site, lot, language).fields for lot in inside]
+        origin = places(language, origin_of(session, *inside)) if not seen.others else ""
         name = own.name_en if english and own.name_en else own.name
     boxes = {"count": str(seen.boxes)} if seen.boxes else {}
-    fields = _of_all(known, ", " if english else "、") | boxes | {"enterprise": name, "sscc": seen.sscc}
+    fields = _of_all(known, between(language)) | boxes
+    fields |= {"origin": origin, "enterprise": name, "sscc": seen.sscc}
     return LabelRecord(fields, f"{site.base_url}/00/{seen.sscc}")
 
 
-def _of_all(known: Sequence[Mapping[str, str]], between: str) -> dict[str, str]:
+def _of_all(known: Sequence[Mapping[str, str]], comma: str) -> dict[str, str]:
     """What is the same for every lot, and `JOINED` of all of them."""
     if not known:
         return {}
     same = {name: value for name, value in known[0].items() if all(each.get(name) == value for each in known)}
-    joined = {name: between.join(dict.fromkeys(each.get(name, "") for each in known)) for name in JOINED}
+    joined = {name: comma.join(dict.fromkeys(each.get(name, "") for each in known)) for name in JOINED}
     return same | {name: text for name, text in joined.items() if text}

@@ -25,6 +25,7 @@ from aril.services.lots.finding import (
     page_of_unit,
     unit_of_scan,
 )
+from aril.services.lots.origin import origin_of
 from aril.services.site import Site
 from aril.store import chains, farm, inspection, lots, organisations, papers, scans, trail
 from aril.store.labels import Unit
@@ -64,7 +65,7 @@ class LotView:
     variety: Term | None
     grade: Term | None
     producer: Enterprise | None
-    origin: Region | None
+    origin: tuple[Region, ...]
     plots: tuple[Plot, ...]
     parents: tuple[Lot, ...]
     institution_reports: tuple[Report, ...]
@@ -137,7 +138,6 @@ def _assemble(
     passages = trail.passages_of(session, family)
     plots = farm.plots_by_id(session, {each.plot_id for each in family.values()})
     reports = inspection.reports_on(session, family)
-    regions = [plot.region for plot in plots] or ([producer.region] if producer else [])
     return LotView(
         lot=lot,
         unit=unit,
@@ -147,7 +147,7 @@ def _assemble(
         variety=product.variety(lot.variety) if product and lot.variety else None,
         grade=product.grade(lot.grade) if product and lot.grade else None,
         producer=producer.filed() if producer else None,
-        origin=Region.around(regions),
+        origin=origin_of(session, lot),
         plots=tuple(plots),
         parents=tuple(
             family[edge.parent] for edge in edges if edge.child == lot.epc and edge.parent in family

@@ -10,8 +10,10 @@ from aril.domain.inspection import Report
 from aril.domain.journey import Station, stations
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
+from aril.domain.region import Region
 from aril.services.lots.desk import LotCard, cards
 from aril.services.lots.finding import lot_at_hand, lot_named
+from aril.services.lots.origin import origin_of
 from aril.services.site import Site
 from aril.store import doubts, farm, inspection, lots, organisations, papers, trail
 from aril.store.doubts import Noted
@@ -38,6 +40,7 @@ class LotFile:
     certificates: Sequence[CertificateRow]
     labels: Sequence[LabelIssueRow]
     plots: Mapping[str, str]
+    origin: tuple[Region, ...]
     doubts: Sequence[Noted]
 
     @property
@@ -79,6 +82,7 @@ def show(site: Site, name: str, actor: Member) -> LotFile:
             certificates=papers.certificates_of(session, lot.epc),
             labels=papers.label_issues(session, lot.epc),
             plots={plot.id: plot.name for plot in plots if plot.organisation_id == own_id},
+            origin=origin_of(session, lot),
             doubts=doubts.of_lot(session, lot.epc, own_id),
         )
 

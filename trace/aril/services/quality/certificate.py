@@ -9,23 +9,27 @@ from sqlalchemy.orm import Session
 
 from aril.domain.certificate import WORDINGS, Basis, CertificateVoided, PromiseCertificate
 from aril.domain.errors import Invalid, NotFound, Refusal
-from aril.domain.lot import LotState
+from aril.domain.lot import Lot, LotState
 from aril.domain.lot_rules import LotNotFree
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.region import Region
-from aril.i18n import word
+from aril.i18n import places, word
 from aril.labelling.record import LabelRecord
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import labels
 from aril.services.label_press.papers import Paper
 from aril.services.ledger import capture
 from aril.services.lots.finding import lot_at_hand, path_of
+from aril.services.lots.origin import origin_of
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import lots, organisations, papers
 from aril.store.mapping import value_of
+
+CHINESE = "zh_CN"
+"""What a certificate is written in."""
 
 
 @dataclass(eq=False)
@@ -34,8 +38,13 @@ class NotYourLot(Refusal):
     lot: str
 
 
-def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: datetime) -> PromiseCertificate:
-    """Issue the certificate of an own lot; raises `Invalid`, `NotFound`, `NotYourLot`, `LotNotFree`."""
+def issue(
+    site: Site, scanned: str, basis: Sequence[str], actor: Member, at: datetime, origin: str = ""
+) -> PromiseCertificate:
+    """Issue the certificate of an own lot; raises `Invalid`, `NotFound`, `NotYourLot`, `LotNotFree`.
+
+    `origin` is the region where the lot grew, as its maker says it: it is needed, and read, where that is not known.
+    """
     chosen = tuple(each for each in Basis if str(each) in set(basis))
     if not chosen:
         raise Invalid.at("basis", "Tick what the promise rests on.")
@@ -58,7 +67,7 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
             number=f"{today:%Y%m%d}-{number:05}",
             product=chain_of_lot(session, lot.chain).product_of(lot).name,
             quantity=lot.quantity,
-            origin=Region(own.region).full_name,
+            origin=_origin(session, lot, origin),
             issued_on=today,
             producer=own.name,
             contact=own.phone,
@@ -67,6 +76,15 @@ def issue(site: Site, scanned: str, basis: Sequence[str], actor: Member, at: dat
         )
         capture.record(session, site, fact, fact.id, actor, at)
         return fact
+
+
+def _origin(session: Session, lot: Lot, said: str) -> str:
+    known = origin_of(session, lot)
+    if not known and not said.strip():
+        raise Invalid.at(
+            "origin", "Where all of this lot grew is not known here. Write its county, city or province."
+        )
+    return places(CHINESE, known or [Region.parse(said, "origin")])
 
 
 def void(site: Site, certificate_id: str, reason: str, actor: Member, at: datetime) -> None:
@@ -125,12 +143,12 @@ def paper_of(site: Site, certificate_id: str, design_name: str, actor: Member) -
         raise CertificateIsVoid(shown.paper.number, shown.void_reason)
     if design_name not in PAPERS:
         raise NotFound("label design", design_name)
-    return Paper(labels.design_of(site, design_name), _record(shown), "zh", shown.paper.number)
+    return Paper(labels.design_of(site, design_name), _record(shown), CHINESE[:2], shown.paper.number)
 
 
 def _record(shown: Shown) -> LabelRecord:
     paper = shown.paper
-    ticks = (f"{'■' if each in paper.basis else '□'} {word('zh_CN', each)}" for each in Basis)
+    ticks = (f"{'■' if each in paper.basis else '□'} {word(CHINESE, each)}" for each in Basis)
     return LabelRecord(
         fields={
             "certificate": paper.number,

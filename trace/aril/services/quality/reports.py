@@ -17,6 +17,7 @@ from aril.domain.membership import Member
 from aril.domain.region import Region
 from aril.services.enterprises.filing import acting
 from aril.services.lots.finding import lot_of_typing
+from aril.services.lots.origin import origin_of
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.people.access import visible
 from aril.services.quality.inspection import PanelLine, lot_to_test, panel
@@ -39,7 +40,7 @@ class LotToTest:
     grade: Term | None
     producer: str
     plot: Plot | None
-    origin: Region | None
+    origin: tuple[Region, ...]
 
     def item(self, substance: str) -> PanelItem:
         """What a reading measured, by the names of the chain's panel."""
@@ -133,8 +134,6 @@ def _about(session: Session, lot: Lot) -> LotToTest:
     chain = chain_of_lot(session, lot.chain)
     product = chain.product_of(lot)
     producer = organisations.organisation(session, lot.organisation_id)
-    plot = farm.plot(session, lot.plot_id) if lot.plot_id else None
-    region = plot.region if plot else producer.region if producer else ""
     return LotToTest(
         lot=lot,
         chain=chain,
@@ -142,6 +141,6 @@ def _about(session: Session, lot: Lot) -> LotToTest:
         variety=product.variety(lot.variety) if lot.variety else None,
         grade=product.grade(lot.grade) if lot.grade else None,
         producer=producer.name if producer else "",
-        plot=plot,
-        origin=Region(region) if region else None,
+        plot=farm.plot(session, lot.plot_id) if lot.plot_id else None,
+        origin=origin_of(session, lot),
     )

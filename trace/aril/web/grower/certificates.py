@@ -20,7 +20,8 @@ from aril.web.text import titled, words
 @allow(Role.GROWER, Role.PACKER, subject="lot")
 @form_on(".lot")
 def issue_certificate(lot: str) -> ResponseReturnValue:
-    issued = certificates.issue(site(), lot, request.form.getlist("basis"), member(), now())
+    basis, origin = request.form.getlist("basis"), request.form.get("origin", "")
+    issued = certificates.issue(site(), lot, basis, member(), now(), origin)
     flash(_("Certificate {number} is issued.", number=issued.number))
     return redirect(url_for(".certificate", certificate=issued.id))
 
