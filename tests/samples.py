@@ -12,13 +12,17 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.moment import CHINA
 from aril.domain.terms import Terms
+from aril.epcis.reading import read_event
 from aril.services.enterprises import chain, filing
 from aril.services.label_press import label_jobs, label_order, label_print
 from aril.services.label_press.label_jobs import PrintJob
+from aril.services.ledger import capture
 from aril.services.orchards import farm, harvest
 from aril.services.quality import inspection
 from aril.services.site import Site
+from aril.store import lots
 from aril.store.database import Database
+from tests.epcis.examples import LOT, object_event
 
 NAMESPACE = "https://trace.example/"
 BASE_URL = "https://trace.example"
@@ -161,6 +165,19 @@ class Orchard:
         plot, _ = farm.add_plot(self.site, PLOT | {"code": region, "region": region}, self.grower, DAY)
         values = {"harvested_on": "2026-09-12", "quantity": "1000", "unit": "kg"}
         return harvest.record(self.site, plot.id, values, self.grower, DAY)
+
+    def lot_without_plot(self) -> Lot:
+        """A lot of the grower's that came from somewhere else, nobody knows where."""
+        made = object_event(
+            action="ADD",
+            bizStep="commissioning",
+            epcList=None,
+            quantityList=[{"epcClass": LOT, "quantity": 90, "uom": "KGM"}],
+        )
+        with self.site.db.write() as session:
+            capture.event(session, self.site, read_event(made), self.grower, DAY)
+            (lot,) = lots.lots_by_epc(session, [LOT]).values()
+            return lot
 
     def inspect(self, lot: Lot, by: Member, **values: str) -> inspection.Inspected:
         return inspection.report(

@@ -11,6 +11,7 @@ from PIL import Image
 from aril.config import Settings
 from aril.domain.units import MassUnit
 from aril.services.lots import lot_file, trade
+from aril.services.lots.finding import name_of
 from aril.services.quality import certificate
 from aril.store.database import Database
 from tests.samples import DAY
@@ -202,6 +203,31 @@ def test_a_promise_that_rests_on_nothing_is_refused(grown: Grown, language: str,
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert grown.entries() == before
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Where all of this lot grew is not known here. Write its county, city or province."),
+        ("zh", "系统不知道这一批全部产自哪里，请写明县（区）、市或省。"),
+    ],
+)
+def test_a_certificate_of_a_lot_from_elsewhere_asks_where_it_grew(grown: Grown, language: str, sentence: str):
+    lot = grown.orchard.lot_without_plot()
+    reader, page = (
+        grown.reader(grown.grower, language),
+        f"/grower/lots/{name_of(grown.site, lot.epc, lot.code)}",
+    )
+
+    open_ = reader.get(page)
+    refused = send(reader, f"{page}/certificates", {"basis": "controls"}, page=page)
+    issued = send(reader, f"{page}/certificates", {"basis": "controls", "origin": "河南省荥阳市"}, page=page)
+
+    assert sentence in text_of(open_)
+    assert refused.status_code == 422
+    assert text_of(refused).count(sentence) == 3  # above the form, and twice beside the box
+    assert "河南省郑州市荥阳市" in text_of(reader.get(issued.location))
+    assert 'name="origin"' not in reader.get(f"/grower/lots/{grown.orchard.harvest().code}").text
 
 
 def test_a_lot_on_hold_gets_no_certificate(grown: Grown):

@@ -19,7 +19,7 @@ from aril.services.lots.finding import page_of
 from aril.services.quality import certificate, reports
 from aril.store import lots
 from aril.store.labels import LabelJobRow
-from tests.epcis.examples import CONTEXT, LOT, object_event, transformation_event
+from tests.epcis.examples import CONTEXT, LOT, transformation_event
 from tests.samples import DAY, Orchard
 
 LATER = DAY + timedelta(hours=2)
@@ -76,7 +76,7 @@ def test_a_lot_of_which_a_part_grew_nobody_knows_where_is_said_to_come_from_nowh
 
 
 def test_a_label_without_an_origin_leaves_it_out(orchard: Orchard) -> None:
-    lot = _from_elsewhere(orchard)
+    lot = orchard.lot_without_plot()
 
     known = [
         labels.offer(orchard.site, lot.code, design.name, "zh", orchard.grower).fault
@@ -88,7 +88,7 @@ def test_a_label_without_an_origin_leaves_it_out(orchard: Orchard) -> None:
 
 
 def test_who_promises_for_a_lot_from_elsewhere_says_where_it_grew(orchard: Orchard) -> None:
-    lot = _from_elsewhere(orchard)
+    lot = orchard.lot_without_plot()
 
     def issue(origin: str) -> str:
         return certificate.issue(orchard.site, lot.code, ["controls"], orchard.grower, DAY, origin).origin
@@ -155,18 +155,3 @@ def _sent(orchard: Orchard, to: Member, lot: Lot) -> Lot:
 def _pack(by: Member, orchard: Orchard, *parts: Lot) -> Lot:
     values = {"packed_on": "2026-09-12", "unit": "kg", "quantity": str(80 * len(parts))}
     return packing.record(orchard.site, values, [(part.code, "80") for part in parts], by, LATER)
-
-
-def _from_elsewhere(orchard: Orchard) -> Lot:
-    """A lot that its maker commissioned without a plot."""
-    made = object_event(
-        action="ADD",
-        bizStep="commissioning",
-        epcList=None,
-        quantityList=[{"epcClass": LOT, "quantity": 90, "uom": "KGM"}],
-    )
-    with orchard.site.db.write() as session:
-        capture.event(session, orchard.site, read_event(made, (CONTEXT,)), orchard.grower, LATER)
-        lot = lots.lot(session, LOT)
-    assert lot is not None
-    return lot
