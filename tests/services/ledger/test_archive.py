@@ -17,7 +17,7 @@ from aril.epcis.reading import read_document
 from aril.services.ledger import archive, capture, intake, rebuild
 from aril.services.ledger.archive import AnotherFile, Exported
 from aril.services.ledger.documents import ErrorBehaviour
-from aril.services.lots import hold, packing, trade
+from aril.services.lots import correcting, hold, packing, trade
 from aril.services.site import Site
 from aril.store import archive as store
 from aril.store import lots
@@ -106,6 +106,25 @@ def test_what_was_exported_makes_the_same_events_and_lots_in_an_empty_site(
     assert _lots(empty) == _lots(traded.site)
     assert rebuild.differences(empty) == []
     assert _events(_exported(empty)) == _events(content)
+
+
+def test_what_was_corrected_and_taken_back_comes_as_it_stands(orchard: Orchard, empty: Site) -> None:
+    site, grower = orchard.site, orchard.grower
+    mistyped, packed_on = orchard.harvest("1250"), orchard.harvest("50")
+    said = {"harvested_on": "2026-09-11", "quantity": "125", "unit": "kg"}
+    correcting.correct_harvest(site, mistyped.code, orchard.plot.id, said, grower, DAY)
+    values = {"packed_on": "2026-09-12", "quantity": "40", "unit": "kg"}
+    packed = packing.record(site, values, [(packed_on.code, "50")], grower, DAY)
+    correcting.take_back(site, packed.code, grower, DAY)
+    content = _exported(site)
+
+    for _ in range(2):
+        taken = intake.capture_file(empty, content, ROLLBACK, NOBODY, DAY, as_recorded=True)
+        assert taken.errors == []
+
+    assert _bodies(empty) == _bodies(site)
+    assert _lots(empty) == _lots(site)
+    assert rebuild.differences(empty) == []
 
 
 def test_a_second_run_passes_over_what_is_recorded(traded: Orchard, empty: Site) -> None:

@@ -1,20 +1,23 @@
 """What comes as EPCIS JSON meets the same rules as a form, one event after another."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from aril.domain.enterprise import Activity
+from aril.domain.lot_correction import EffectStands
 from aril.domain.lot_rules import LotExists, NoDay, NotEnoughHeld, QuantityOutOfRange, WordTooLong
+from aril.epcis.event_hash import event_hash
 from aril.epcis.reading import read_event
 from aril.services.ledger import capture, rebuild
 from aril.services.ledger.capture import EventExists
-from aril.services.ledger.correction import AnotherEvent, EffectStands, NotYourEvent
+from aril.services.ledger.correction import AlreadyDeclared, AnotherEvent, NotYourEvent
 from aril.services.ledger.indexing import IdentifierTooLong
-from aril.store import doubts, lots
-from tests.epcis.examples import CONTEXT, LOT, UNIT, object_event
+from aril.store import doubts, lots, trail
+from tests.epcis.examples import CONTEXT, LOT, UNIT, object_event, transformation_event
 from tests.samples import DAY, Orchard
 
 WHOLE = {"epcList": None}
@@ -150,6 +153,117 @@ def test_what_moved_a_lot_is_undone_by_its_opposite_not_by_a_declaration(orchard
 
     assert isinstance(judged.refused[0], EffectStands)
     assert "moved lot L7" in str(judged.refused[0])
+
+
+def packing(source: str, kg: int, made: str, **fields: Any) -> Mapping[str, Any]:
+    return transformation_event(
+        inputEPCList=None,
+        outputEPCList=None,
+        bizStep="commissioning",
+        inputQuantityList=[{"epcClass": source, "quantity": kg, "uom": "KGM"}],
+        outputQuantityList=[{"epcClass": made, "quantity": kg, "uom": "KGM"}],
+        **fields,
+    )
+
+
+def remaining(orchard: Orchard, *epcs: str) -> list[Decimal]:
+    with orchard.site.db.read() as session:
+        known = lots.lots_by_epc(session, epcs)
+    return [known[epc].remaining for epc in epcs]
+
+
+PACKED = "https://id.gs1.org/01/09521141012345/10/P1"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_within_a_document_or_after_it_a_making_is_declared_wrong_and_said_again(
+    orchard: Orchard, at_once: bool
+) -> None:
+    wrong, right = harvest(100), harvest(10)
+    name = event_hash(read_event(wrong, (CONTEXT,)))
+    documents: list[list[Mapping[str, Any]]] = [[wrong], [declared(wrong, name), right, sale(6)]]
+
+    for each in [[*documents[0], *documents[1]]] if at_once else documents:
+        record(orchard, *each)
+
+    assert remaining(orchard, LOT) == [4]
+    assert rebuild.differences(orchard.site) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_packing_gives_back_only_what_it_took(orchard: Orchard, at_once: bool) -> None:
+    packed = packing(LOT, 40, PACKED)
+    name = event_hash(read_event(packed, (CONTEXT,)))
+    before: list[Mapping[str, Any]] = [
+        packed,
+        harvest(100),
+    ]  # what went in is told afterwards, and lost nothing
+    if not at_once:
+        record(orchard, *before)
+        before = []
+
+    judged = judge(orchard, *before, declared(packed, name))
+
+    (refusal,) = judged.refused.values()
+    assert isinstance(refusal, EffectStands)
+    assert "moved lot L7" in str(refusal)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_packing_that_took_from_a_known_lot_gives_it_back(orchard: Orchard, at_once: bool) -> None:
+    packed = packing(LOT, 40, PACKED)
+    name = event_hash(read_event(packed, (CONTEXT,)))
+    documents: list[list[Mapping[str, Any]]] = [[harvest(100), packed], [declared(packed, name)]]
+
+    for each in [[*documents[0], *documents[1]]] if at_once else documents:
+        record(orchard, *each)
+
+    assert remaining(orchard, LOT, PACKED) == [100, 0]
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_that_a_lot_was_made_is_declared_wrong_once(orchard: Orchard) -> None:
+    (event_id,) = record(orchard, harvest(100))
+    record(orchard, declared(harvest(100), event_id), harvest(10))
+    later = {"declarationTime": "2026-09-21T00:00:00Z", "reason": "did_not_occur"}
+
+    judged = judge(orchard, declared(harvest(100), event_id, errorDeclaration=later))
+
+    assert isinstance(judged.refused[0], AlreadyDeclared)
+    assert remaining(orchard, LOT) == [10]
+
+
+def test_a_declaration_stands_once_within_a_document(orchard: Orchard) -> None:
+    seen = object_event(bizStep="inspecting")
+    (event_id,) = record(orchard, seen)
+
+    judged = judge(orchard, declared(seen, event_id), declared(seen, event_id))
+
+    assert isinstance(judged.refused[1], AlreadyDeclared)
+
+
+def test_nobody_makes_the_void_lot_of_another(orchard: Orchard) -> None:
+    (event_id,) = record(orchard, harvest(100))
+    record(orchard, declared(harvest(100), event_id))
+    orchard.grower = orchard.member(2, Activity.GROWER)
+
+    assert isinstance(judge(orchard, harvest(10)).refused[0], LotExists)
+
+
+def test_a_stranger_who_declares_first_takes_no_event_from_anybody(orchard: Orchard) -> None:
+    grower, made = orchard.grower, harvest(100, **{"aril:harvestDate": "2026-09-13"})
+    name = event_hash(read_event(made, (CONTEXT,)))
+    orchard.grower = orchard.member(2, Activity.GROWER)
+    record(orchard, declared(made, name))
+    orchard.grower = grower
+
+    assert record(orchard, made) == [name]
+
+    with orchard.site.db.read() as session:
+        noted = doubts.of_lot(session, LOT)
+        passages = trail.passages_of(session, [LOT])
+    assert [each.doubt.code for each in noted] == ["made-later"]
+    assert [each.organisation for each in passages] == [grower.organisation_name]
 
 
 def test_what_does_not_fit_is_kept_with_its_doubts_and_made_again_from_the_ledger(orchard: Orchard) -> None:

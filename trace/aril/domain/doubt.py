@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from aril.domain.harvest import keeps_closed
-from aril.domain.lot import NOTHING, Changes, LotState, World, amounts, plot_of
+from aril.domain.lot import NOTHING, Changes, Lot, LotState, World, amounts, comes_out, goes_in, plot_of
 from aril.domain.lot_effects import (
     Effect,
     concerns_lots,
@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "interval-running": "Lot {lot} is said to be of {day}; its plot was treated with {product} on {used_on} and may be "
     "harvested from {harvest_from}.",
     "made-later": "Lot {lot} is said to be of {made_on}, which comes after {day}, when it was made.",
+    "made-again": "That lot {lot} was made had been declared an error, and it is made again.",
     "more-out-than-in": "{made} kg are said to have come out of {used} kg.",
     "little-out": "Of {used} kg only {made} kg are said to have come out.",
     "at-anothers-place": "It is said to have happened at {place}, which is another organisation's place.",
@@ -93,6 +94,11 @@ class Facts:
         return effect(self.event, self.world.terms) if isinstance(self.event, ObjectEvent) else None
 
     @cached_property
+    def new_lots(self) -> tuple[Lot, ...]:
+        """The lots that the event makes."""
+        return tuple(lot for lot in self.changes.lots if lot.epc in comes_out(self.event))
+
+    @cached_property
     def used(self) -> tuple[QuantityElement, ...]:
         """The elements of lots that must exist already."""
         if isinstance(self.event, TransformationEvent):
@@ -119,14 +125,20 @@ def _a_lot_is_made_before_it_moves(facts: Facts) -> Iterator[Doubt]:
 
 
 def _a_lot_is_of_a_day_that_has_come(facts: Facts) -> Iterator[Doubt]:
-    for lot in facts.changes.lots:
-        if lot.epc not in facts.world.lots and lot.made_on > (day := _day(facts.event)):
+    for lot in facts.new_lots:
+        if lot.made_on > (day := _day(facts.event)):
             yield _about(facts, lot.epc, "made-later", day=day, made_on=lot.made_on)
 
 
+def _a_lot_is_made_once(facts: Facts) -> Iterator[Doubt]:
+    for lot in facts.new_lots:
+        if lot.epc in facts.world.lots:  # and void: the rules let nothing else pass
+            yield _about(facts, lot.epc, "made-again")
+
+
 def _a_plot_is_picked_when_it_may_be(facts: Facts) -> Iterator[Doubt]:
-    for lot in facts.changes.lots:
-        if lot.epc in facts.world.lots or lot.plot_id not in facts.world.plots:
+    for lot in facts.new_lots:
+        if lot.plot_id not in facts.world.plots:
             continue
         day = lot.harvested_on or _day(facts.event)
         if use := keeps_closed(facts.world.plots[lot.plot_id], day):
@@ -140,7 +152,7 @@ def _as_much_goes_in_as_comes_out(facts: Facts) -> Iterator[Doubt]:
     event = facts.event
     if not isinstance(event, TransformationEvent):
         return
-    weighed = amounts(event.input_quantity_list), amounts(event.output_quantity_list)
+    weighed = goes_in(event), comes_out(event)
     if not all(weighed) or len(weighed[0]) < len({each.epc_class for each in event.input_quantity_list}):
         return
     used, made = (plain(sum(each.values(), NOTHING)) for each in weighed)
@@ -201,6 +213,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     _it_has_happened,
     _a_lot_is_made_before_it_moves,
     _a_lot_is_of_a_day_that_has_come,
+    _a_lot_is_made_once,
     _a_plot_is_picked_when_it_may_be,
     _as_much_goes_in_as_comes_out,
     _one_acts_at_ones_own_place,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aril.domain.power import Power
 from aril.domain.terms import Ilmd, Terms
-from aril.epcis.events import Event, ObjectEvent, QuantityElement
-from aril.epcis.vocabulary import BizTransactionType, bare
+from aril.epcis.events import Event, ObjectEvent, QuantityElement, TransformationEvent
+from aril.epcis.vocabulary import Action, BizTransactionType, bare
 
 if TYPE_CHECKING:  # a chain knows of lots, and what was used in an orchard of a chain
     from aril.domain.farm import InputUse
@@ -25,6 +25,7 @@ class LotState(StrEnum):
     ON_HOLD = "on_hold"
     RECALLED = "recalled"
     DESTROYED = "destroyed"
+    VOID = "void"  # that it was made was declared an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,22 @@ def amounts(elements: tuple[QuantityElement, ...]) -> dict[str, Decimal]:
             kg = element.quantity * KG_PER_UNIT[element.uom]
             total[element.epc_class] = total.get(element.epc_class, NOTHING) + kg
     return total
+
+
+def comes_out(event: Event) -> dict[str, Decimal]:
+    """EPC class → kg of the lots that an event makes."""
+    match event:
+        case ObjectEvent(action=Action.ADD):
+            return amounts(event.quantity_list)
+        case TransformationEvent():
+            return amounts(event.output_quantity_list)
+        case _:
+            return {}
+
+
+def goes_in(event: Event) -> dict[str, Decimal]:
+    """EPC class → kg of what an event makes them of."""
+    return amounts(event.input_quantity_list) if isinstance(event, TransformationEvent) else {}
 
 
 def common_variety(lots: Sequence[Lot]) -> str:

@@ -20,9 +20,11 @@ from aril.domain.lot import (
     Transit,
     World,
     amounts,
+    comes_out,
     common_variety,
     despatch_advice,
     earliest_harvest,
+    goes_in,
 )
 from aril.domain.terms import GS1, REASON, Ilmd, Terms
 from aril.domain.units import plain
@@ -71,22 +73,21 @@ def effect(event: ObjectEvent, terms: Terms) -> Effect | None:
 
 def _made(event: ObjectEvent, by: str, world: World) -> Changes:
     ilmd = _own(event.ilmd, world)
-    made = [_lot(epc, kg, by, event, ilmd) for epc, kg in amounts(event.quantity_list).items()]
+    made = [_lot(epc, kg, by, event, ilmd) for epc, kg in comes_out(event).items()]
     return Changes(lots=tuple(made), holdings=tuple(Holding(lot.epc, by, lot.quantity) for lot in made))
 
 
 def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
-    went_in = amounts(event.input_quantity_list)
+    went_in, made = goes_in(event), comes_out(event)
     used = {epc: kg for epc, kg in went_in.items() if epc in world.lots}
-    made = amounts(event.output_quantity_list)
     ilmd = _own(event.ilmd, world)
     if used:
-        sources = [world.lots[epc] for epc in used]
+        parts = [world.lots[epc] for epc in used]
         ilmd = {
-            Ilmd.CHAIN: sources[0].chain,
-            Ilmd.PRODUCT: sources[0].product,
-            Ilmd.VARIETY: common_variety(sources),
-            Ilmd.HARVEST_DATE: earliest_harvest(sources),
+            Ilmd.CHAIN: parts[0].chain,
+            Ilmd.PRODUCT: parts[0].product,
+            Ilmd.VARIETY: common_variety(parts),
+            Ilmd.HARVEST_DATE: earliest_harvest(parts),
         } | ilmd
     spent = _take(used, by, world)
     new = tuple(_lot(epc, kg, by, event, ilmd) for epc, kg in made.items())
@@ -95,13 +96,16 @@ def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
         lots=spent.lots + new,
         holdings=spent.holdings + tuple(Holding(lot.epc, by, lot.quantity) for lot in new),
         edges=tuple(
-            Edge(parent, child, plain((kg * part / whole).quantize(Decimal("0.001"))))
-            for parent, kg in went_in.items()
-            if parent in world.lots
-            or names_a_lot(parent, world.terms)  # one that is not known yet, or never will be
+            Edge(parent, child, plain((went_in[parent] * part / whole).quantize(Decimal("0.001"))))
+            for parent in sources(event, world)
             for child, part in made.items()
         ),
     )
+
+
+def sources(event: Event, world: World) -> Iterator[str]:
+    """What goes in that is a lot, of those too that are not known yet, or never will be."""
+    return (epc for epc in goes_in(event) if epc in world.lots or names_a_lot(epc, world.terms))
 
 
 def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
@@ -119,7 +123,7 @@ def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
 def received(event: ObjectEvent, by: str, world: World) -> Changes:
     document = despatch_advice(event)
     moved = _known(event, world)
-    return Changes(holdings=_more(moved, by, world), transits=_arrived(moved, document, world))
+    return Changes(holdings=more(moved, by, world), transits=_arrived(moved, document, world))
 
 
 def shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
@@ -129,7 +133,7 @@ def shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
         for epc, kg in _known(event, world).items()
         if (document, epc) in world.transits
     }
-    return Changes(holdings=_more(moved, by, world), transits=_arrived(moved, document, world))
+    return Changes(holdings=more(moved, by, world), transits=_arrived(moved, document, world))
 
 
 def sold(event: ObjectEvent, by: str, world: World) -> Changes:
@@ -229,7 +233,8 @@ def _less(moved: Mapping[str, Decimal], by: str, world: World) -> tuple[Holding,
     )
 
 
-def _more(moved: Mapping[str, Decimal], by: str, world: World) -> tuple[Holding, ...]:
+def more(moved: Mapping[str, Decimal], by: str, world: World) -> tuple[Holding, ...]:
+    """What `by` holds with so many kg more."""
     return tuple(
         Holding(epc, by, plain(world.holdings.get((epc, by), NOTHING) + kg)) for epc, kg in moved.items()
     )

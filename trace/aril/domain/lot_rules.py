@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from aril.domain.errors import Refusal
-from aril.domain.lot import KG_PER_UNIT, NOTHING, LotState, World, amounts, despatch_advice
+from aril.domain.lot import KG_PER_UNIT, NOTHING, LotState, World, amounts, comes_out, despatch_advice
 from aril.domain.lot_effects import (
     code_of,
     destroyed,
@@ -30,7 +30,6 @@ from aril.domain.reading import REASON_MOST
 from aril.domain.terms import REASON, Ilmd, Terms
 from aril.domain.units import plain
 from aril.epcis.events import Event, ObjectEvent, QuantityElement, TransformationEvent
-from aril.epcis.vocabulary import Action
 
 MOST_KG = 10**10
 PLACES = 6
@@ -52,6 +51,12 @@ class LotNotFree(Refusal):
     lot: str
     state: str
     reason: str
+
+
+@dataclass(eq=False)
+class LotIsVoid(Refusal):
+    template: ClassVar[str] = "Lot {lot} was recorded in error: there is nothing of it."
+    lot: str
 
 
 @dataclass(eq=False)
@@ -153,10 +158,11 @@ def check(event: Event, by: str, world: World) -> None:
             raise refusal
 
 
-def _a_lot_is_made_once(event: Event, _by: str, world: World) -> Iterator[Refusal]:
-    for epc in _new_classes(event):
-        if epc in world.lots:
-            yield LotExists(world.lots[epc].code)
+def _a_lot_is_made_once(event: Event, by: str, world: World) -> Iterator[Refusal]:
+    for epc in comes_out(event):
+        lot = world.lots.get(epc)
+        if lot and (lot.state is not LotState.VOID or lot.organisation_id != by):
+            yield LotExists(lot.code)
 
 
 def _lots_are_counted_by_weight(event: Event, _by: str, world: World) -> Iterator[Refusal]:
@@ -167,7 +173,7 @@ def _lots_are_counted_by_weight(event: Event, _by: str, world: World) -> Iterato
 
 
 def _kilograms_can_be_counted(event: Event, _by: str, world: World) -> Iterator[Refusal]:
-    moved = {*_new_classes(event), *(epc for epc in _classes(event) if epc in world.lots)}
+    moved = {*comes_out(event), *(epc for epc in _classes(event) if epc in world.lots)}
     for element in _elements(event):
         if element.epc_class in moved and element.quantity is not None and element.uom in KG_PER_UNIT:
             kg = element.quantity * KG_PER_UNIT[element.uom]
@@ -180,7 +186,7 @@ def _kilograms_can_be_counted(event: Event, _by: str, world: World) -> Iterator[
 
 def _what_is_said_of_a_lot_can_be_read(event: Event, _by: str, _world: World) -> Iterator[Refusal]:
     ilmd = getattr(event, "ilmd", {})
-    for epc in _new_classes(event):
+    for epc in comes_out(event):
         words = {Ilmd.LOT: code_of(epc, ilmd)} | {key: str(ilmd.get(key, "")) for key in _WORDS}
         for key, word in words.items():
             if len(word) > LONGEST_WORD:
@@ -231,7 +237,9 @@ def _only_free_lots_move(event: Event, _by: str, world: World) -> Iterator[Refus
         return
     for element in _taken_elements(event, world.terms):
         lot = world.lots.get(element.epc_class)
-        if lot and lot.state is not LotState.ACTIVE:
+        if lot and lot.state is LotState.VOID:
+            yield LotIsVoid(lot.code)
+        elif lot and lot.state is not LotState.ACTIVE:
             yield LotNotFree(lot.code, lot.state, lot.reason)
 
 
@@ -288,14 +296,6 @@ RULES: tuple[Rule, ...] = (
     _nobody_receives_more_than_was_shipped,
     _only_the_sender_takes_back,
 )
-
-
-def _new_classes(event: Event) -> Iterator[str]:
-    match event:
-        case ObjectEvent(action=Action.ADD):
-            yield from amounts(event.quantity_list)
-        case TransformationEvent():
-            yield from amounts(event.output_quantity_list)
 
 
 def _elements(event: Event) -> tuple[QuantityElement, ...]:

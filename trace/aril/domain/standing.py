@@ -12,6 +12,7 @@ class Standing(StrEnum):
 
     RECALLED = "recalled"
     DESTROYED = "destroyed"
+    VOID = "void"
     ON_HOLD = "on_hold"
     FAILED = "failed"  # free again, though a laboratory's last word on it was a failing one
     NOT_JUDGED = "not_judged"
@@ -23,6 +24,7 @@ class Standing(StrEnum):
 _STATES = {
     LotState.RECALLED: Standing.RECALLED,
     LotState.DESTROYED: Standing.DESTROYED,
+    LotState.VOID: Standing.VOID,
     LotState.ON_HOLD: Standing.ON_HOLD,
 }
 _VERDICTS = {

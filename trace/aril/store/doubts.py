@@ -1,4 +1,7 @@
-"""What did not fit when an event was recorded: a projection, made again from the ledger like any other."""
+"""What did not fit when an event was recorded: a projection, made again from the ledger like any other.
+
+The doubts about an event that was declared to be in error since are kept and no longer told.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.doubt import Doubt
 from aril.domain.lot import LotState
+from aril.store.corrections import STANDS
 from aril.store.database import Base
 from aril.store.ledger import Entry, EventEpcRow, EventRow
 from aril.store.lots import LotRow
@@ -81,19 +85,27 @@ def of_region(session: Session, region: str, limit: int, before: int | None = No
 
 
 def count_in_region(session: Session, region: str) -> int:
-    counted = select(func.count()).select_from(DoubtRow).join(*_RECORDER).where(in_region(region))
+    counted = (
+        select(func.count())
+        .select_from(DoubtRow)
+        .join(*_EVENT)
+        .join(*_RECORDER)
+        .where(in_region(region), STANDS)
+    )
     return session.scalar(counted) or 0
 
 
+_EVENT = (EventRow, EventRow.entry_id == DoubtRow.entry_id)
 _RECORDER = (OrganisationRow, OrganisationRow.id == DoubtRow.organisation_id)
 
 
 def _noted() -> Select[DoubtRow, EventRow, str, str]:
     return (
         select(DoubtRow, EventRow, OrganisationRow.name, LotRow.code)
-        .join(EventRow, EventRow.entry_id == DoubtRow.entry_id)
+        .join(*_EVENT)
         .outerjoin(*_RECORDER)
         .outerjoin(LotRow, LotRow.epc == DoubtRow.lot)
+        .where(STANDS)
         .order_by(DoubtRow.entry_id.desc(), DoubtRow.position)
     )
 

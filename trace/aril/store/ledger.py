@@ -199,36 +199,6 @@ def append_all(session: Session, entries: Sequence[Entry]) -> None:
         entry.id = number
 
 
-def known_events(session: Session, event_ids: Sequence[str]) -> set[str]:
-    """Those of these IDs under which an event is recorded; a declaration of its error alone does not count."""
-    return {
-        event_id
-        for start in range(0, len(event_ids), AT_ONCE)
-        for event_id in session.scalars(_EVENTS, {"event_ids": event_ids[start : start + AT_ONCE]})
-    }
-
-
-def original(session: Session, event_id: str) -> tuple[str, str] | None:
-    """(organisation, event hash) of the event with this ID, whatever was declared of it since."""
-    row = session.execute(
-        select(EventRow.organisation_id, EventRow.event_hash).where(
-            EventRow.event_id == event_id, EventRow.error_declared_at.is_(None)
-        )
-    ).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def declared_at(session: Session, event_id: str) -> set[datetime]:
-    """When the event with this ID was declared to be in error."""
-    return set(
-        session.scalars(
-            select(EventRow.error_declared_at).where(
-                EventRow.event_id == event_id, EventRow.error_declared_at.is_not(None)
-            )
-        )
-    )
-
-
 def entries_about(session: Session, kind: str, subject: str) -> Sequence[EntryRow]:
     """The records of a kind about one subject, oldest first."""
     return session.scalars(
@@ -371,8 +341,5 @@ _APPEND_ALL = {
     "sqlite": _APPEND,
 }
 """By dialect, so that in either the numbers count up in the order of the entries."""
-_EVENTS = select(EventRow.event_id).where(
-    EventRow.event_id.in_(bindparam("event_ids", expanding=True)), EventRow.error_declared_at.is_(None)
-)
 _HASH = select(NodeRow.hash).where(NodeRow.level == bindparam("level"), NodeRow.index == bindparam("index"))
 _SAID = tuple(column.name for column in _ENTRY.c if column.name != "id")

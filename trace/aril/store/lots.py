@@ -79,7 +79,10 @@ class TransitRow(Base):
 
 
 class EdgeRow(Base):
-    """So many kg of `parent` went into `child`; read downstream by the key and upstream by the index."""
+    """So many kg of `parent` went into `child`; read downstream by the key and upstream by the index.
+
+    Nothing went where a declaration of error took it back.
+    """
 
     __tablename__ = "edge"
     __table_args__ = (Index(None, "child", "parent", "quantity"), {"sqlite_with_rowid": False})
@@ -224,7 +227,7 @@ _HANDED = union_all(
         TransitRow.lot == _EPC, or_(TransitRow.receiver == _BY, TransitRow.sender == _BY)
     ),
 ).limit(1)
-_EDGE = select(EdgeRow.parent, EdgeRow.child, EdgeRow.quantity)
+_EDGE = select(EdgeRow.parent, EdgeRow.child, EdgeRow.quantity).where(EdgeRow.quantity > 0)
 
 
 def _walk(

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from aril.domain.journey import Passage
+from aril.store.corrections import STANDS
 from aril.store.ledger import EventEpcRow, EventRow, LeafRow, TreeHeadRow
 from aril.store.organisations import OrganisationRow
 
@@ -23,7 +24,10 @@ class SignedLeaf:
 
 
 def passages_of(session: Session, epcs: Iterable[str]) -> list[Passage]:
-    """What happened to any of `epcs`, oldest first; a thousand sales over one counter are one line."""
+    """What happened to any of `epcs`, oldest first; a thousand sales over one counter are one line.
+
+    What was declared to be in error did not happen.
+    """
     return [Passage(**row) for row in session.execute(_PASSAGES, {"epcs": list(epcs)}).mappings()]
 
 
@@ -53,7 +57,7 @@ _PASSAGES = (
     .select_from(EventEpcRow)
     .join(EventRow, EventRow.entry_id == EventEpcRow.entry_id)
     .outerjoin(OrganisationRow, OrganisationRow.id == EventRow.organisation_id)
-    .where(EventEpcRow.epc.in_(bindparam("epcs", expanding=True)))
+    .where(EventEpcRow.epc.in_(bindparam("epcs", expanding=True)), STANDS)
     .group_by(*_WHAT)
     .order_by(_LAST, _FIRST, func.max(EventRow.entry_id))
 )

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from aril.domain.errors import Finding, Invalid, NotFound
 from aril.domain.label import JobState, LabelsOrdered, over_issue
-from aril.domain.lot import Lot
+from aril.domain.lot import Lot, LotState
+from aril.domain.lot_rules import LotIsVoid
 from aril.domain.membership import Member
 from aril.domain.printer import Printer, read_offset
 from aril.domain.proof import canonical_json
@@ -132,8 +133,8 @@ def order(
     it, `start`, the first free place of a half-used sheet, and by how many mm everything is moved `right` and `down`
     on the paper, or a `printer`, by its id, whose offset is known. The same order under the same `key` is the same
     job. Who `waits` prints even a large job without help from others: `label_print.print_now`. Raises `Invalid`,
-    `NotFound`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed; then nothing was
-    ordered.
+    `NotFound`, `LotIsVoid`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed; then
+    nothing was ordered.
     """
     wanted = Order.parse(values)
     if printer := values.get("printer", ""):
@@ -141,6 +142,8 @@ def order(
     with site.db.read() as session:
         own = acting(session, actor)
         lot = lot_at_hand(session, site, scanned, own.id)
+        if lot.state is LotState.VOID:
+            raise LotIsVoid(lot.code)
         weight = f"{wanted.net_weight:f} kg" if wanted.net_weight else ""
         record = labels.record_of(session, site, lot, wanted.language, weight)
     row = _row(site, wanted, lot, record, actor, at, _Key.of(key, lot.epc, wanted))

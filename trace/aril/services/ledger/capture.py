@@ -95,8 +95,9 @@ def judge(
     """
     spelled = [canonical_event(each) for each in happened]
     named = [(digest := event_hash(each), each.event_id or digest) for each in happened]
-    taken = ledger.known_events(session, [event_id for _, event_id in named])
-    known = projection.world(session, site.terms, spelled, actor.organisation_id)
+    told = correction.Told(session, [event_id for _, event_id in named])
+    by = actor.organisation_id
+    known = projection.world(session, site.terms, spelled, by)
     power = None if decided else authority.power_of(session, site.terms, spelled, actor, known.lots)
     course = Course(replace(known, power=power))
     owners = projection.owners(session, site.terms, spelled)
@@ -107,17 +108,16 @@ def judge(
         try:
             index = indexing.index_of(whole, event_id, digest)
             if whole.error_declaration is not None:
-                correction.check(session, event_id, digest, whole, actor.organisation_id, course.world)
-            elif event_id in taken:
+                changes = correction.undone(session, told, whole, event_id, digest, by, course.world)
+                told.declare(event_id, by, whole.error_declaration.declaration_time)
+            elif told.original(event_id) is not None:
                 raise EventExists(event_id)
             else:
-                check(whole, actor.organisation_id, course.world)
-                changes = apply(whole, actor.organisation_id, course.world)
-                doubted = doubts(
-                    Facts(whole, actor.organisation_id, _counted(at), course.world, changes, owners)
-                )
-                course.take(changes)
-                taken.add(event_id)
+                check(whole, by, course.world)
+                changes = apply(whole, by, course.world)
+                doubted = doubts(Facts(whole, by, _counted(at), course.world, changes, owners))
+                told.add(event_id, whole, digest, by, course.world)
+            course.take(changes)
         except Refusal as refusal:
             refused[number] = refusal
         else:

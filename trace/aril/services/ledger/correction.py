@@ -1,20 +1,24 @@
-"""When an event may be declared to have been in error.
+"""When an event may be declared to have been in error, and what that undoes.
 
 The declaration repeats the event under its own ID and says since when, why, and which events correct it; the event
 itself stays. Source: EPCIS 2.0, section 7.3.7.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from aril.domain import lot_correction
 from aril.domain.errors import Refusal
-from aril.domain.lot import World
+from aril.domain.lot import Changes, World, comes_out, goes_in
 from aril.domain.lot_effects import concerns_lots
-from aril.epcis.events import Event
-from aril.services.ledger import indexing
-from aril.store import ledger
+from aril.epcis.events import ErrorDeclaration, Event
+from aril.epcis.vocabulary import ErrorReason
+from aril.store import corrections, papers
+from aril.store.corrections import Original
 
 
 @dataclass(eq=False)
@@ -35,40 +39,104 @@ class AnotherEvent(Refusal):
 
 @dataclass(eq=False)
 class AlreadyDeclared(Refusal):
-    template: ClassVar[str] = "That event {event_id} was in error was declared before, at the same time."
+    template: ClassVar[str] = "That event {event_id} was in error was declared before."
     event_id: str
 
 
 @dataclass(eq=False)
-class EffectStands(Refusal):
+class LotWasTested(Refusal):
     template: ClassVar[str] = (
-        "Event {event_id} moved lot {lot}, and later events may rest on that, so a declaration cannot undo it. Record "
-        "what brings it back: void_shipping for a shipment, a return shipment for a receipt, destroying for what was "
-        "never there; or have the lot held."
+        "A sample of lot {lot} was taken, and its test is of the lot as it was recorded. "
+        "That it was made can no longer be declared an error."
     )
-    event_id: str
     lot: str
 
 
-def check(session: Session, event_id: str, digest: str, declared: Event, by: str, known: World) -> None:
-    """Raise the `Refusal` of a declaration by the organisation `by` about the event with this ID and hash.
+@dataclass(eq=False)
+class CertificateNamesIt(Refusal):
+    template: ClassVar[str] = (
+        "Certificate {number} promises {quantity} kg of lot {lot}. Void it first, then correct the lot."
+    )
+    number: str
+    quantity: str
+    lot: str
 
-    `known` has the lots that the event moved. An event that this ledger has never seen may be declared wrong by
-    anybody who heard of it.
+
+class Told:
+    """What is recorded under the IDs of events, and what the events before them in the same document add."""
+
+    def __init__(self, session: Session, event_ids: Sequence[str]) -> None:
+        self._session = session
+        self._recorded = corrections.originals(session, event_ids)
+        self._since: dict[str, tuple[Original, frozenset[str]]] = {}
+        self._declared: dict[str, list[tuple[str, datetime]]] = {}
+
+    def add(self, event_id: str, spelled: Event, digest: str, by: str, world: World) -> None:
+        """Go on after an event that is new; `world` is as it was before."""
+        took = frozenset(epc for epc in goes_in(spelled) if epc in world.lots)
+        self._since[event_id] = Original(0, by, digest), took
+
+    def declare(self, event_id: str, by: str, at: datetime) -> None:
+        """Go on after a declaration."""
+        self.declared(event_id).append((by, at))
+
+    def original(self, event_id: str) -> Original | None:
+        recorded = self._recorded.get(event_id)
+        return self._since[event_id][0] if recorded is None and event_id in self._since else recorded
+
+    def declared(self, event_id: str) -> list[tuple[str, datetime]]:
+        if event_id not in self._declared:
+            self._declared[event_id] = corrections.declarations(self._session, event_id)
+        return self._declared[event_id]
+
+    def took(self, event_id: str, spelled: Event) -> set[str] | frozenset[str]:
+        """The lots that an event took something of: those that went in and were known then."""
+        if event_id in self._since:
+            return self._since[event_id][1]
+        used = goes_in(spelled)
+        return (
+            corrections.made_before(self._session, used, self._recorded[event_id].entry_id) if used else set()
+        )
+
+
+def undone(
+    session: Session, told: Told, declared: Event, event_id: str, digest: str, by: str, world: World
+) -> Changes:
+    """What a declaration by the organisation `by` about the event with this ID and hash undoes.
+
+    Raises its `Refusal`. An event that this ledger has never seen may be declared wrong by anybody who heard of it.
     """
     declaration = declared.error_declaration
-    if declaration and declaration.declaration_time in ledger.declared_at(session, event_id):
+    assert declaration is not None, "a declaration has its time"
+    earlier = told.declared(event_id)
+    if any(at == declaration.declaration_time for _, at in earlier):
         raise AlreadyDeclared(event_id)
-    original = ledger.original(session, event_id)
+    original = told.original(event_id)
     if original is None:
-        return
-    organisation_id, event_hash = original
-    if organisation_id != by:
+        return Changes()
+    if original.organisation_id != by:
         raise NotYourEvent(event_id)
-    if event_hash != digest:
+    if original.event_hash != digest:
         raise AnotherEvent(event_id)
-    if not concerns_lots(declared, known.terms):
+    if not concerns_lots(declared, world.terms):
+        return Changes()
+    if any(who == by for who, _ in earlier):
+        raise AlreadyDeclared(event_id)
+    lot_correction.check(declared, by, world, told.took(event_id, declared))
+    _check_papers(session, [epc for epc in comes_out(declared) if epc in world.lots], world)
+    return lot_correction.unmade(declared, by, world)
+
+
+def declaration(original: Event, reason: ErrorReason, at: datetime, *corrected_by: str) -> Event:
+    """That a recorded event, as it was read with its ID, was in error; and the IDs of the events that correct it."""
+    told = ErrorDeclaration(declaration_time=at, reason=reason, corrective_event_ids=corrected_by)
+    return replace(original, error_declaration=told)
+
+
+def _check_papers(session: Session, epcs: Sequence[str], world: World) -> None:
+    if not epcs:
         return
-    for role, epc in indexing.named(declared):
-        if role.endswith("class") and epc in known.lots:
-            raise EffectStands(event_id, known.lots[epc].code)
+    for epc in sorted(corrections.tested(session, epcs)):
+        raise LotWasTested(world.lots[epc].code)
+    for promise in papers.certificates_on(session, epcs):
+        raise CertificateNamesIt(promise.number, f"{promise.quantity:f}", world.lots[promise.lot].code)

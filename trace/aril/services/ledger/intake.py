@@ -23,7 +23,7 @@ from aril.services.ledger.correction import AlreadyDeclared
 from aril.services.ledger.documents import ErrorBehaviour, Problem
 from aril.services.people.tokens import OrganisationMayNotAct, program_of
 from aril.services.site import Site
-from aril.store import ledger, organisations
+from aril.store import corrections, organisations
 
 BATCH = 500
 Progress = Callable[[int, int], None]
@@ -153,8 +153,10 @@ def _is_here(session: Session, refusal: Refusal, name: str, digest: str, hashes:
     """Whether an event was refused only because the very same is recorded already."""
     if isinstance(refusal, AlreadyDeclared):
         return True
-    original = ledger.original(session, name)
-    return isinstance(refusal, EventExists) and digest == (original[1] if original else hashes.get(name))
+    if not isinstance(refusal, EventExists):
+        return False
+    original = corrections.originals(session, [name]).get(name)
+    return digest == (original.event_hash if original else hashes.get(name))
 
 
 def _batches(

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from aril.domain import doubt as rules
 from aril.domain.doubt import Doubt, Facts
+from aril.domain.errors import Refusal
 from aril.domain.lot import Changes, World
 from aril.domain.lot_effects import apply
 from aril.domain.records import from_json
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event, canonical_event
 from aril.epcis.reading import read_event
-from aril.services.ledger import capture, indexing, projection
+from aril.services.ledger import capture, correction, indexing, projection
 from aril.services.site import Site
 from aril.store import doubts, ledger
 from aril.store.database import Base, Database
@@ -65,8 +66,9 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
                 event = read_event(row.fact)
                 spelled = canonical_event(event)
                 known = projection.world(session, site.terms, [spelled], entry.organisation_id)
-                changes, doubted = _effect(session, site, spelled, entry, known)
-                index = indexing.index_of(spelled, entry.subject, event_hash(event))
+                digest = event_hash(event)
+                changes, doubted = _effect(session, site, spelled, digest, entry, known)
+                index = indexing.index_of(spelled, entry.subject, digest)
                 projection.project_events(session, [(entry, index)], changes)
                 doubts.save(session, [(entry, doubted)])
             else:
@@ -78,10 +80,16 @@ def replay(site: Site, live: Session, scratch: Database, progress: Callable[[int
 
 
 def _effect(
-    session: Session, site: Site, spelled: Event, entry: Entry, known: World
+    session: Session, site: Site, spelled: Event, digest: str, entry: Entry, known: World
 ) -> tuple[Changes, Sequence[Doubt]]:
     if spelled.error_declaration is not None:
-        return Changes(), ()
+        told = correction.Told(session, [entry.subject])
+        try:
+            return correction.undone(
+                session, told, spelled, entry.subject, digest, entry.organisation_id, known
+            ), ()
+        except Refusal:  # from a time when a declaration undid nothing
+            return Changes(), ()
     changes = apply(spelled, entry.organisation_id, known)
     owners = projection.owners(session, site.terms, [spelled])
     facts = Facts(spelled, entry.organisation_id, entry.recorded_at, known, changes, owners)

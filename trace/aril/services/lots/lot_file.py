@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from aril.domain.inspection import Report
 from aril.domain.journey import Station, stations
-from aril.domain.lot import Lot
+from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.region import Region
 from aril.services.lots.desk import LotCard, cards
@@ -46,6 +46,12 @@ class LotFile:
     @property
     def lot(self) -> Lot:
         return self.card.lot
+
+    @property
+    def is_as_made(self) -> bool:
+        """Whether nothing was done with it, so that it can still be corrected."""
+        whole = self.lot.quantity == self.lot.remaining == self.card.held
+        return self.is_own and whole and self.lot.state is LotState.ACTIVE
 
 
 def show(site: Site, name: str, actor: Member) -> LotFile:

@@ -40,6 +40,15 @@ def telling(standing: Standing) -> Telling:
                 _("This lot was destroyed"),
                 _("None of it should be on sale. If you hold some, do not eat it and call us."),
             )
+        case Standing.VOID:
+            return Telling(
+                "hold",
+                "unknown",
+                _("Recorded in error"),
+                _(
+                    "Its producer has declared that this lot does not exist. If you hold its label, please call us."
+                ),
+            )
         case Standing.ON_HOLD:
             return Telling(
                 "hold",

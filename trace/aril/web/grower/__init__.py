@@ -12,6 +12,7 @@ ROOM = Room(
 
 from aril.web.grower import (  # noqa: E402, F401 - the views register themselves
     certificates,
+    corrections,
     home,
     items,
     lots,

@@ -26,7 +26,7 @@ def new_input() -> ResponseReturnValue:
     return render_template(
         "grower/input.html",
         offered=offered,
-        plots=_plots(offered),
+        plots=plots_of(offered),
         kinds=words(InputKind),
         today=day(now()),
         operator=offered.last.operator if offered.last else member().user_name,
@@ -36,7 +36,7 @@ def new_input() -> ResponseReturnValue:
 @blueprint.post("/inputs/new")
 @allow(Role.GROWER)
 def note_input() -> ResponseReturnValue:
-    use = farm.note_input(site(), _plot(), _input_values(), member(), now())
+    use = farm.note_input(site(), chosen_plot(), _input_values(), member(), now())
     if use.interval_days:
         flash(_("Saved. The plot may be harvested from {day}.", day=day(use.harvest_from)))
     else:
@@ -51,9 +51,9 @@ def new_harvest() -> ResponseReturnValue:
     return render_template(
         "grower/harvest.html",
         offered=offered,
-        plots=_plots(offered),
+        plots=plots_of(offered),
         chosen=_open_plot(offered),
-        grades=[(grade.code, called(grade)) for grade in offered.grades],
+        grades=grades_of(offered),
         items=[(item.gtin, f"{item.name} {item.gtin}") for item in offered.items],
         units=words(MassUnit),
         today=day(now()),
@@ -63,8 +63,7 @@ def new_harvest() -> ResponseReturnValue:
 @blueprint.post("/harvests/new")
 @allow(Role.GROWER)
 def record_harvest() -> ResponseReturnValue:
-    values = request.form.to_dict() | {"unit": request.form.get("quantity_unit", "")}
-    lot = harvest.record(site(), _plot(), values, member(), now())
+    lot = harvest.record(site(), chosen_plot(), harvest_values(), member(), now())
     flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
     return redirect(url_for(".lot", lot=name_of_lot(lot.epc, lot.code)))
 
@@ -77,7 +76,15 @@ def _input_values() -> dict[str, str]:
     return values
 
 
-def _plots(offered: WorkForm) -> list[tuple[str, str]]:
+def harvest_values() -> dict[str, str]:
+    return request.form.to_dict() | {"unit": request.form.get("quantity_unit", "")}
+
+
+def grades_of(offered: WorkForm) -> list[tuple[str, str]]:
+    return [(grade.code, called(grade)) for grade in offered.grades]
+
+
+def plots_of(offered: WorkForm) -> list[tuple[str, str]]:
     return [
         (
             card.plot.id,
@@ -100,7 +107,7 @@ def _open_plot(offered: WorkForm) -> str:
     return free[0]
 
 
-def _plot() -> str:
+def chosen_plot() -> str:
     fields = Fields(request.form)
     plot_id = fields.text("plot")
     fields.check()

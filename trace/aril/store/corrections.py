@@ -1,0 +1,85 @@
+"""Events that were declared to be in error, and what such a declaration has to know of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, and_, bindparam, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from aril.store.ledger import AT_ONCE, EntryRow, EventEpcRow, EventRow
+from aril.store.visibility import MAKES, TESTS
+
+_Declaration = aliased(EventRow)
+STANDS = and_(
+    EventRow.error_declared_at.is_(None),
+    ~exists().where(
+        _Declaration.event_id == EventRow.event_id,
+        _Declaration.entry_id > EventRow.entry_id,
+        _Declaration.organisation_id == EventRow.organisation_id,
+        _Declaration.error_declared_at.is_not(None),
+    ),
+)
+"""Whether an event is neither a declaration nor declared to be in error since, by who recorded it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An event as it was recorded, whatever was declared of it since."""
+
+    entry_id: int
+    organisation_id: str
+    event_hash: str
+
+
+def originals(session: Session, event_ids: Sequence[str]) -> dict[str, Original]:
+    """Event ID → event, of those recorded; a declaration of its error alone does not count."""
+    return {
+        row.event_id: Original(row.entry_id, row.organisation_id, row.event_hash)
+        for start in range(0, len(event_ids), AT_ONCE)
+        for row in session.execute(_ORIGINALS, {"event_ids": event_ids[start : start + AT_ONCE]})
+    }
+
+
+def declarations(session: Session, event_id: str) -> list[tuple[str, datetime]]:
+    """Which organisation declared the event with this ID to be in error, and when."""
+    return [(by, at) for by, at in session.execute(_DECLARATIONS, {"event_id": event_id}) if at]
+
+
+def made_before(session: Session, epcs: Collection[str], entry_id: int) -> set[str]:
+    """Those of some EPC classes that were made as lots before an entry was written."""
+    return set(session.scalars(_MADE_BEFORE, {"epcs": list(epcs), "entry_id": entry_id}))
+
+
+def tested(session: Session, epcs: Iterable[str]) -> set[str]:
+    """Those of some EPC classes of which a sample was taken."""
+    return set(session.scalars(_TESTED, {"epcs": list(epcs)}))
+
+
+def making_of(session: Session, epc: str) -> EntryRow | None:
+    """The entry of the event by which a lot was made; None where that was declared to be in error."""
+    return session.scalars(_MAKING, {"epc": epc}).first()
+
+
+# Built once: building a statement takes longer than running it.
+_EPCS: BindParameter[list[str]] = bindparam("epcs", expanding=True)
+_ORIGINALS = select(
+    EventRow.event_id, EventRow.entry_id, EventRow.organisation_id, EventRow.event_hash
+).where(EventRow.event_id.in_(bindparam("event_ids", expanding=True)), EventRow.error_declared_at.is_(None))
+_DECLARATIONS = select(EventRow.organisation_id, EventRow.error_declared_at).where(
+    EventRow.event_id == bindparam("event_id"), EventRow.error_declared_at.is_not(None)
+)
+_NAMED = select(EventEpcRow.epc).join(EventRow, EventRow.entry_id == EventEpcRow.entry_id)
+_COMES_OUT = and_(EventEpcRow.role.in_(("class", "output-class")), MAKES)
+_MADE_BEFORE = _NAMED.where(
+    EventEpcRow.epc.in_(_EPCS), _COMES_OUT, EventEpcRow.entry_id < bindparam("entry_id")
+)
+_TESTED = _NAMED.where(EventEpcRow.epc.in_(_EPCS), TESTS)
+_MAKING = (
+    select(EntryRow)
+    .join(EventRow, EventRow.entry_id == EntryRow.id)
+    .join(EventEpcRow, EventEpcRow.entry_id == EventRow.entry_id)
+    .where(EventEpcRow.epc == bindparam("epc"), _COMES_OUT, STANDS)
+    .order_by(EventRow.entry_id.desc())
+    .limit(1)
+)
