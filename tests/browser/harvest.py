@@ -11,8 +11,8 @@ from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
 from aril.services.label_press import label_order, label_print, label_rolls, label_sending, printers
+from aril.services.lots import correcting, trade
 from aril.services.lots import packing as packings
-from aril.services.lots import trade
 from aril.services.orchards import farm
 from aril.services.orchards import harvest as harvests
 from aril.services.quality import certificate as certificates
@@ -34,6 +34,8 @@ class Autumn:
     open: str
     lot: str
     held: str
+    packed: str
+    void: str
     certificate: str
     prints: "Prints"
 
@@ -70,7 +72,16 @@ closed = _page(lambda known: f"/grower/harvests/new?plot={known.closed}")
 lots = _page(lambda _: "/grower/lots")
 lot = _page(lambda known: f"/grower/lots/{known.lot}")
 held = _page(lambda known: f"/grower/lots/{known.held}")
+packed = _page(lambda known: f"/grower/lots/{known.packed}/correct")
+void = _page(lambda known: f"/grower/lots/{known.void}")
+void_seen = _page(lambda known: f"/t/{known.void}")
 labels = _page(lambda known: f"/labels/lots/{known.lot}")
+
+
+def mistyped(live: Live) -> str:
+    """A harvest that may still be corrected."""
+    lot = _harvest(live.site, autumn(live).open, "1250", live.people[Role.GROWER], utc_now())
+    return f"/grower/lots/{lot.code}/correct"
 
 
 def printer(live: Live) -> str:
@@ -132,11 +143,13 @@ def _live_through(live: Live, now: datetime) -> Autumn:
     issued = certificates.issue(site, lot.code, ["controls", "own_test"], grower, now)
     _fail(live, bad, now)
     form = {"packed_on": _day(now), "unit": "kg", "quantity": "590", "grade": "first"}
-    packings.record(site, form, [(lot.code, "600")], grower, now - timedelta(minutes=7))
+    packed = packings.record(site, form, [(lot.code, "600")], grower, now - timedelta(minutes=7))
+    void = _harvest(site, open_plot.id, "70", grower, now - timedelta(minutes=6))
+    correcting.take_back(site, void.code, grower, now)
     shop = make.organisation(live.db, activity=Activity.TRADER, name="示例鲜果店")
     trade.ship(site, lot.code, "200", MassUnit.KG, shop, grower, now)
     _send_something_back(live, shop, lot, now)
-    return Autumn(closed_plot.id, open_plot.id, lot.code, bad.code, issued.id, prints)
+    return Autumn(closed_plot.id, open_plot.id, lot.code, bad.code, packed.code, void.code, issued.id, prints)
 
 
 def _prints(site: Site, lot: Lot, grower: Member, now: datetime) -> Prints:
