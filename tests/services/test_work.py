@@ -196,6 +196,32 @@ def test_a_long_task_that_fails_gives_its_thread_back(site: Site) -> None:
     assert ("a task failed", "noted") in [(line["event"], line.get("task")) for line in logs]
 
 
+def test_a_stop_waits_for_the_wake_up_that_a_long_task_leaves(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, adding, go = site.db.queue.add, threading.Event(), threading.Event()
+
+    def slowly(name: str, at: datetime | None = None) -> None:
+        adding.set()
+        go.wait(30)
+        add(name, at)
+
+    monkeypatch.setattr(site.db.queue, "add", slowly)
+    worker = work.Worker(
+        site, {"noted": Noted(True)}, lambda: NOW, threads=1, look_seconds=LONG, long={"noted"}
+    )
+    worker.start()
+    assert adding.wait(30)
+
+    stop = threading.Thread(target=worker.stop)
+    stop.start()
+    stop.join(2)
+
+    assert stop.is_alive()
+    go.set()
+    stop.join()
+
+
 def test_a_wake_up_of_another_version_is_passed_over(site: Site) -> None:
     work.wake(site, "unheard-of")
     noted = Noted()

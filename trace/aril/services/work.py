@@ -111,12 +111,14 @@ class Worker:
 
     def _do_beside(self, name: str) -> None:
         try:
-            again = self._done(name)
+            try:
+                again = self._done(name)
+            finally:
+                self._free.release()
+            if again:  # not before there is a place for it
+                wake(self._site, name)
         finally:
             self._beside.discard(current_thread())
-            self._free.release()
-        if again:  # not before the thread is free for it
-            wake(self._site, name)
 
     def _do(self, name: str) -> None:
         if self._done(name):
