@@ -245,6 +245,27 @@ def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:
     assert program.client.get("/api/labels/rolls").get_json()["rolls"][0]["free"] == 5
 
 
+def test_finished_labels_are_withdrawn(program: Program) -> None:
+    lot = program.orchard.harvest("10")
+    fields = {"lot": lot.code, "design": "unit-a4-48", "count": 10, "net_weight": 1}
+    program.order(**fields)
+    mistake = program.order(**fields).get_json()
+    withdrawals = f"/api/labels/jobs/{mistake['id']}/withdrawals"
+
+    unexplained = program.client.post(withdrawals, json={})
+    part = program.client.post(withdrawals, json={"reason": "mistake", "first": "8"})
+    rest = program.client.post(withdrawals, json={"reason": "mistake"})
+    again = program.client.post(withdrawals, json={"reason": "mistake"})
+
+    assert (mistake["over_kg"], mistake["withdrawn"]) == ("10", [])
+    assert (unexplained.status_code, part.status_code, rest.status_code) == (400, 200, 200)
+    assert part.get_json()["over_kg"] == "7"
+    assert (rest.get_json()["over_kg"], rest.get_json()["state"]) == (None, "done")
+    assert [(each["first"], each["last"]) for each in rest.get_json()["withdrawn"]] == [(1, 7), (8, 10)]
+    assert (again.status_code, again.get_json()["detail"]) == (409, "Labels 1 to 10 were withdrawn before.")
+    assert program.client.get(mistake["file"]).status_code == 409
+
+
 def test_what_cannot_be_printed_is_named(program: Program) -> None:
     lot = program.orchard.harvest()
 

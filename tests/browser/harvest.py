@@ -10,7 +10,14 @@ from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
-from aril.services.label_press import label_order, label_print, label_rolls, label_sending, printers
+from aril.services.label_press import (
+    label_order,
+    label_print,
+    label_rolls,
+    label_sending,
+    label_withdrawal,
+    printers,
+)
 from aril.services.lots import correcting, trade
 from aril.services.lots import packing as packings
 from aril.services.orchards import farm
@@ -42,12 +49,13 @@ class Autumn:
 
 @dataclass(frozen=True)
 class Prints:
-    """A print job that is done and one that is half done, a binding of a roll, a bound code of it and a free one."""
+    """A print job that is done and one that is half done, a binding of a roll, and codes of it in each state."""
 
     done: str
     going_on: str
     binding: str
     bound: str
+    withdrawn: str
     free: str
 
 
@@ -119,6 +127,8 @@ print_job = _page(lambda known: f"/labels/jobs/{known.prints.done}")
 print_job_going_on = _page(lambda known: f"/labels/jobs/{known.prints.going_on}")
 rolls = _page(lambda _: "/labels/rolls")
 binding = _page(lambda known: f"/labels/bindings/{known.prints.binding}")
+withdrawal = _page(lambda known: f"/labels/jobs/{known.prints.done}/withdraw")
+withdrawn = _page(lambda known: f"/t/{known.prints.withdrawn}")
 piece = _page(lambda known: f"/t/{known.prints.bound}")
 not_yet = _page(lambda known: f"/t/{known.prints.free}")
 certificate = _page(lambda known: f"/grower/certificates/{known.certificate}")
@@ -164,6 +174,8 @@ def _prints(site: Site, lot: Lot, grower: Member, now: datetime) -> Prints:
     values = {"first": codes[0], "last": codes[119], "lot": lot.code}
     bound = label_rolls.bind(site, values, grower, now)
     label_rolls.unbind(site, bound.id, {"first": "101", "reason": "扫多了一段"}, grower, now)
+    label_withdrawal.withdraw(site, done, {"first": "49", "reason": "打印机卡纸，撕坏了"}, grower, now)
+    label_withdrawal.withdraw(site, roll, {"first": "98", "last": "100", "reason": "掉地上了"}, grower, now)
     going_on = label_order.order(
         site, lot.code, {"design": "unit-a4-48", "count": "2400", "net_weight": "2.5"}, grower, now
     )
@@ -172,7 +184,7 @@ def _prints(site: Site, lot: Lot, grower: Member, now: datetime) -> Prints:
         row.state, row.done, row.symbols, row.pages_rendered = "printing", 960, 960, 1
         row.started_at, row.moved_at = now, now + timedelta(seconds=70)
         row.due_at = now + timedelta(days=1)
-    return Prints(done, going_on, bound.id, codes[4], codes[150])
+    return Prints(done, going_on, bound.id, codes[4], codes[98], codes[150])
 
 
 def _harvest(site: Site, plot_id: str, kg: str, grower: Member, at: datetime) -> Lot:

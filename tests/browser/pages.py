@@ -74,7 +74,10 @@ PAGES = (
     Page("press-job-going-on", harvest.print_job_going_on, Role.GROWER),
     Page("press-rolls", harvest.rolls, Role.GROWER),
     Page("press-binding", harvest.binding, Role.GROWER),
+    Page("press-withdraw", harvest.withdrawal, Role.GROWER),
+    Page("press-withdraw-wrong", harvest.withdrawal, Role.GROWER, send=True),
     Page("consumer-piece", harvest.piece),
+    Page("consumer-withdrawn", harvest.withdrawn),
     Page("consumer-not-yet", harvest.not_yet),
     Page("grower-certificate", harvest.certificate, Role.GROWER),
     Page(

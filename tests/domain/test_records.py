@@ -17,6 +17,7 @@ from aril.domain.label import (
     LabelsOrdered,
     LabelsReprinted,
     LabelsUnbound,
+    LabelsWithdrawn,
 )
 from aril.domain.limits import LimitsLoaded, read_limits
 from aril.domain.log_key import KeyRotated
@@ -62,6 +63,7 @@ RECORDS: tuple[Record, ...] = (
     LabelsCancelled("j", "o", 240, "订错了", "示例甲"),
     LabelsBound("b", "o", "j", 1, 120, "lot", Decimal("0.5"), Decimal("1.5"), "示例甲"),
     LabelsUnbound("b", "o", "扫错了", "示例甲", 41, 120),
+    LabelsWithdrawn("j", "o", 41, 120, "多印了", "示例甲"),
     KeyRotated("trace.example+1+b", "trace.example+0+a", "trace.example\nnext key\ntrace.example+1+b\n\n— x\n"),
     Allotment("n", "o", NumberKind.SSCC, "6901234", 3, 41, 10, "示例甲"),
 )  # fmt: skip

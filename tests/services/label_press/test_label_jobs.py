@@ -19,7 +19,7 @@ from aril.domain.records import from_json
 from aril.labelling.errors import ProofFailed
 from aril.labelling.record import LabelRecord
 from aril.labelling.serial import is_serial
-from aril.services.label_press import label_jobs, label_order, label_print
+from aril.services.label_press import label_jobs, label_order, label_print, label_reprint
 from aril.services.label_press.label_jobs import AlreadyPrinted, FileGone, NotFinished, NotReleased
 from aril.services.label_press.label_order import KeyReused
 from aril.services.ledger import rebuild
@@ -229,7 +229,7 @@ def test_pages_and_stretches_are_printed_again_with_a_reason(orchard: Orchard) -
     kept = reserved(orchard, job.id)
 
     def again(**values: str) -> list[str]:
-        made = label_jobs.reprint(orchard.site, job.id, {"reason": "卡纸"} | values, orchard.grower, DAY)
+        made = label_reprint.reprint(orchard.site, job.id, {"reason": "卡纸"} | values, orchard.grower, DAY)
         return serials_on(b"".join(made.content))
 
     assert again(pages="2") == kept[48:96]
@@ -253,7 +253,7 @@ def test_what_cannot_be_printed_again_is_named(orchard: Orchard, values: dict[st
     job = orchard.print_labels(orchard.harvest(), count="24")
 
     with pytest.raises(Invalid) as refused:
-        label_jobs.reprint(orchard.site, job.id, values, orchard.grower, DAY)
+        label_reprint.reprint(orchard.site, job.id, values, orchard.grower, DAY)
 
     assert says in str(refused.value)
 
@@ -279,7 +279,7 @@ def test_nobody_elses_job_is_shown_stopped_or_handed_out(orchard: Orchard) -> No
         lambda: label_jobs.download(orchard.site, job.id, stranger),
         lambda: label_jobs.cancel(orchard.site, job.id, "", stranger, DAY),
         lambda: label_jobs.go_on(orchard.site, job.id, stranger, DAY),
-        lambda: label_jobs.reprint(orchard.site, job.id, {"pages": "1", "reason": "x"}, stranger, DAY),
+        lambda: label_reprint.reprint(orchard.site, job.id, {"pages": "1", "reason": "x"}, stranger, DAY),
     ):
         with pytest.raises(NotFound):
             deed()
@@ -297,7 +297,7 @@ def test_a_finished_file_is_cleared_away_in_time_and_its_labels_can_be_printed_a
     label_print.work(orchard.site, LATER + orchard.site.keep_labels)
     cleared = label_jobs.show(orchard.site, job.id, orchard.grower)
     values = {"pages": "1", "reason": "jam"}
-    again = label_jobs.reprint(orchard.site, job.id, values, orchard.grower, LATER)
+    again = label_reprint.reprint(orchard.site, job.id, values, orchard.grower, LATER)
 
     assert not path.exists()
     assert (cleared.state, cleared.is_kept, job.is_kept) == (JobState.DONE, False, True)

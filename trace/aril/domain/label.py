@@ -77,6 +77,21 @@ class LabelsCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsWithdrawn:
+    """Finished labels of a job, from one number to another, that should be on nothing from now on, and why.
+
+    None of them was withdrawn before.
+    """
+
+    job: str
+    organisation_id: str
+    first: int
+    last: int
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelsBound:
     """Labels of a roll, from one number to another, that stand for a lot from now on."""
 
@@ -117,6 +132,15 @@ def over_issue(packed: Decimal, issued: Iterable[tuple[int, Decimal]]) -> Decima
     time included; labels that promise no weight say nothing.
     """
     return max(NOTHING, sum((count * weight for count, weight in issued), NOTHING) - packed)
+
+
+def stretches_left(first: int, last: int, gone: Iterable[tuple[int, int]]) -> list[range]:
+    """The stretches of the labels from one number to another that are left when those from … to … are `gone`."""
+    left, start = [], first
+    for begin, end in sorted(gone):
+        left.append(range(start, min(begin, last + 1)))
+        start = max(start, end + 1)
+    return [each for each in (*left, range(start, last + 1)) if each]
 
 
 def pages_of(count: int, per_page: int, start: int) -> int:

@@ -22,6 +22,7 @@ from aril.domain.label import (
     LabelsOrdered,
     LabelsReprinted,
     LabelsUnbound,
+    LabelsWithdrawn,
 )
 from aril.domain.limits import LimitsLoaded
 from aril.domain.log_key import KeyRotated
@@ -55,6 +56,7 @@ Record = (
     | LabelIssue
     | LabelsReprinted
     | LabelsCancelled
+    | LabelsWithdrawn
     | LabelsBound
     | LabelsUnbound
     | LinkHost
@@ -77,6 +79,7 @@ KINDS: dict[str, type] = {
     "labels": LabelIssue,
     "label-reprint": LabelsReprinted,
     "label-cancel": LabelsCancelled,
+    "label-withdrawal": LabelsWithdrawn,
     "label-binding": LabelsBound,
     "label-unbinding": LabelsUnbound,
     "link-host": LinkHost,

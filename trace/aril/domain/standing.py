@@ -20,6 +20,11 @@ class Standing(StrEnum):
     UNTESTED = "untested"
     PASSED = "passed"
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether none of the lot should be sold or eaten."""
+        return self in _STATES.values()
+
 
 _STATES = {
     LotState.RECALLED: Standing.RECALLED,

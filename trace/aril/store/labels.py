@@ -30,6 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from aril.domain.label import JobState
 from aril.store.claims import Claimable
 from aril.store.database import Base
+from aril.store.label_withdrawals import LabelWithdrawalRow, left_of, withdrawals_of
 from aril.store.mapping import add, put
 from aril.store.types import NAME, SHORT, URI, ExactDecimal, JsonText, Utc
 
@@ -142,7 +143,10 @@ class LabelBindingRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A serial number: the label with it, the state of its job, and the lot that it stands for, if any."""
+    """A serial number: the label with it, the state of its job, and the lot that it stands for, if any.
+
+    `withdrawn_at` is when the label was withdrawn after it was printed, if it was.
+    """
 
     serial: str
     job: str
@@ -150,6 +154,7 @@ class Unit:
     number: int
     state: JobState
     lot: str
+    withdrawn_at: datetime | None
 
 
 def job(session: Session, job_id: str, organisation_id: str, *, lock: bool = False) -> LabelJobRow | None:
@@ -245,8 +250,8 @@ def unit(session: Session, serial: str) -> Unit | None:
     row = session.execute(_UNIT, {"serial": serial}).one_or_none()
     if row is None:
         return None
-    job_id, organisation_id, number, state, lot, bound = row
-    return Unit(serial, job_id, organisation_id, number, JobState(state), lot or bound or "")
+    job_id, organisation_id, number, state, lot, bound, withdrawn_at = row
+    return Unit(serial, job_id, organisation_id, number, JobState(state), lot or bound or "", withdrawn_at)
 
 
 def lot_of(serial: str) -> Select[tuple[str | None]]:
@@ -257,15 +262,16 @@ def lot_of(serial: str) -> Select[tuple[str | None]]:
 
 def issued(session: Session, lot: str) -> list[tuple[int, Decimal]]:
     """(labels, kg that each promises) of everything that was ordered or bound for a lot and stands."""
-    ordered = session.execute(
-        select(LabelJobRow.count, LabelJobRow.net_weight).where(
-            LabelJobRow.lot == lot, LabelJobRow.state != str(JobState.CANCELLED)
-        )
+    ordered = session.scalars(
+        select(LabelJobRow).where(LabelJobRow.lot == lot, LabelJobRow.state != str(JobState.CANCELLED))
     )
     bound = session.scalars(
         select(LabelBindingRow).where(LabelBindingRow.lot == lot, LabelBindingRow.unbound_reason == "")
     )
-    return [(count, weight) for count, weight in ordered] + [(row.count, row.net_weight) for row in bound]
+    printed = [(row.id, 1, row.count, row.net_weight) for row in ordered]
+    printed += [(row.job, row.first, row.last, row.net_weight) for row in bound]
+    gone = withdrawals_of(session, {job for job, *_ in printed})
+    return [(sum(map(len, left_of(gone[job], first, last))), kg) for job, first, last, kg in printed]
 
 
 def bindings_of(session: Session, jobs: Iterable[str], *, undone: bool = False) -> Sequence[LabelBindingRow]:
@@ -338,12 +344,22 @@ def _of_units(*columns: Any) -> Select[Any]:
     )
 
 
-_UNIT = _of_units(
-    LabelJobRow.id,
-    LabelJobRow.organisation_id,
-    LabelSerialRow.number,
-    LabelJobRow.state,
-    LabelJobRow.lot,
-    LabelBindingRow.lot,
-).where(LabelSerialRow.serial == bindparam("serial"))
+_UNIT = (
+    _of_units(
+        LabelJobRow.id,
+        LabelJobRow.organisation_id,
+        LabelSerialRow.number,
+        LabelJobRow.state,
+        LabelJobRow.lot,
+        LabelBindingRow.lot,
+        LabelWithdrawalRow.withdrawn_at,
+    )
+    .outerjoin(
+        LabelWithdrawalRow,
+        (LabelWithdrawalRow.job == LabelJobRow.id)
+        & (LabelWithdrawalRow.first <= LabelSerialRow.number)
+        & (LabelWithdrawalRow.last >= LabelSerialRow.number),
+    )
+    .where(LabelSerialRow.serial == bindparam("serial"))
+)
 """Built once: building a statement takes longer than running it."""

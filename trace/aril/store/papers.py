@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, bindparam, func, select
+from sqlalchemy import Index, bindparam, func, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.certificate import PromiseCertificate
 from aril.store.database import Base
+from aril.store.label_withdrawals import left_of, withdrawals_of
 from aril.store.labels import LabelBindingRow
 from aril.store.mapping import value_of
 from aril.store.types import NAME, SHORT, URI, ExactDecimal, JsonText, Utc
@@ -100,12 +101,16 @@ def last_label_issue(session: Session, organisation_id: str) -> LabelIssueRow | 
 
 
 def labelled(session: Session, lots: Iterable[str]) -> set[str]:
-    """Which of `lots` had labels printed, or bound to them."""
+    """Which of `lots` have labels that were printed for them, or bound to them, and not all withdrawn."""
     wanted = list(lots)
     if not wanted:
         return set()
-    printed = select(LabelIssueRow.lot).where(LabelIssueRow.lot.in_(wanted))
-    bound = select(LabelBindingRow.lot).where(
-        LabelBindingRow.lot.in_(wanted), LabelBindingRow.unbound_reason == ""
+    printed = select(LabelIssueRow.lot, LabelIssueRow.id, literal(1), LabelIssueRow.count).where(
+        LabelIssueRow.lot.in_(wanted)
     )
-    return set(session.scalars(printed.union(bound)))
+    bound = select(
+        LabelBindingRow.lot, LabelBindingRow.job, LabelBindingRow.first, LabelBindingRow.last
+    ).where(LabelBindingRow.lot.in_(wanted), LabelBindingRow.unbound_reason == "")
+    stretches = session.execute(printed.union_all(bound)).all()
+    gone = withdrawals_of(session, {job for _, job, _, _ in stretches})
+    return {lot for lot, job, first, last in stretches if left_of(gone[job], first, last)}

@@ -18,7 +18,15 @@ from aril.api.labels import operations
 from aril.api.labels.answers import Binding, Job, Jobs, Roll, Rolls
 from aril.domain.label import JobState
 from aril.domain.membership import Member
-from aril.services.label_press import label_jobs, label_order, label_print, label_rolls, parcel_labels
+from aril.services.label_press import (
+    label_jobs,
+    label_order,
+    label_print,
+    label_reprint,
+    label_rolls,
+    label_withdrawal,
+    parcel_labels,
+)
 from aril.services.label_press.label_jobs import Download
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
@@ -43,6 +51,7 @@ def blueprint(site: Site, clock: Callable[[], datetime]) -> Blueprint:
         ("/jobs/<job>/cancel", "POST", desk.cancel, operations.CANCEL),
         ("/jobs/<job>/resume", "POST", desk.resume, operations.RESUME),
         ("/jobs/<job>/reprints", "POST", desk.reprint, operations.REPRINT),
+        ("/jobs/<job>/withdrawals", "POST", desk.withdraw, operations.WITHDRAW),
         ("/rolls/<roll>", "GET", desk.roll, operations.ROLL),
         ("/bindings", "POST", desk.bind, operations.BIND),
         ("/bindings/<binding>", "DELETE", desk.unbind, operations.UNBIND),
@@ -109,7 +118,13 @@ class _Desk:
     def reprint(self, job: str) -> Response:
         """Some labels again, at once: `reason`, and `pages` or `first` and `last`."""
         values = incoming.fields(operations.REPRINT, MOST_BYTES)
-        return _sent(label_jobs.reprint(self.site, job, values, self._actor(), self.clock()))
+        return _sent(label_reprint.reprint(self.site, job, values, self._actor(), self.clock()))
+
+    def withdraw(self, job: str) -> Response:
+        """Withdraw finished labels: `reason`, and `first` and `last` where not all of them."""
+        values, actor = incoming.fields(operations.WITHDRAW, MOST_BYTES), self._actor()
+        label_withdrawal.withdraw(self.site, job, values, actor, self.clock())
+        return _json(Job.of(label_jobs.show(self.site, job, actor)))
 
     def rolls(self) -> Response:
         return _json(

@@ -13,6 +13,16 @@ from aril.domain.label import JobState
 from aril.services.label_press import label_jobs, label_rolls
 
 
+class Withdrawn(BaseModel):
+    """Finished labels of a job that should be on nothing, by their numbers in it."""
+
+    first: int
+    last: int
+    reason: str
+    by: str
+    at: datetime
+
+
 class Job(BaseModel):
     """A print job as it stands."""
 
@@ -29,10 +39,15 @@ class Job(BaseModel):
     seconds_left: int | None
     symbols_checked: int = Field(description="Symbols that were read back and compared.")
     pages_rendered: int = Field(description="Pages that were rendered as a printer does, and read.")
-    over_kg: str | None = Field(description="By how much the lot's labels promise more than was packed.")
+    over_kg: str | None = Field(
+        description="By how much the lot's labels promise more than was packed, if they did when these were ordered."
+    )
+    withdrawn: list[Withdrawn] = Field(description="Labels of it that were withdrawn.")
     ordered_by: str
     ordered_at: datetime
-    file: str | None = Field(description="Where the whole file is, once it is finished.")
+    file: str | None = Field(
+        description="Where the whole file is, once it is finished and while all its labels are good."
+    )
 
     @classmethod
     def of(cls, job: label_jobs.PrintJob) -> Self:
@@ -51,9 +66,10 @@ class Job(BaseModel):
             symbols_checked=job.symbols_checked,
             pages_rendered=job.pages_rendered,
             over_kg=f"{job.over:f}" if job.over else None,
+            withdrawn=[Withdrawn(**asdict(each)) for each in job.withdrawn],
             ordered_by=job.ordered_by,
             ordered_at=job.ordered_at,
-            file=url_for("labels.file", job=job.id) if job.state == JobState.DONE and job.is_kept else None,
+            file=url_for("labels.file", job=job.id) if job.has_file else None,
         )
 
 

@@ -57,7 +57,10 @@ def _told(model: type[BaseModel]) -> Mapping[str, Schema]:
 def _ordered(roll: bool = False) -> tuple[Answer, Answer]:
     """201 where the labels are printed when it is answered, 202 where they wait."""
     later = {name: {"job": "$response.body#/id"} for name in ("labelJob", "cancelLabels")}
-    done = {name: {"job": "$response.body#/id"} for name in ("labelFile", "resumeLabels", "reprintLabels")}
+    done = {
+        name: {"job": "$response.body#/id"}
+        for name in ("labelFile", "resumeLabels", "reprintLabels", "withdrawLabels")
+    }
     if roll:
         later["labelRoll"] = {"roll": "$response.body#/id"}
     where = {"Location": "The address of the job."}
@@ -262,6 +265,38 @@ REPRINT = Operation(
     problems=_CHANGING,
     scope=Scope.LABELS,
     example=Example(body={"reason": _JAM, "pages": "1"}),
+)
+WITHDRAW = Operation(
+    "withdrawLabels",
+    "labels",
+    summary="Withdraw finished labels of a job",
+    description="All of it, or the labels from `first` to `last`. They count no more for their lot, and whoever scans "
+    "one is told that it was withdrawn. Once something of the lot has left, one of the two must be said: only who has "
+    "the labels knows which did not leave with it.",
+    answers=(_THE_JOB,),
+    parameters=(_id("job"),),
+    body=Body(
+        _object(
+            {
+                "reason": _REASON,
+                "first": {
+                    "type": "string",
+                    "format": "label",
+                    "description": "The first label, by its number or its code; number 1 without it.",
+                },
+                "last": {
+                    "type": "string",
+                    "format": "label",
+                    "description": "The last label; the last of the job without it.",
+                },
+            },
+            "reason",
+        ),
+        description="Which, and why.",
+    ),
+    problems=_CHANGING,
+    scope=Scope.LABELS,
+    example=Example(body={"reason": _MISTAKE, "first": "1", "last": "1"}),
 )
 ROLL = Operation(
     "labelRoll",

@@ -1,6 +1,6 @@
-"""Print jobs as their enterprise sees them: how far they are, their files, stopped, let go on, printed again."""
+"""Print jobs as their enterprise sees them: how far they are, their files, stopped, let go on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,29 +10,25 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import ArilError, Finding, Invalid, NotFound, Refusal
-from aril.domain.label import (
-    JobState,
-    LabelsCancelled,
-    LabelsReprinted,
-    labels_of_page,
-    pages_of,
-)
+from aril.domain.label import JobState, LabelsCancelled, labels_of_page, pages_of
+from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.reading import Fields, read_reason
 from aril.labelling.layout import Placement
-from aril.labelling.serial import is_serial
 from aril.labelling.writers.pdf_file import PdfFile
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import labels
-from aril.services.label_press.label_order import AT_ONCE, LEASE, TASK
+from aril.services.label_press.label_order import AT_ONCE, LEASE, TASK, over_of
 from aril.services.label_press.label_print import path_of, press_of
 from aril.services.ledger import capture
+from aril.services.lots.finding import serial_of_scan
 from aril.services.lots.parcel import sscc_of
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.services.work import wake
 from aril.store import label_sendings, lots
 from aril.store import labels as store
+from aril.store.label_withdrawals import LabelWithdrawalRow, withdrawals_of
 from aril.store.labels import LabelJobRow
 
 RELEASED = frozenset({JobState.QUEUED, JobState.PRINTING, JobState.DONE})
@@ -85,12 +81,38 @@ class LabelsInUse(Refusal):
     lot: str
 
 
+@dataclass(eq=False)
+class WithdrawnAlready(Refusal):
+    template: ClassVar[str] = (
+        "Labels {first} to {last} of this print job were withdrawn: they are not handed out again, and stand for no "
+        "lot from now on."
+    )
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Finished labels of a job that should be on nothing, and why."""
+
+    first: int
+    last: int
+    reason: str
+    by: str
+    at: datetime
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """A print job as it stands. `pages` are finished, of `all_pages`; `rest` is how long it will still take.
 
     `lot` is the lot's code and `sscc` that of a case or a pallet; both are empty for a roll. `is_kept` says whether
-    there is a file of it. `over` is by how many kg the lot's labels promise more than there is.
+    there is a file of it. `over` is by how many kg the lot's labels promise more than there is, if they did when it was
+    ordered.
     """
 
     id: str
@@ -114,10 +136,21 @@ class PrintJob:
     ordered_by: str
     ordered_at: datetime
     rest: timedelta | None
+    withdrawn: tuple[Withdrawn, ...]
 
     @property
     def is_going_on(self) -> bool:
         return self.state in {JobState.QUEUED, JobState.PRINTING}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether none of its labels is good any more."""
+        return sum(each.count for each in self.withdrawn) == self.count
+
+    @property
+    def has_file(self) -> bool:
+        """Whether all of it is handed out in one file."""
+        return self.state == JobState.DONE and self.is_kept and not self.withdrawn
 
     @property
     def is_at_once(self) -> bool:
@@ -136,7 +169,7 @@ class Download:
 def show(site: Site, job_id: str, actor: Member) -> PrintJob:
     """A job of the actor's organisation; raises `NotFound`."""
     with site.db.read() as session:
-        return shown(session, _own(session, job_id, actor))
+        return shown(session, [row_of_job(session, job_id, actor)])[0]
 
 
 def jobs_of(site: Site, actor: Member, lot: str = "") -> list[PrintJob]:
@@ -144,22 +177,23 @@ def jobs_of(site: Site, actor: Member, lot: str = "") -> list[PrintJob]:
     with site.db.read() as session:
         own = actor.organisation_id
         rows = store.jobs_for(session, lot, own) if lot else store.jobs_of(session, own)
-        return [shown(session, row) for row in rows]
+        return shown(session, rows)
 
 
 def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Download:
     """The file of a finished job, or with `pages` such as 3 or 1-40 a document of those that are finished so far.
 
-    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NothingFinished`, `NotFinished` and
-    `FileGone`.
+    Raises `NotFound`, `Invalid` for pages that are not there, `NotReleased`, `NothingFinished`, `NotFinished`,
+    `WithdrawnAlready` and `FileGone`.
     """
     with site.db.read() as session:
-        row = _own(session, job_id, actor)
-        job = shown(session, row)
-    _expect_labels(job)
-    wanted = _read_pages(pages, job.pages) if pages.strip() else None
+        row = row_of_job(session, job_id, actor)
+        (job,) = shown(session, [row])
+    expect_labels(job)
+    wanted = read_pages(pages, job.pages) if pages.strip() else None
     if wanted is None and job.state != JobState.DONE:
         raise NotFinished(job.done, job.count, job.pages)
+    expect_good(job.withdrawn, labels_of_pages(row, wanted) if wanted else range(1, job.count + 1))
     path = path_of(site, job.id)
     if not path.is_file() or path.stat().st_size < row.length:
         raise FileGone
@@ -170,11 +204,13 @@ def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Downloa
 
 
 def picture(site: Site, job_id: str, actor: Member) -> Download:
-    """The first label of a job as a PNG; raises `NotFound` and `NotReleased`."""
+    """The first label of a job as a PNG; raises `NotFound`, `NotReleased` and `WithdrawnAlready`."""
     with site.db.read() as session:
-        row = _own(session, job_id, actor)
+        row = row_of_job(session, job_id, actor)
+        gone = withdrawals_of(session, [row.id])[row.id]
     if row.state != JobState.DONE:
         raise NotReleased(JobState(row.state))
+    expect_good(gone, range(1, 2))
     return Download(f"{row.name}.png", press_of(site, row, 1, 1, format="png", placement=Placement()))
 
 
@@ -186,9 +222,7 @@ def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) ->
     said = read_reason(reason)
     with site.db.write() as session:
         own = acting(session, actor)
-        row = store.job(session, job_id, own.id, lock=True)
-        if row is None:
-            raise NotFound("print job", job_id)
+        row = row_of_job(session, job_id, actor, lock=True)
         if row.state == JobState.CANCELLED:
             return
         if row.state == JobState.DONE:
@@ -205,91 +239,15 @@ def cancel(site: Site, job_id: str, reason: str, actor: Member, at: datetime) ->
 def go_on(site: Site, job_id: str, actor: Member, at: datetime) -> None:
     """Let a job that failed go on where it stopped; raises `NotFound`."""
     with site.db.write() as session:
-        own = acting(session, actor)
-        row = store.job(session, job_id, own.id, lock=True)
-        if row is None:
-            raise NotFound("print job", job_id)
+        acting(session, actor)
+        row = row_of_job(session, job_id, actor, lock=True)
         if row.state != JobState.FAILED:
             return
         store.stop(session, row.id, JobState.QUEUED, at, fault=None)
     wake(site, TASK)
 
 
-def reprint(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: datetime) -> Download:
-    """Print some finished labels of a job again, at once, and record why.
-
-    `values` are `reason` and either `pages`, which come as they lay, or `first` and `last`, each a label's number or
-    its serial number, from the place `start` of a sheet on. Raises `NotFound`, `NotReleased`, `NothingFinished`,
-    and `Invalid` with every fault.
-    """
-    with site.db.read() as session:
-        acting(session, actor)
-        row = _own(session, job_id, actor)
-        job = shown(session, row)
-        _expect_labels(job)
-        numbers, start, reason = _Again.parse(session, row, job, values)
-    placed = Placement(**{**row.placement, "start": start})
-    pressed = press_of(site, row, numbers[0], numbers[-1], placement=placed)
-    content = b"".join(pressed)
-    with site.db.write() as session:
-        own = acting(session, actor)
-        fact = LabelsReprinted(
-            job.id, own.id, numbers[0], numbers[-1], reason, pressed.proof.symbols, actor.user_name
-        )
-        capture.record(session, site, fact, row.lot or row.id, actor, at)
-    return Download(f"{job.name}-{numbers[0]}-{numbers[-1]}.pdf", iter([content]))
-
-
-class _Again:
-    """What is to be printed again."""
-
-    @classmethod
-    def parse(
-        cls, session: Session, row: LabelJobRow, job: PrintJob, values: Mapping[str, str]
-    ) -> tuple[range, int, str]:
-        """(numbers of the labels, place of the first, reason); raises `Invalid` with every fault."""
-        fields = Fields(values)
-        reason = fields.text("reason")
-        start = fields.whole("start", least=1, most=row.per_page, required=False) or 1
-        if fields.raw("pages"):
-            if fields.raw("first") or fields.raw("last"):
-                fields.refuse("pages", "Name either pages or labels, not both.")
-            pages = fields.attempt(lambda: _read_pages(fields.raw("pages"), job.pages))
-            fields.check()
-            assert pages is not None
-            first = labels_of_page(pages[0], job.count, row.per_page, row.start)
-            last = labels_of_page(pages[-1], job.count, row.per_page, row.start)
-            start = row.start if pages[0] == 1 else 1
-        else:
-            first = last = range(0)
-            ends = [cls._number(session, row, fields, name, job.done) for name in ("first", "last")]
-            if all(ends) and ends[0] > ends[1]:
-                fields.refuse("last", "The last label comes before the first.")
-            fields.check()
-            first, last = range(ends[0], ends[0] + 1), range(ends[1], ends[1] + 1)
-        numbers = range(first[0], last[-1] + 1)
-        if len(numbers) > AT_ONCE:
-            fields.refuse(
-                "last", "At most {most} labels are printed again at once, found {count}.",
-                most=AT_ONCE, count=len(numbers),
-            )  # fmt: skip
-        fields.check()
-        return numbers, start, reason
-
-    @staticmethod
-    def _number(session: Session, row: LabelJobRow, fields: Fields, name: str, most: int) -> int:
-        """The number of a label, given as such or by its serial number; 0 after a fault."""
-        typed = fields.raw(name).replace("-", "").upper()
-        if is_serial(typed):
-            unit = store.unit(session, typed)
-            if unit is not None and unit.job == row.id and unit.number <= most:
-                return unit.number
-            fields.refuse(name, "“{value}” is not on a finished label of this job.", value=fields.raw(name))
-            return 0
-        return fields.whole(name, least=1, most=most) or 0
-
-
-def _expect_labels(job: PrintJob) -> None:
+def expect_labels(job: PrintJob) -> None:
     """Raise unless some labels of a job can be handed out."""
     if job.state not in RELEASED:
         raise NotReleased(job.state)
@@ -297,7 +255,43 @@ def _expect_labels(job: PrintJob) -> None:
         raise NothingFinished(job.count)
 
 
-def _read_pages(text: str, most: int) -> range:
+def expect_good(gone: Iterable[Withdrawn | LabelWithdrawalRow], numbers: range) -> None:
+    """Raise `WithdrawnAlready` if any label of a stretch was withdrawn."""
+    for each in gone:
+        if each.first <= numbers[-1] and each.last >= numbers[0]:
+            raise WithdrawnAlready(each.first, each.last)
+
+
+def labels_of_pages(row: LabelJobRow, pages: range) -> range:
+    """The numbers of the labels on these pages of a job's file."""
+    first, last = (labels_of_page(page, row.count, row.per_page, row.start) for page in (pages[0], pages[-1]))
+    return range(first[0], last[-1] + 1)
+
+
+def read_stretch(session: Session, fields: Fields, job: PrintJob, *, required: bool = True) -> range:
+    """The numbers of the labels from the field `first` to `last`; an end that may be left open is the job's own.
+
+    Each is a label's number, its code, or what a scanner reads of it. Raises `Invalid` with every fault so far.
+    """
+    first, last = (_number(session, fields, name, job, required=required) for name in ("first", "last"))
+    if first and last and first > last:
+        fields.refuse("last", "The last label comes before the first.")
+    fields.check()
+    return range(first or 1, (last or job.done) + 1)
+
+
+def _number(session: Session, fields: Fields, name: str, job: PrintJob, *, required: bool) -> int | None:
+    serial = serial_of_scan(fields.raw(name))
+    if not serial:
+        return fields.whole(name, least=1, most=job.done, required=required)
+    unit = store.unit(session, serial)
+    if unit is not None and unit.job == job.id and unit.number <= job.done:
+        return unit.number
+    fields.refuse(name, "“{value}” is not on a finished label of this job.", value=fields.raw(name))
+    return None
+
+
+def read_pages(text: str, most: int) -> range:
     """Pages such as 3 or 1-40, of those that are finished; raises `Invalid`."""
     first, dash, last = text.strip().replace("–", "-").partition("-")
     try:
@@ -325,17 +319,25 @@ def _picked(path: Path, pages: range, state: str) -> Iterator[bytes]:
         yield from PdfFile(labels.font()).pick(file, pages, state)
 
 
-def _own(session: Session, job_id: str, actor: Member) -> LabelJobRow:
-    row = store.job(session, job_id, actor.organisation_id)
+def row_of_job(session: Session, job_id: str, actor: Member, *, lock: bool = False) -> LabelJobRow:
+    """A job of the actor's organisation, as `store.labels.job`; raises `NotFound`."""
+    row = store.job(session, job_id, actor.organisation_id, lock=lock)
     if row is None:
         raise NotFound("print job", job_id)
     return row
 
 
-def shown(session: Session, row: LabelJobRow) -> PrintJob:
-    """A job as it stands."""
+def shown(session: Session, rows: Sequence[LabelJobRow]) -> list[PrintJob]:
+    """Jobs as they stand."""
+    known = lots.lots_by_epc(session, {row.lot for row in rows if row.lot})
+    gone = withdrawals_of(session, [row.id for row in rows])
+    return [_shown(session, row, known.get(row.lot), gone[row.id]) for row in rows]
+
+
+def _shown(
+    session: Session, row: LabelJobRow, lot: Lot | None, gone: Sequence[LabelWithdrawalRow]
+) -> PrintJob:
     state = JobState(row.state)
-    lot = lots.lot(session, row.lot) if row.lot else None
     all_pages = pages_of(row.count, row.per_page, row.start)
     return PrintJob(
         id=row.id,
@@ -359,10 +361,13 @@ def shown(session: Session, row: LabelJobRow) -> PrintJob:
         has_serials=row.has_serials,
         is_kept=row.length > 0,
         net_weight=row.net_weight,
-        over=row.over,
+        over=over_of(session, lot, row.organisation_id) if lot and row.over else Decimal(0),
         ordered_by=row.ordered_by,
         ordered_at=row.ordered_at,
         rest=_rest(row) if state == JobState.PRINTING else None,
+        withdrawn=tuple(
+            Withdrawn(each.first, each.last, each.reason, each.by, each.withdrawn_at) for each in gone
+        ),
     )
 
 

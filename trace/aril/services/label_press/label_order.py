@@ -228,7 +228,9 @@ def _reserved(site: Site, row: LabelJobRow, lot: Lot | None, actor: Member, at: 
             if known.key_digest != row.key_digest:
                 raise KeyReused(row.key)
             return known.id
-        row.over = _over(session, row, lot) if lot else Decimal(0)
+        row.over = Decimal(0)
+        if lot and row.net_weight:
+            row.over = over_of(session, lot, own.id, (row.count, row.net_weight))
         session.add(row)
         session.flush()
         fact = LabelsOrdered(
@@ -254,17 +256,16 @@ def _reserve(session: Session, site: Site, row: LabelJobRow) -> str:
     return hashlib.sha256("\n".join([*reserved, ""]).encode()).hexdigest()
 
 
-def packed_by(session: Session, lot: Lot, organisation_id: str) -> Decimal:
+def _packed_by(session: Session, lot: Lot, organisation_id: str) -> Decimal:
     """How many kg of a lot an organisation has labels for: what it made of it, or what it holds."""
     if lot.organisation_id == organisation_id:
         return lot.quantity
     return lots.held_of(session, lot.epc, organisation_id)
 
 
-def _over(session: Session, row: LabelJobRow, lot: Lot) -> Decimal:
-    this = (row.count, row.net_weight)
-    packed = packed_by(session, lot, row.organisation_id)
-    return over_issue(packed, [*store.issued(session, lot.epc), this]) if row.net_weight else Decimal(0)
+def over_of(session: Session, lot: Lot, organisation_id: str, *more: tuple[int, Decimal]) -> Decimal:
+    """By how many kg a lot's labels, and these `more` (labels, kg each promises), promise more than there is of it."""
+    return over_issue(_packed_by(session, lot, organisation_id), [*store.issued(session, lot.epc), *more])
 
 
 def _try(design: Design, wanted: Order, record: LabelRecord) -> None:

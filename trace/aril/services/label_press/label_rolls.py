@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from aril.domain.errors import Invalid, NotFound, Refusal
-from aril.domain.label import JobState, LabelsBound, LabelsUnbound, over_issue
+from aril.domain.label import JobState, LabelsBound, LabelsUnbound, stretches_left
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Member
 from aril.domain.reading import Fields
@@ -18,14 +18,15 @@ from aril.gs1.errors import Gs1Error
 from aril.labelling.serial import is_serial
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import label_jobs
-from aril.services.label_press.label_jobs import PrintJob
-from aril.services.label_press.label_order import MOST, packed_by, read_weight
+from aril.services.label_press.label_jobs import PrintJob, expect_good
+from aril.services.label_press.label_order import MOST, over_of, read_weight
 from aril.services.ledger import capture
 from aril.services.lots.finding import PAGE, lot_at_hand
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import labels as store
 from aril.store import lots
+from aril.store.label_withdrawals import withdrawals_of
 from aril.store.labels import LabelBindingRow, LabelJobRow, Unit
 
 _DIGITS = len(str(MOST))
@@ -117,7 +118,7 @@ class Unbinding:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A roll, what of it stands for which lot, what did by mistake, and how many of its labels are free."""
+    """A roll, what of it stands for which lot, what did by mistake, and how many good labels are `free`."""
 
     job: PrintJob
     bindings: Sequence[Binding]
@@ -125,7 +126,9 @@ class Roll:
 
     @property
     def free(self) -> int:
-        return self.job.count - sum(each.count for each in self.bindings)
+        taken = [(each.first, each.last) for each in self.bindings]
+        taken += [(each.first, each.last) for each in self.job.withdrawn]
+        return sum(map(len, stretches_left(1, self.job.count, taken)))
 
 
 def rolls_of(site: Site, actor: Member) -> list[Roll]:
@@ -150,15 +153,16 @@ def undoable(site: Site, binding_id: str, actor: Member) -> Undoable:
         if row is None:
             raise NotFound("binding", binding_id)
         lot = lots.lot(session, row.lot)
-        has_left = lot is not None and _has_left(session, lot, row.organisation_id)
-        return Undoable(_binding(row, lot.code if lot else row.lot), has_left)
+        is_whole = lot is None or not has_left(session, lot, row.organisation_id)
+        return Undoable(_binding(row, lot.code if lot else row.lot), not is_whole)
 
 
 def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> Binding:
     """Let labels of a roll stand for a lot: those from the `first` to the `last` that was scanned, and `lot`.
 
     With the `net_weight` of one box, `over` says by how many kg the lot's labels promise more than was packed. Raises
-    `Invalid` for labels that are no roll's, or of two rolls, `NotFound`, `LabelsTaken`, `LotIsStopped`, `NotApproved`.
+    `Invalid` for labels that are no roll's, or of two rolls, `NotFound`, `LabelsTaken`, `WithdrawnAlready`,
+    `LotIsStopped`, `NotApproved`.
     """
     fields = Fields(values)
     ends = {name: fields.through(name, _serial) for name in ("first", "last")}
@@ -176,6 +180,7 @@ def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> 
         lot = lot_at_hand(session, site, fields.raw("lot"), own.id, "lot")
         if lot.state != LotState.ACTIVE:
             raise LotIsStopped(lot.code, lot.state)
+        expect_good(withdrawals_of(session, [first.job])[first.job], range(first.number, last.number + 1))
         if taken := store.overlapping(session, first.job, first.number, last.number):
             raise LabelsTaken(taken.first, taken.last, _code(session, taken.lot))
         fact = LabelsBound(
@@ -186,7 +191,9 @@ def bind(site: Site, values: Mapping[str, str], actor: Member, at: datetime) -> 
             last=last.number,
             lot=lot.epc,
             net_weight=weight,
-            over=_over(session, lot, own.id, last.number - first.number + 1, weight),
+            over=over_of(session, lot, own.id, (last.number - first.number + 1, weight))
+            if weight
+            else Decimal(0),
             by=actor.user_name,
         )
         capture.record(session, site, fact, lot.epc, actor, at)
@@ -210,7 +217,7 @@ def unbind(site: Site, binding_id: str, values: Mapping[str, str], actor: Member
         ends = [_number(session, fields, name, row.job) for name in ("first", "last")]
         fields.check()
         lot = lots.lots_by_epc(session, [row.lot], lock=True)[row.lot]
-        if ends == [None, None] and _has_left(session, lot, own.id):
+        if ends == [None, None] and has_left(session, lot, own.id):
             raise LotHasLeft(lot.code)
         taken = _taken(row, ends[0], ends[1], lot)
         first, last = taken[0], taken[-1]
@@ -295,12 +302,7 @@ def _check_range(fields: Fields, first: Unit, last: Unit) -> None:
     fields.check()
 
 
-def _over(session: Session, lot: Lot, own: str, count: int, weight: Decimal) -> Decimal:
-    issued = [*store.issued(session, lot.epc), (count, weight)]
-    return over_issue(packed_by(session, lot, own), issued) if weight else Decimal(0)
-
-
-def _has_left(session: Session, lot: Lot, own: str) -> bool:
+def has_left(session: Session, lot: Lot, own: str) -> bool:
     """Whether anything of a lot is no longer with the organisation that made it, or holds it."""
     held = lots.held_of(session, lot.epc, own)
     return held != lot.quantity if lot.organisation_id == own else held != lot.remaining
@@ -313,15 +315,15 @@ def _rolls(session: Session, rows: Sequence[LabelJobRow]) -> list[Roll]:
     codes = {epc: lot.code for epc, lot in known.items()}
     return [
         Roll(
-            label_jobs.shown(session, row),
-            [_binding(each, codes[each.lot]) for each in bound if each.job == row.id],
+            job,
+            [_binding(each, codes[each.lot]) for each in bound if each.job == job.id],
             [
                 Undone(each.first, each.last, codes[each.lot], each.unbound_reason)
                 for each in undone
-                if each.job == row.id
+                if each.job == job.id
             ],
         )
-        for row in rows
+        for job in label_jobs.shown(session, rows)
     ]
 
 

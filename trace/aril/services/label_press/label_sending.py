@@ -26,7 +26,7 @@ from aril.printing.raw import TOGETHER
 from aril.printing.state import ADVICE, Condition
 from aril.services.enterprises.filing import acting
 from aril.services.label_press import printers
-from aril.services.label_press.label_jobs import RELEASED, NotReleased
+from aril.services.label_press.label_jobs import RELEASED, NotReleased, expect_good
 from aril.services.label_press.label_order import DELIVERY
 from aril.services.label_press.label_print import clock_from, press_of
 from aril.services.label_press.printers import NotDirect
@@ -38,6 +38,7 @@ from aril.store import label_sendings as store
 from aril.store import labels as jobs
 from aril.store import printers as known
 from aril.store.label_sendings import LabelSendingRow
+from aril.store.label_withdrawals import withdrawals_of
 from aril.store.labels import LabelJobRow
 
 TASK = DELIVERY
@@ -136,13 +137,14 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
     `values` are `printer`, its id, `from` and `to` of the labels, all that were not sent yet where they are open, a
     reason, `sent_again`, where some were sent before, and a `key`: the same wish under one key is one sending. The
     first label is tried at the printer's resolution. Raises `Invalid` with every fault, `NotFound`, `NotReleased`,
-    `NotDirect`, `StillSending`, and `LabelError`; then nothing is sent.
+    `NotDirect`, `StillSending`, `WithdrawnAlready`, and `LabelError`; then nothing is sent.
     """
     with site.db.read() as session:
         acting(session, actor)
         job = _job(session, job_id, actor)
         chosen = known.printer(session, values.get("printer", ""), actor.organisation_id)
         furthest = store.furthest(session, job.id)
+        gone = withdrawals_of(session, [job.id])[job.id]
     if chosen is None:
         raise NotFound("printer", values.get("printer", ""), "printer")
     if not chosen.kind.is_direct:
@@ -150,6 +152,8 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
     if job.state not in RELEASED:
         raise NotReleased(JobState(job.state))
     first, last, reason = _wanted(values, job.count, furthest)
+    numbers = range(first, last + 1)
+    expect_good(gone, numbers)
     for _ in _pressed(site, job, chosen, first, first):
         pass
     row = LabelSendingRow(
@@ -174,13 +178,14 @@ def send(site: Site, job_id: str, values: Mapping[str, str], actor: Member, at: 
         with site.db.write() as session:
             if same := store.by_key(session, actor.organisation_id, row.key):
                 return same.id
-            # Nobody else sends of it meanwhile, finishes it or stops it.
+            # Nobody else sends of it meanwhile, finishes it, stops it or withdraws labels of it.
             now = jobs.job(session, job.id, actor.organisation_id, lock=True)
             if now is None or now.state not in RELEASED:
                 raise NotReleased(JobState(job.state))
             row.due_at = at if now.state == JobState.DONE else None
             if store.is_going_on(session, job.id):
                 raise StillSending
+            expect_good(withdrawals_of(session, [job.id])[job.id], numbers)
             session.add(row)
     except IntegrityError:  # the same wish came twice at once
         with site.db.read() as session:

@@ -23,6 +23,7 @@ from aril.domain.label import (
     LabelsOrdered,
     LabelsReprinted,
     LabelsUnbound,
+    LabelsWithdrawn,
 )
 from aril.domain.limits import LimitsLoaded
 from aril.domain.log_key import KeyRotated
@@ -41,6 +42,7 @@ from aril.store.database import Base
 from aril.store.doubts import DoubtRow
 from aril.store.farm import InputUseRow, PlotRow, TradeItemRow, plots_by_id, uses_on
 from aril.store.inspection import LimitRow, ReportItemRow, ReportRow
+from aril.store.label_withdrawals import LabelWithdrawalRow
 from aril.store.labels import LabelBindingRow
 from aril.store.ledger import Entry, EventEpcRow, EventFactRow, EventRow
 from aril.store.lots import EdgeRow, HoldingRow, LotRow, TransitRow
@@ -63,6 +65,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     CertificateRow,
     LabelIssueRow,
     LabelBindingRow,
+    LabelWithdrawalRow,
     LinkHostRow,
     OwnLinkRow,
     AllotmentRow,
@@ -240,6 +243,12 @@ def _(fact: LabelsBound, session: Session, _terms: Terms, entry: Entry) -> None:
 @project_record.register
 def _(fact: LabelsUnbound, session: Session, _terms: Terms, _entry: Entry) -> None:
     labels.unbind(session, fact.id, fact.first, fact.last, fact.reason)
+
+
+@project_record.register
+def _(fact: LabelsWithdrawn, session: Session, _terms: Terms, entry: Entry) -> None:
+    session.add(row_of(LabelWithdrawalRow, fact, withdrawn_at=entry.recorded_at))
+    session.flush()
 
 
 @project_record.register(LabelsOrdered)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import ClassVar
 from urllib.parse import quote, unquote, urlsplit
@@ -13,6 +14,7 @@ from aril.domain.identity import bare, parse_code
 from aril.domain.label import JobState
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
+from aril.domain.moment import CHINA
 from aril.gs1 import scan
 from aril.gs1.digital_link import CANONICAL, DigitalLink
 from aril.gs1.errors import Gs1Error
@@ -37,7 +39,10 @@ class NotYetInUse(NotFound):
 
 @dataclass(eq=False)
 class LabelWithdrawn(NotFound):
-    template: ClassVar[str] = "Label {key} was withdrawn before it was handed out."
+    """A label that was withdrawn and stands for nothing: when, or None where its print was stopped."""
+
+    template: ClassVar[str] = "Label {key} was withdrawn."
+    at: datetime | None = None
 
 
 def lot_of_scan(session: Session, site: Site, text: str, where: str = "code") -> Lot:
@@ -87,7 +92,22 @@ def lot_at_hand(session: Session, site: Site, text: str, organisation_id: str, w
     lot = lot_of_typing(session, site, text, where)
     if not lots.was_handed(session, lot.epc, organisation_id):
         raise NotFound("lot", text.strip(), where)
+    expect_good_label(session, text, lot, where)
     return lot
+
+
+def expect_good_label(session: Session, text: str, lot: Lot, where: str) -> None:
+    """Raise `Invalid` if what was scanned for a lot is a label of ours that was withdrawn: it speaks for nothing."""
+    unit = labels.unit(session, serial) if (serial := serial_of_scan(text)) else None
+    if unit is not None and unit.withdrawn_at is not None:
+        raise Invalid.at(
+            where,
+            "Label {label} was withdrawn on {day} and should be on no produce. If you know that this is of its lot, "
+            "type the code of the lot, {lot}.",
+            label=unit.serial,
+            day=unit.withdrawn_at.astimezone(CHINA).date(),
+            lot=lot.code,
+        )
 
 
 def lot_named(session: Session, site: Site, name: str, organisation_id: str) -> Lot:
@@ -130,6 +150,17 @@ def unit_of_scan(session: Session, text: str) -> Unit | None:
     return unit_of(session, bare(text.strip().rstrip("/").rpartition(PAGE)[2]))
 
 
+def serial_of_scan(text: str) -> str:
+    """The serial number in a scanner's string, a typed code or an address, if it could be one of ours, else empty."""
+    try:
+        read = scan.read(text)
+    except Gs1Error:
+        return ""
+    keys = {element.ai: element.value for element in read.elements}
+    serial = keys.get("21") or bare(read.text.rstrip("/").rpartition(PAGE)[2])
+    return serial if is_serial(serial) else ""
+
+
 def unit_of(session: Session, text: str) -> Unit | None:
     """The piece with this serial number, if it is one of ours; raises `NotYetInUse` and `LabelWithdrawn`."""
     unit = labels.unit(session, text) if is_serial(text) else None
@@ -137,6 +168,8 @@ def unit_of(session: Session, text: str) -> Unit | None:
         return None
     if unit.state == JobState.CANCELLED:
         raise LabelWithdrawn("label", unit.serial)
+    if not unit.lot and unit.withdrawn_at:
+        raise LabelWithdrawn("label", unit.serial, at=unit.withdrawn_at)
     if not unit.lot:
         raise NotYetInUse("label", unit.serial)
     return unit

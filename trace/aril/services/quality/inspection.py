@@ -21,7 +21,7 @@ from aril.epcis.events import BizTransaction, ObjectEvent, QuantityElement, Sens
 from aril.epcis.vocabulary import Action, BizStep, BizTransactionType, Disposition
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture
-from aril.services.lots.finding import lot_at_hand, lot_of_scan
+from aril.services.lots.finding import expect_good_label, lot_at_hand, lot_of_scan
 from aril.services.lots.hold import put_on_hold
 from aril.services.orchards.farm import chain_of_lot
 from aril.services.site import Site
@@ -63,7 +63,9 @@ def lot_to_test(session: Session, site: Site, scanned: str, own: OrganisationRow
     Raises as a scan does.
     """
     if rules.is_institution(Activity(own.activity)):
-        return lot_of_scan(session, site, scanned)
+        lot = lot_of_scan(session, site, scanned)
+        expect_good_label(session, scanned, lot, "code")
+        return lot
     return lot_at_hand(session, site, scanned, own.id)
 
 

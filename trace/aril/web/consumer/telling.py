@@ -1,7 +1,9 @@
 """What a lot's standing means for whoever holds it: one word, and one sentence of what to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from aril.domain.moment import CHINA
 from aril.domain.standing import Standing
 from aril.web.text import gettext as _
 
@@ -125,11 +127,17 @@ def not_yet() -> Telling:
     )
 
 
-def withdrawn() -> Telling:
-    """For a label whose print was stopped."""
-    return Telling(
-        "hold",
-        "hold",
-        _("This label was withdrawn"),
-        _("Its print was stopped, and it should be on nothing. Ask the shop for another one, or call us."),
-    )
+def withdrawn(at: datetime | None) -> Telling:
+    """For a label that its maker withdrew, or whose print was stopped."""
+    if at is None:
+        advice = _(
+            "Its print was stopped: it should be on no produce. Ask whoever sold it to you. If they cannot explain it, "
+            "report it."
+        )
+    else:
+        advice = _(
+            "Its maker withdrew it on {day}: it should be on no produce. Ask whoever sold it to you. If they cannot "
+            "explain it, report it.",
+            day=at.astimezone(CHINA).date(),
+        )
+    return Telling("fail", "fail", _("This label was withdrawn"), advice)

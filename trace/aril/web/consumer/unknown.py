@@ -30,8 +30,8 @@ def not_yet(_error: NotYetInUse) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(LabelWithdrawn)
-def withdrawn(_error: LabelWithdrawn) -> ResponseReturnValue:
-    return _page(telling.withdrawn(), [], HTTPStatus.NOT_FOUND, "consumer/unused.html")
+def withdrawn(error: LabelWithdrawn) -> ResponseReturnValue:
+    return _page(telling.withdrawn(error.at), [], HTTPStatus.NOT_FOUND, "consumer/unused.html")
 
 
 @blueprint.errorhandler(Invalid)

@@ -3,7 +3,6 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.domain.label import JobState
 from aril.services.label_press import label_jobs, label_print, printers
 from aril.web.downloads import sent
 from aril.web.here import member, now, site
@@ -23,7 +22,7 @@ def printed(job: str, *, as_picture: bool = False) -> ResponseReturnValue:
     if ordered.is_at_once:
         label_print.print_now(site(), job, member(), now())
         ordered = label_jobs.show(site(), job, member())
-    if ordered.state != JobState.DONE or ordered.over:
+    if not ordered.has_file or ordered.over:
         return redirect(url_for(".job", job=job))
     shown = label_jobs.picture if as_picture else label_jobs.download
     return sent(shown(site(), job, member()))

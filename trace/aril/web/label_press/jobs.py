@@ -1,10 +1,11 @@
-"""Print jobs: how far they are, their finished pages, stopped, let go on, printed again."""
+"""Print jobs: how far they are, their finished pages, stopped, let go on, printed again, withdrawn."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
-from aril.services.label_press import label_jobs, label_sending
+from aril.services.label_press import label_jobs, label_reprint, label_sending, label_withdrawal
+from aril.web import security
 from aril.web.access import allow
 from aril.web.downloads import sent
 from aril.web.forms import form_on, key_of
@@ -67,7 +68,25 @@ def stop_sending(job: str) -> ResponseReturnValue:
 @allow(Role.GROWER, Role.PACKER, subject="job")
 @form_on(".job")
 def reprint(job: str) -> ResponseReturnValue:
-    return sent(label_jobs.reprint(site(), job, request.form, member(), now()))
+    return sent(label_reprint.reprint(site(), job, request.form, member(), now()))
+
+
+@blueprint.get("/jobs/<job>/withdraw")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+def withdrawal(job: str) -> ResponseReturnValue:
+    """Where finished labels can be withdrawn."""
+    security.allow_wasm()
+    return render_template(
+        "label_press/withdraw.html", withdrawable=label_withdrawal.withdrawable(site(), job, member())
+    )
+
+
+@blueprint.post("/jobs/<job>/withdraw")
+@allow(Role.GROWER, Role.PACKER, subject="job")
+def withdraw(job: str) -> ResponseReturnValue:
+    for gone in label_withdrawal.withdraw(site(), job, request.form, member(), now()):
+        flash(_("Labels {first} to {last} are withdrawn.", first=gone[0], last=gone[-1]), "hold")
+    return redirect(url_for(".job", job=job))
 
 
 @blueprint.post("/jobs/<job>/cancel")
