@@ -55,7 +55,7 @@ def record(orchard: Orchard, *said: Mapping[str, Any]) -> list[str]:
         events = [read_event(each, (CONTEXT,)) for each in said]
         judged = capture.judge(session, orchard.site, events, orchard.grower, DAY, decided=True)
         assert not judged.refused
-        return capture.keep(session, judged, orchard.grower, DAY)
+        return capture.keep(session, orchard.site, judged, orchard.grower, DAY)
 
 
 def test_each_event_is_weighed_against_what_the_ones_before_it_leave(orchard: Orchard) -> None:

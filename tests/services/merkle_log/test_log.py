@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from aril.domain.checkpoint import Checkpoint, verifier_key
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.membership import Role
+from aril.services.ledger import capture
 from aril.services.merkle_log import log, log_keys, proof, verification
 from aril.services.quality import certificate
 from aril.services.site import Site
-from aril.store import lots
+from aril.store import ledger, lots
+from aril.store.ledger import Entry
 from tests.samples import DAY, Orchard
 
 
@@ -86,6 +89,45 @@ def test_every_leaf_can_be_proved_to_somebody_who_has_only_the_key(signed: Site)
         document = json.loads(json.dumps(proof.inclusion(signed, leaf).to_json()))
 
         assert proofs.check(document, key).size == size
+
+
+def test_whoever_guesses_all_that_was_recorded_does_not_find_its_leaf(orchard: Orchard) -> None:
+    for _ in range(3):
+        orchard.harvest("100")
+
+    with orchard.site.db.read() as session:
+        entries = list(ledger.entries_in_order(session))
+    guessed = [
+        {key: value for key, value in capture.said_by(entry).items() if key != "salt"} for entry in entries
+    ]
+
+    assert len({entry.salt for entry in entries}) == len(entries)
+    assert {len(bytes.fromhex(entry.salt)) for entry in entries} == {16}
+    found = {merkle.leaf_hash(proofs.canonical_json(guess).encode()).hex() for guess in guessed}
+    assert found.isdisjoint(entry.digest for entry in entries)
+
+
+def test_an_entry_from_before_there_was_a_salt_keeps_its_hash_and_its_proof(orchard: Orchard) -> None:
+    old = Entry(
+        kind="chain",
+        subject="urn:uuid:1",
+        organisation_id="o1",
+        recorded_by="示例果农",
+        recorded_at=datetime(2026, 9, 12, 1, 30, tzinfo=UTC),
+        body='{"quantity":1.50}',
+        digest="6661c7cb6c0f87e10077d95f858ffd303464979590246844096cebd15003f217",
+    )
+    with orchard.site.db.write() as session:
+        ledger.append(session, old)
+    log.sequence(orchard.site)
+    log.sign_head(orchard.site, DAY)
+
+    size, fault = verification.verify(orchard.site)
+    document = proof.inclusion(orchard.site, size - 1).to_json()
+
+    assert fault is None
+    assert "salt" not in document["entry"]
+    assert proofs.check(document, proof.key(orchard.site)).size == size
 
 
 def test_a_proof_shows_what_is_public_and_only_the_hash_of_the_rest(signed: Site) -> None:

@@ -58,6 +58,10 @@ class Site:
         """A name for a new record: 80 random bits, so that nobody can guess a neighbour's."""
         return self.entropy(10).hex()
 
+    def new_salt(self) -> str:
+        """128 random bits, so that what an entry says cannot be found by guessing it and comparing hashes."""
+        return self.entropy(16).hex()
+
     def new_code(self) -> str:
         """A code for a new lot."""
         return internal_code(self.entropy(8))

@@ -41,6 +41,8 @@ class EntryRow(Base):
     body: Mapped[str] = mapped_column(Text)
     """The fact as the JSON text that was hashed: an event keeps the order and the digits in which it came."""
     digest: Mapped[str] = mapped_column(SHORT)
+    salt: Mapped[str] = mapped_column(SHORT, server_default="")
+    """Hashed with the rest, so that the hash of a leaf, which anybody may see, tells nothing of what was recorded."""
 
     @property
     def fact(self) -> Any:
@@ -59,6 +61,7 @@ class Entry:
     recorded_at: datetime
     body: str
     digest: str = ""
+    salt: str = ""
     id: int = 0
 
 

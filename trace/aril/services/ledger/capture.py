@@ -76,7 +76,8 @@ def event(session: Session, site: Site, happened: Event, actor: Member, at: date
 
 def events(session: Session, site: Site, happened: Sequence[Event], actor: Member, at: datetime) -> list[str]:
     """Record several events, all or none; answers their IDs. Raises what `event` does, for the first refused."""
-    return keep_all(session, judge(session, site, happened, actor, at, decided=True), actor, at)
+    judged = judge(session, site, happened, actor, at, decided=True)
+    return keep_all(session, site, judged, actor, at)
 
 
 def judge(
@@ -127,18 +128,18 @@ def judge(
     return Judged(tuple(ready), refused, course.changes())
 
 
-def keep_all(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:
+def keep_all(session: Session, site: Site, judged: Judged, actor: Member, at: datetime) -> list[str]:
     """Write what was judged, or raise the first `Refusal`; answers the event IDs."""
     for refusal in judged.refused.values():
         raise refusal
-    return keep(session, judged, actor, at)
+    return keep(session, site, judged, actor, at)
 
 
-def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[str]:
+def keep(session: Session, site: Site, judged: Judged, actor: Member, at: datetime) -> list[str]:
     """Write what was judged to be ready, in a handful of statements; answers the event IDs."""
     if not judged.ready:
         return []
-    entries = [_entry(EVENT, each.event_id, each.body, actor, at) for each in judged.ready]
+    entries = [_entry(site, EVENT, each.event_id, each.body, actor, at) for each in judged.ready]
     ledger.append_all(session, entries)
     indexed = [(entry, each.index) for entry, each in zip(entries, judged.ready, strict=True)]
     projection.project_events(session, indexed, judged.changes)
@@ -148,7 +149,8 @@ def keep(session: Session, judged: Judged, actor: Member, at: datetime) -> list[
 
 def record(session: Session, site: Site, fact: Record, subject: str, actor: Member, at: datetime) -> Entry:
     """Record a fact about `subject` that is no event."""
-    entry = _enter(session, kind_of(fact), subject, canonical_json(to_json(fact)), actor, at)
+    entry = _entry(site, kind_of(fact), subject, canonical_json(to_json(fact)), actor, at)
+    ledger.append(session, entry)
     projection.project_record(fact, session, site.terms, entry)
     return entry
 
@@ -158,7 +160,7 @@ def record_filings(
 ) -> None:
     """Record many steps of filings, each with its actor: as `record` would one by one, in a handful of statements."""
     entries = [
-        _entry(kind_of(step), step.organisation_id, canonical_json(to_json(step)), actor, at)
+        _entry(site, kind_of(step), step.organisation_id, canonical_json(to_json(step)), actor, at)
         for step, actor in steps
     ]
     ledger.append_all(session, entries)
@@ -170,9 +172,10 @@ def said_by(entry: Entry | EntryRow) -> dict[str, Any]:
     """Everything an entry says, as it is hashed: its content, about what, by whom, for whom and when.
 
     The content is a text of JSON within the JSON, so that no language's way with numbers or the order of keys can
-    make another hash of it.
+    make another hash of it. Entries from before there was a salt have none.
     """
-    return {
+    salted = {"salt": entry.salt} if entry.salt else {}
+    return salted | {
         "kind": entry.kind,
         "subject": entry.subject,
         "organisation": entry.organisation_id,
@@ -192,13 +195,7 @@ def _counted(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(UTC)
 
 
-def _enter(session: Session, kind: str, subject: str, body: str, actor: Member, at: datetime) -> Entry:
-    entry = _entry(kind, subject, body, actor, at)
-    ledger.append(session, entry)
-    return entry
-
-
-def _entry(kind: str, subject: str, body: str, actor: Member, at: datetime) -> Entry:
+def _entry(site: Site, kind: str, subject: str, body: str, actor: Member, at: datetime) -> Entry:
     entry = Entry(
         kind=kind,
         subject=subject,
@@ -206,6 +203,7 @@ def _entry(kind: str, subject: str, body: str, actor: Member, at: datetime) -> E
         recorded_by=actor.user_name,
         recorded_at=_counted(at),
         body=body,
+        salt=site.new_salt(),
     )
     entry.digest = digest_of(entry)
     return entry

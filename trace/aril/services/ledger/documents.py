@@ -142,7 +142,7 @@ def jobs_of(site: Site, reader: Member, per_page: int, token: str) -> tuple[list
 def _record_one(site: Site, document: AnyDocument, actor: Member, at: datetime) -> str:
     with site.db.write() as session:
         judged = capture.judge(session, site, document.events, actor, at, decided=False)
-        return capture.keep_all(session, judged, actor, at)[0]
+        return capture.keep_all(session, site, judged, actor, at)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _record(site: Site, arrived: _Arrived, actor: Member, at: datetime) -> Job:
         )
         errors = arrived.unread + refused
         is_kept = not errors or arrived.behaviour is ErrorBehaviour.PROCEED
-        captured = capture.keep(session, judged, actor, at) if is_kept else []
+        captured = capture.keep(session, site, judged, actor, at) if is_kept else []
         row = CaptureJobRow(
             id=site.new_id(),
             organisation_id=actor.organisation_id,

@@ -146,7 +146,7 @@ def _take(
             path = json_path((*document.EVENTS_AT, number)) if document.EVENTS_AT else "$"
             taken.errors.append(Problem(refusal.code, in_all(refusal), number, name, path))
     taken.warnings += documents.doubted(judged, [number for number, _ in batch.events])
-    taken.captured += len(capture.keep(session, judged, batch.actor, at))
+    taken.captured += len(capture.keep(session, site, judged, batch.actor, at))
 
 
 def _is_here(session: Session, refusal: Refusal, name: str, digest: str, hashes: dict[str, str]) -> bool:
