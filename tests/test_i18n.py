@@ -28,8 +28,8 @@ def test_braces_in_a_sentence_without_gaps_are_left_alone():
 
 @pytest.mark.parametrize(("n", "english"), [(1, "1 lot"), (2, "2 lots"), (0, "0 lots")])
 def test_english_counts_and_chinese_does_not(n: int, english: str):
-    assert i18n.ngettext("en", "{n} lot", "{n} lots", n) == english
-    assert i18n.ngettext("zh_CN", "{n} lot", "{n} lots", n) == f"{n} 个批次"
+    for language, said in (("en", english), ("zh_CN", f"{n} 个批次")):
+        assert i18n.gettext(language, i18n.counted(language, "{n} lot", "{n} lots", n), n=n) == said
 
 
 def test_a_word_is_that_of_its_list():
@@ -51,6 +51,15 @@ def test_a_word_is_that_of_its_list():
 def test_a_value_in_a_sentence_is_written_as_people_write_it(value: object, english: str, chinese: str):
     assert i18n.gettext("en", "{value}", value=value) == english
     assert i18n.gettext("zh_CN", "{value}", value=value) == chinese
+
+
+def test_a_text_in_a_sentence_is_spelled_as_its_reader_has_it():
+    wrong = Invalid.at(
+        "x", "{value}: {places}, {n}", value="a", places=("b", Finding("", "{c}", {"c": "c"})), n=1
+    )
+
+    assert i18n.translate(wrong, "en", str.upper) == "A: B, C, 1"
+    assert i18n.gettext("en", "{value}", str.upper, value="a") == "A"
 
 
 def test_an_error_is_translated_with_what_it_names():

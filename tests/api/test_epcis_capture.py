@@ -85,7 +85,7 @@ def test_what_a_job_found_is_said_in_the_language_of_whoever_reads_it(partner: P
         "errors"
     ]
 
-    assert error["detail"] == "批次 L7 您现有 100 公斤，140 公斤超出了库存。"
+    assert error["detail"] == "批次 L7 您现有 100 kg，140 kg 超出了库存。"
 
 
 def test_proceed_keeps_what_can_be_kept_and_numbers_the_rest_as_it_came(partner: Partner) -> None:

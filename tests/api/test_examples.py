@@ -92,7 +92,7 @@ def test_five_minutes_with_curl_take_no_longer(served: Live) -> None:
 
     said = "\n".join(printed)
     assert '"success": true' in said or '"success":true' in said
-    assert "您现有 100 公斤" in said
+    assert "您现有 100 kg" in said
     assert '"path": "EQ_bizSteps"' in said
     assert said.count('"eventList"') == 2
     assert "\n— " in said  # the log's head is signed

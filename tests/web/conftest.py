@@ -70,6 +70,7 @@ ERRORS: dict[str, Exception] = {
     "not-found": NotFound("plot", "A1"),
     "forbidden": Forbidden(Role.GROWER),
     "too-many": TooManyAttempts(7),
+    "no-lot": NotFound("lot", "HLHX2VLWNK7N7"),
     "broken": _Spoiled("a stack nobody should read"),
 }
 

@@ -75,7 +75,7 @@ def test_an_unknown_code_is_said_to_be_unknown_and_can_be_tried_again(phone: Fla
     ("path", "says"),
     [
         ("/t/ABCD-1234", "码应为 13 个字符，「ABCD1234」有 8 个。"),
-        ("/t/" + NOBODYS[:-1] + "2", f"「{NOBODYS[:-1]}2」有输入错误：校验字符不符。"),
+        ("/t/" + NOBODYS[:-1] + "2", f"「{grouped(NOBODYS[:-1] + '2')}」有输入错误：校验字符不符。"),
         ("/t/06901234567893/A", "06901234567893"),
         ("/t/1/A", "1"),
         ("/t/A%0AB", "码应为 13 个字符"),

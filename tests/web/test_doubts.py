@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aril.domain.enterprise import Activity
+from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.lots import trade
@@ -29,9 +30,9 @@ def test_the_office_finds_it_on_its_first_page_in_the_list_and_with_the_lot(
     client = desk.reader()
     pages = [said(client.get(path)) for path in ("/office/", "/office/doubts", f"/office/lots/{sold_early}")]
 
-    assert [SENTENCE.format(code=sold_early) in page for page in pages] == [True, True, True]
+    assert [SENTENCE.format(code=grouped(sold_early)) in page for page in pages] == [True, True, True]
     assert "零售" in said(desk.reader(language="zh").get("/office/doubts"))
-    assert f"所称发生日期 2026-09-07 早于批次 {sold_early}" in said(
+    assert f"所称发生日期 2026-09-07 早于批次 {grouped(sold_early)}" in said(
         desk.reader(language="zh").get("/office/doubts")
     )
 
@@ -56,7 +57,7 @@ def test_who_recorded_it_reads_it_beside_the_lot_and_its_customer_does_not(
 
     own, other = (said(reader.get(f"/grower/lots/{sold_early}")) for reader in readers)
 
-    assert SENTENCE.format(code=sold_early) in own
+    assert SENTENCE.format(code=grouped(sold_early)) in own
     assert sold_early in other
     assert "What does not fit" not in other
 

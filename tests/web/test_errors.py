@@ -80,6 +80,16 @@ def test_a_program_gets_problem_json(client: FlaskClient):
     }
 
 
+def test_a_code_is_in_groups_for_people_and_as_it_is_for_programs(client: FlaskClient):
+    page = client.get("/example/raise/no-lot")
+    answer = client.get("/example/raise/no-lot", headers={"Accept": "application/json"})
+
+    assert "<p>There is no lot “HLHX-2VLW-NK7N-7”.</p>" in page.text
+    assert answer.json is not None
+    assert answer.json["detail"] == "There is no lot “HLHX2VLWNK7N7”."
+    assert answer.json["errors"] == [{"where": "", "says": "There is no lot “HLHX2VLWNK7N7”."}]
+
+
 def test_an_interface_for_programs_answers_them_so_whatever_they_accept(settings: Settings, sqlite: Database):
     app = create_app(settings, sqlite, secret="s" * 32, machines=(example_room().blueprint,))
 

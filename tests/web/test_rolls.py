@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
+from aril.domain.identity import grouped
 from aril.domain.units import MassUnit
 from aril.services.label_press import label_order, label_rolls
 from aril.services.lots import trade
@@ -85,7 +86,7 @@ def test_once_something_has_left_the_labels_at_hand_are_asked_for_and_the_others
     assert refused.status_code == 409
     assert 'value="扫错卷"' in refused.text
     rolls = text_of(grower.get(undone.location))
-    assert f"{stay} {shop.lot.code}" in rolls
+    assert f"{stay} {grouped(shop.lot.code)}" in rolls
     assert len(re.findall('href="/labels/bindings/', grower.get(ROLLS).text)) == 2
 
 

@@ -89,7 +89,7 @@ def test_a_shipment_says_its_despatch_advice_and_can_be_taken_back(grown: Grown)
     ("language", "sentence"),
     [
         ("en", "You hold 100 kg of lot {code}; 100.5 kg are more than that."),
-        ("zh", "批次 {code} 您现有 100 公斤，100.5 公斤超出了库存。"),
+        ("zh", "批次 {code} 您现有 100 kg，100.5 kg 超出了库存。"),
     ],
 )
 def test_more_than_is_held_cannot_be_shipped(grown: Grown, language: str, sentence: str):
@@ -105,7 +105,7 @@ def test_more_than_is_held_cannot_be_shipped(grown: Grown, language: str, senten
     answer = send(grown.reader(grown.grower, language), "/trade/ship", data)
 
     assert answer.status_code == 409
-    assert sentence.format(code=lot.code) in text_of(answer)
+    assert sentence.format(code=grouped(lot.code)) in text_of(answer)
     assert f'name="code" value="{lot.code}"' in answer.text
     assert 'name="quantity" value="100.5"' in answer.text
     assert f'<option value="{grown.shop.organisation_id}" selected>' in answer.text
@@ -130,7 +130,7 @@ def test_a_lot_on_hold_cannot_be_sold(grown: Grown, language: str, sentence: str
     )
 
     assert answer.status_code == 409
-    assert sentence.format(code=lot.code) in text_of(answer)
+    assert sentence.format(code=grouped(lot.code)) in text_of(answer)
     assert 'data-sound="no"' in answer.text
     assert grown.entries() == before
 
@@ -149,7 +149,7 @@ def test_another_organisations_lot_is_as_unknown_as_none(
     answer = send(grown.reader(grown.grower, language), f"/trade/{way}", data)
 
     assert answer.status_code == 404
-    assert sentence.format(code=lot.code) in text_of(answer)
+    assert sentence.format(code=grouped(lot.code)) in text_of(answer)
     assert f'name="code" value="{lot.code}"' in answer.text
     assert grown.entries() == before
 

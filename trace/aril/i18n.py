@@ -6,7 +6,7 @@ Words of the house (a role, a state) are members of a `StrEnum`; their message h
 context and the member's value as its msgid.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +30,10 @@ Key = tuple[str, str]
 """Context (empty for a sentence) and msgid."""
 
 
+Spelling = Callable[[str], str]
+"""How a text that stands in a gap is written: as it is where programs read it, codes in groups on pages."""
+
+
 class Spoken(Protocol):
     """An error or a finding: a sentence and what stands in its gaps."""
 
@@ -40,15 +44,15 @@ class Spoken(Protocol):
     def data(self) -> Mapping[str, object]: ...
 
 
-def gettext(language: str, message: str, /, **data: object) -> str:
+def gettext(language: str, message: str, spelled: Spelling = str, /, **data: object) -> str:
     """A sentence in a language, its gaps filled in. One that nobody translated stays English."""
     translated = catalogue(language).get(("", message), message)
-    return _filled(translated, data, language) if data else translated
+    return _filled(translated, data, language, spelled) if data else translated
 
 
-def ngettext(language: str, one: str, many: str, n: int, /, **data: object) -> str:
-    """A sentence about `n` things. Chinese has one form, kept under the msgid of the plural."""
-    return gettext(language, one if n == 1 and language == SOURCE else many, n=n, **data)
+def counted(language: str, one: str, many: str, n: int) -> str:
+    """Which of two sentences is about `n` things. Chinese has one form, kept under the msgid of the plural."""
+    return one if n == 1 and language == SOURCE else many
 
 
 def word(language: str, member: StrEnum) -> str:
@@ -67,16 +71,16 @@ def between(language: str) -> str:
     return ", " if language == SOURCE else "、"
 
 
-def translate(error: Spoken, language: str) -> str:
+def translate(error: Spoken, language: str, spelled: Spelling = str) -> str:
     """What an error or a finding says, in a language.
 
     An error with findings says each of them; `where` a finding is stays with whoever shows it.
     """
     findings: Iterable[Spoken] = getattr(error, "findings", ())
-    if sentences := [translate(each, language) for each in findings]:
+    if sentences := [translate(each, language, spelled) for each in findings]:
         return " ".join(sentences)
     translated = catalogue(language).get(("", error.template), error.template)
-    return _filled(translated, error.data, language)
+    return _filled(translated, error.data, language, spelled)
 
 
 def in_all(error: Spoken) -> dict[str, str]:
@@ -100,17 +104,17 @@ def catalogue(language: str) -> dict[Key, str]:
     return messages
 
 
-def _filled(sentence: str, data: Mapping[str, object], language: str) -> str:
-    return sentence.format(**{name: _shown(name, value, language) for name, value in data.items()})
+def _filled(sentence: str, data: Mapping[str, object], language: str, spelled: Spelling) -> str:
+    return sentence.format(**{name: _shown(name, value, language, spelled) for name, value in data.items()})
 
 
-def _shown(name: str, value: object, language: str) -> object:
+def _shown(name: str, value: object, language: str, spelled: Spelling) -> object:
     """A value as it stands in a sentence: words translated, days as 2026-09-12, no kilograms of 1E+3."""
     match value:
         case StrEnum():
             return word(language, value)
         case Finding():
-            return translate(value, language)
+            return translate(value, language, spelled)
         case datetime():
             return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
         case date():
@@ -118,7 +122,9 @@ def _shown(name: str, value: object, language: str) -> object:
         case Decimal():
             return f"{value:f}"
         case tuple() | list() | frozenset():
-            return between(language).join(str(_shown(name, each, language)) for each in value)
+            return between(language).join(str(_shown(name, each, language, spelled)) for each in value)
         case str() if name == "what":  # the thing that a `NotFound` did not find
             return catalogue(language).get(("NotFound", value), value)
+        case str():
+            return spelled(value)
     return value

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from aril import i18n
 from aril.domain.errors import (
     ArilError,
     Finding,
@@ -28,7 +29,7 @@ from aril.services.spreadsheets.files import TooLarge
 from aril.web.access import wants_json
 from aril.web.forms import shown_again
 from aril.web.here import settings
-from aril.web.text import translate
+from aril.web.text import language, translate
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -111,11 +112,12 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 def _answer(found: Sequence[Finding], status: HTTPStatus, *, again: bool = True) -> ResponseReturnValue:
     if wants_json():
+        said = [i18n.translate(each, language()) for each in found]
         answer = jsonify(
             status=status,
             title=status.phrase,
-            detail=" ".join(translate(each) for each in found),
-            errors=[{"where": each.where, "says": translate(each)} for each in found],
+            detail=" ".join(said),
+            errors=[{"where": each.where, "says": says} for each, says in zip(found, said, strict=True)],
             request_id=g.get("request_id"),
         )
         answer.content_type = "application/problem+json"

@@ -68,12 +68,12 @@ def language() -> str:
 
 
 def gettext(message: str, /, **data: object) -> str:
-    """A sentence for this reader. In code: `from aril.web.text import gettext as _`."""
-    return i18n.gettext(language(), message, **data)
+    """A sentence for this reader, with codes in groups. In code: `from aril.web.text import gettext as _`."""
+    return i18n.gettext(language(), message, grouped, **data)
 
 
 def ngettext(one: str, many: str, n: int, /, **data: object) -> str:
-    return i18n.ngettext(language(), one, many, n, **data)
+    return gettext(i18n.counted(language(), one, many, n), n=n, **data)
 
 
 def word(member: StrEnum) -> str:
@@ -113,7 +113,8 @@ def places(regions: Iterable[Region]) -> str:
 
 
 def translate(error: i18n.Spoken) -> str:
-    return i18n.translate(error, language())
+    """What an error says to this reader, with codes in groups; a program is told them as they are."""
+    return i18n.translate(error, language(), grouped)
 
 
 def day(value: date | datetime) -> str:

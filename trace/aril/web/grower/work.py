@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aril.domain.farm import InputKind
-from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
@@ -64,7 +63,7 @@ def new_harvest() -> ResponseReturnValue:
 @allow(Role.GROWER)
 def record_harvest() -> ResponseReturnValue:
     lot = harvest.record(site(), chosen_plot(), harvest_values(), member(), now())
-    flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
+    flash(_("Saved as lot {code}. You can print its labels now.", code=lot.code))
     return redirect(url_for(".lot", lot=name_of_lot(lot.epc, lot.code)))
 
 

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.lots import desk, packing
@@ -38,5 +37,5 @@ def pack() -> ResponseReturnValue:
 @allow(Role.PACKER, Role.GROWER)
 def record() -> ResponseReturnValue:
     lot = packing.record(site(), request.form.to_dict(), weighed(request.form), member(), now())
-    flash(_("Saved as lot {code}. You can print its labels now.", code=grouped(lot.code)))
+    flash(_("Saved as lot {code}. You can print its labels now.", code=lot.code))
     return redirect(url_for("grower.lot", lot=name_of_lot(lot.epc, lot.code)))

@@ -5,7 +5,6 @@ from decimal import Decimal
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.domain.identity import grouped
 from aril.domain.lot import Lot, LotState
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
@@ -41,7 +40,7 @@ def take_in() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} from {partner}. You hold {held} now.",
             kg=kilograms(sum((each.quantity for each in arrived), Decimal(0))),
-            code=grouped(arrived[-1].lot.code),
+            code=arrived[-1].lot.code,
             partner=arrived[-1].partner,
             held=kilograms(arrived[-1].held),
         ),
@@ -91,7 +90,7 @@ def send_off() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} to {partner}, despatch advice {advice}. You hold {held} now.",
             kg=kilograms(sent.quantity),
-            code=grouped(sent.lot.code),
+            code=sent.lot.code,
             partner=sent.partner,
             advice=sent.advice,
             held=kilograms(sent.held),
@@ -111,7 +110,7 @@ def take_back() -> ResponseReturnValue:
         _(
             "{kg} of lot {code} are with you again. You hold {held} now.",
             kg=kilograms(back.quantity),
-            code=grouped(back.lot.code),
+            code=back.lot.code,
             held=kilograms(back.held),
         ),
         BACK,
@@ -146,7 +145,7 @@ def _say_gone(moved: Moved) -> None:
         _(
             "{kg} of lot {code}. You hold {held} now.",
             kg=kilograms(moved.quantity),
-            code=grouped(moved.lot.code),
+            code=moved.lot.code,
             held=kilograms(moved.held),
         ),
         ANSWER,
