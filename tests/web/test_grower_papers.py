@@ -264,3 +264,18 @@ def test_a_printer_that_misses_its_labels_is_set_right(grown: Grown):
     assert moved.data.startswith(b"%PDF")
     assert refused.status_code == 422
     assert "Expected an offset from -10 to 10 mm, found “11”." in text_of(refused)
+
+
+def test_the_page_of_labels_asks_where_a_lot_from_elsewhere_grew(grown: Grown):
+    lot = grown.orchard.lot_without_plot()
+    reader = grown.reader(grown.grower)
+    page = f"/labels/lots/{name_of(grown.site, lot.epc, lot.code)}"
+
+    asked = reader.get(page)
+    refused = send(reader, page, {"count": "1", "design": "lot-a4-24", "origin": "Nowhere"})
+
+    assert 'name="origin"' in asked.text
+    assert "packed produce has to say it" in text_of(asked)
+    assert 'name="origin"' not in reader.get(f"/labels/lots/{grown.orchard.harvest().code}").text
+    assert refused.status_code == 422
+    assert 'name="origin" type="text" value="Nowhere"' in refused.text

@@ -114,6 +114,23 @@ def test_where_a_lot_grew_is_not_for_its_promiser_to_say_otherwise(orchard: Orch
     assert issued.origin == HERE
 
 
+def test_a_label_says_where_its_packer_says_it_grew_only_where_nothing_is_known(orchard: Orchard) -> None:
+    def fields(lot: Lot, origin: str) -> dict[str, str]:
+        values = {"count": "1", "origin": origin}
+        job = label_order.order(orchard.site, lot.code, values, orchard.grower, DAY)
+        with orchard.site.db.read() as session:
+            return dict(session.get_one(LabelJobRow, job).fields)
+
+    elsewhere = orchard.lot_without_plot()
+
+    assert "origin" not in fields(elsewhere, "")
+    assert fields(elsewhere, "河南省荥阳市")["origin"] == "河南省郑州市荥阳市"
+    assert fields(orchard.harvest(), "河南省荥阳市")["origin"] == HERE
+    with pytest.raises(Invalid) as refused:
+        fields(elsewhere, "地球")
+    assert [finding.where for finding in refused.value.findings] == ["origin"]
+
+
 def test_a_roll_that_waits_for_its_lot_names_no_origin(orchard: Orchard) -> None:
     job = label_order.order_roll(orchard.site, {"count": "4"}, orchard.grower, DAY)
 

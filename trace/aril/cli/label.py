@@ -40,6 +40,9 @@ PICTURES = frozenset({"png", "svg"})
     "--as", "login", metavar="USER", help="With --lot: who orders them, by the name to sign in with."
 )
 @click.option("--net-weight", help="With --lot: the net weight of one box in kg.")
+@click.option(
+    "--origin", help="With --lot: where it grew, where that is not known: a county, a city or a province."
+)
 @click.option("--language", type=click.Choice(("zh", "en")), help="With --lot: the language of the label.")
 @click.option("--out", metavar="FILE", help="Where to write; - is standard output.")
 @click.option(
@@ -59,6 +62,7 @@ def label(  # noqa: PLR0913, PLR0917 - its options
     lot: str | None,
     login: str | None,
     net_weight: str | None,
+    origin: str | None,
     language: str | None,
     out: str | None,
     printer: str | None,
@@ -87,6 +91,7 @@ def label(  # noqa: PLR0913, PLR0917 - its options
             "design": design or "",
             "count": str(count),
             "net_weight": net_weight or "",
+            "origin": origin or "",
             "language": language or "",
         }
         _of_lot(path, data, lot, values, login, out, printer)

@@ -25,6 +25,11 @@ _REASON: Schema = {
 _WEIGHT: Schema = {
     "type": "number", "minimum": 0.001, "maximum": float(HEAVIEST), "description": "The net weight of one box in kg.",
 }  # fmt: skip
+_ORIGIN: Schema = {
+    "type": "string",
+    "format": "region",
+    "description": "Where it grew, read where that is not known: a region of GB/T 2260, its name or its six digits.",
+}
 _START: Schema = {
     "type": "integer", "minimum": 1, "maximum": 10**9, "description": "The first free place of a half-used sheet.",
 }  # fmt: skip
@@ -101,6 +106,7 @@ ORDER = Operation(
                     "description": "`lot-a4-24` without it.",
                 },
                 "net_weight": _WEIGHT,
+                "origin": _ORIGIN,
                 **_WANTED,
             },
             "lot",

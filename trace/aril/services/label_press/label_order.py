@@ -19,6 +19,7 @@ from aril.domain.membership import Member
 from aril.domain.printer import Printer, read_offset
 from aril.domain.proof import canonical_json
 from aril.domain.reading import Fields, sure
+from aril.domain.region import Region
 from aril.domain.units import kilograms
 from aril.labelling.design import Design
 from aril.labelling.layout import Placement
@@ -76,13 +77,17 @@ HEAVIEST = Decimal("999.999")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be printed; `net_weight` is that of one box in kg, 0 where labels do not say it."""
+    """What is to be printed; `net_weight` is that of one box in kg, 0 where labels do not say it.
+
+    `origin` is where a lot grew, as its packer says it where that is not known.
+    """
 
     design: str
     count: int
     language: str
     net_weight: Decimal
     placement: Placement
+    origin: Region | None
 
     @classmethod
     def parse(cls, values: Mapping[str, str], usual: str = labels.LOT_SHEET) -> Self:
@@ -91,6 +96,7 @@ class Order:
         count = fields.whole("count", least=1, most=MOST)
         start = fields.whole("start", least=1, required=False)
         weight = read_weight(fields)
+        origin = fields.through("origin", Region.parse, required=False)
         right, down = (fields.through(side, read_offset, required=False) or 0 for side in ("right", "down"))
         fields.check()
         return cls(
@@ -99,6 +105,7 @@ class Order:
             language=fields.raw("language"),
             net_weight=weight,
             placement=Placement(right, down, start or 1),
+            origin=origin,
         )
 
     def on(self, site: Site, printer: Printer) -> Self:
@@ -130,11 +137,11 @@ def order(
     """Order labels of a lot; answers the id of their job, which `label_print` prints.
 
     `values` are those of the form: `design`, `count`, `language`, `net_weight` of one box in kg if labels shall say
-    it, `start`, the first free place of a half-used sheet, and by how many mm everything is moved `right` and `down`
-    on the paper, or a `printer`, by its id, whose offset is known. The same order under the same `key` is the same
-    job. Who `waits` prints even a large job without help from others: `label_print.print_now`. Raises `Invalid`,
-    `NotFound`, `LotIsVoid`, `NotApproved`, `KeyReused`, and the `LabelError` of an element that cannot be printed; then
-    nothing was ordered.
+    it, `origin` where it is not known where the lot grew, `start`, the first free place of a half-used sheet, and by
+    how many mm everything is moved `right` and `down` on the paper, or a `printer`, by its id, whose offset is known.
+    The same order under the same `key` is the same job. Who `waits` prints even a large job without help from others:
+    `label_print.print_now`. Raises `Invalid`, `NotFound`, `LotIsVoid`, `NotApproved`, `KeyReused`, and the `LabelError`
+    of an element that cannot be printed; then nothing was ordered.
     """
     wanted = Order.parse(values)
     if printer := values.get("printer", ""):
@@ -145,7 +152,7 @@ def order(
         if lot.state is LotState.VOID:
             raise LotIsVoid(lot.code)
         weight = f"{wanted.net_weight:f} kg" if wanted.net_weight else ""
-        record = labels.record_of(session, site, lot, wanted.language, weight)
+        record = labels.record_of(session, site, lot, wanted.language, weight, wanted.origin)
     row = _row(site, wanted, lot, record, actor, at, _Key.of(key, lot.epc, wanted))
     return _ordered(site, row, lot, actor, at, waits=waits or wanted.count <= AT_ONCE)
 

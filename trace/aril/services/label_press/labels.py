@@ -15,6 +15,7 @@ from aril.domain.chain import Chain
 from aril.domain.errors import NotFound
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
+from aril.domain.region import Region
 from aril.gs1.element_string import build
 from aril.i18n import places
 from aril.labelling.calibration import calibrate
@@ -44,7 +45,8 @@ OF_A_ROLL = "roll-"
 class Offer:
     """What can be printed for a lot: the designs, one label of the chosen one as SVG, and what was issued before.
 
-    `fault` says why the chosen design cannot be printed for this lot; then there is no picture.
+    `fault` says why the chosen design cannot be printed for this lot; then there is no picture. `origin` is where the
+    lot grew, empty where that is not known.
     """
 
     lot: Lot
@@ -54,6 +56,7 @@ class Offer:
     picture: bytes
     fault: LabelError | None
     issued: Sequence[LabelIssueRow]
+    origin: tuple[Region, ...]
 
 
 def address(site: Site, lot: Lot) -> str:
@@ -73,9 +76,10 @@ def offer(site: Site, code: str, design_name: str, language: str, actor: Member)
         design = design_of(site, design_name or usual)
         record = record_of(session, site, lot, language)
         issued = papers.label_issues(session, lot.epc)
+        origin = origin_of(session, lot)
     known = tuple(readable(site, names))
     shown = unit_record(site, lot, record, FIELDS["serial"], 1) if has_serials(design) else record
-    return Offer(lot, known, design, language, *pictured(design, shown, language), issued)
+    return Offer(lot, known, design, language, *pictured(design, shown, language), issued, origin)
 
 
 def pictured(design: Design, record: LabelRecord, language: str) -> tuple[bytes, LabelError | None]:
@@ -146,13 +150,23 @@ def unit_address(site: Site, lot: Lot | None) -> str:
     return f"{address(site, lot)}/21/" if lot and lot.gtin else f"{site.base_url}{PAGE}"
 
 
-def record_of(session: Session, site: Site, lot: Lot, language: str, net_weight: str = "") -> LabelRecord:
-    """What a label of a lot says; `net_weight` is that of one box, with its unit."""
+def record_of(
+    session: Session,
+    site: Site,
+    lot: Lot,
+    language: str,
+    net_weight: str = "",
+    origin: Region | None = None,
+) -> LabelRecord:
+    """What a label of a lot says; `net_weight` is that of one box, with its unit.
+
+    `origin` is where it is said to have grown, which is read where nothing is known of that.
+    """
     chain = chain_of_lot(session, lot.chain)
     maker = organisations.organisation(session, lot.organisation_id)
     assert maker is not None, "whoever made a lot is filed"
-    origin = places(language, origin_of(session, lot))
-    fields = _fields(lot, chain, maker, origin, language) | {"net_weight": net_weight}
+    grown = origin_of(session, lot) or ((origin,) if origin else ())
+    fields = _fields(lot, chain, maker, places(language, grown), language) | {"net_weight": net_weight}
     return LabelRecord(
         fields={key: value for key, value in fields.items() if value},
         uri=address(site, lot),
