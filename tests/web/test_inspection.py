@@ -142,6 +142,35 @@ def test_a_seal_without_a_sample_number_is_not_printed_and_the_form_says_why(
     assert 'aria-invalid="true"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "button", "says"),
+    [
+        (
+            "en",
+            "All the rest: not detected",
+            "All items without a value are ticked “not detected”. Nothing is saved",
+        ),
+        ("zh", "其余均未检出", "没有填数值的项目都已勾选「未检出」，还没有保存。"),
+    ],
+)
+def test_one_button_says_not_detected_of_all_the_rest(
+    inspector: FlaskClient, shop: Shelf, language: str, button: str, says: str
+) -> None:
+    inspector.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    form, typed = _form_of(shop.untested), {"value-carbendazim": "0.02", "loq-lead": "0.02", "number": "R-78"}
+
+    page = inspector.get(form).text
+    way = html.unescape(re.search(rf'formaction="([^"#]*)#ticked"[^>]*>{button}<', page)[1])  # type: ignore[index]
+    answer = inspector.post(way, data=_report(make.token_of(inspector, form), **typed, rest="yes"))
+
+    assert (answer.status_code, says in _text(answer), says in page) == (200, True, False)
+    ticked = set(re.findall(r'name="not-detected-([a-z-]+)" value="yes" checked', answer.text))
+    assert ticked == set(PANEL) - {"carbendazim"}
+    assert {name: _field(answer.text, name) for name in typed} == typed
+    assert f'<form method="post" action="{html.escape(form)}"' in answer.text
+    assert "R-78" not in _text(inspector.get("/inspection/reports"))
+
+
 def test_the_form_begins_with_what_was_the_same_last_time(inspector: FlaskClient, shop: Shelf) -> None:
     page = inspector.get(_form_of(shop.untested)).text
 

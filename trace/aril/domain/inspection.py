@@ -128,6 +128,15 @@ def read_readings(panel: Iterable[PanelItem], values: Mapping[str, str]) -> tupl
     return tuple(readings)
 
 
+def rest_not_detected(panel: Iterable[PanelItem], values: Mapping[str, str]) -> dict[str, str]:
+    """The toggles that say 「未检出」 of every item for which such a form has no value."""
+    return {
+        f"not-detected-{item.substance}": "yes"
+        for item in panel
+        if not values.get(f"value-{item.substance}", "").strip()
+    }
+
+
 def judge(
     readings: Iterable[Reading],
     limits: Iterable[Limit],

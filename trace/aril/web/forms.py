@@ -9,6 +9,7 @@ was typed and what is wrong with it here, so neither view handles errors.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, url_for
@@ -49,19 +50,33 @@ def shown_again(found: Sequence[Finding]) -> Any:
     page = _page()
     if page is None:
         return None
-    endpoint, arguments = page
+    sent: MultiDict[str, str] = MultiDict()
+    with suppress(HTTPException):  # too large to be read
+        sent = request.form
     g.again = True
-    g.address = url_for(endpoint, **arguments)
     g.findings = tuple(found)
     try:
-        g.typed = request.form
-    except HTTPException:  # too large to be read
-        g.typed = MultiDict()
-    try:
-        return access.check(endpoint, arguments) or current_app.view_functions[endpoint](**arguments)
+        return _drawn(page, sent)
     except (ArilError, HTTPException):  # the page itself is gone, or no longer theirs
         g.findings = ()
         return None
+
+
+def filled_in(values: Mapping[str, str]) -> Any:
+    """The page of the form that was sent, as it was typed but for `values`; nothing is wrong with it."""
+    page = _page()
+    assert page is not None, "who fills a form in says where it stands"
+    sent = MultiDict(request.form)
+    for name, value in values.items():
+        sent[name] = value
+    return _drawn(page, sent)
+
+
+def _drawn(page: tuple[str, dict[str, Any]], sent: MultiDict[str, str]) -> Any:
+    endpoint, arguments = page
+    g.address = url_for(endpoint, **arguments)
+    g.typed = sent
+    return access.check(endpoint, arguments) or current_app.view_functions[endpoint](**arguments)
 
 
 def key_of(form: Mapping[str, str]) -> str:

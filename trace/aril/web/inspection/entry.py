@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from aril.domain.inspection import rest_not_detected
 from aril.domain.membership import Role
 from aril.domain.moment import CHINA
 from aril.services.label_press import signs
@@ -10,7 +11,7 @@ from aril.services.lots import finding
 from aril.services.quality import inspection, reports
 from aril.web import preview, security
 from aril.web.access import allow
-from aril.web.forms import form_on
+from aril.web.forms import filled_in, form_on
 from aril.web.here import member, now, site
 from aril.web.inspection import blueprint
 from aril.web.text import gettext as _
@@ -49,6 +50,18 @@ def sign() -> ResponseReturnValue:
     saved = inspection.report(site(), request.args.get("code", ""), request.form, member(), now()).report
     flash(_("Report {number} is saved and signed by {name}.", number=saved.number, name=saved.inspector))
     return redirect(url_for(".report", report=saved.id))
+
+
+@blueprint.post("/report/rest")
+@allow(Role.INSPECTOR)
+@form_on(".enter")
+def rest() -> ResponseReturnValue:
+    """The form again, with 「未检出」 ticked wherever it has no value."""
+    draft = reports.draft(site(), request.args.get("code", ""), now().astimezone(CHINA).date(), member())
+    ticked: ResponseReturnValue = filled_in(
+        rest_not_detected([line.item for line in draft.panel], request.form)
+    )
+    return ticked
 
 
 @blueprint.post("/report/seal")
