@@ -123,7 +123,7 @@ def test_only_what_one_loaded_is_labelled_and_only_with_a_label_for_it(program: 
     assert [each.status_code for each in (unknown, other, nothing, strangers)] == [404, 404, 400, 404]
     assert [each["path"] for each in nothing.get_json()["errors"]] == ["sscc"]
     with orchard.site.db.read() as session:
-        assert store.jobs_of(session, stranger.organisation_id) == []
+        assert store.jobs_of(session, stranger.organisation_id, 1) == []
 
 
 def test_an_order_that_comes_twice_is_one_job(program: Program) -> None:
@@ -243,6 +243,21 @@ def test_a_roll_is_printed_bound_and_unbound(program: Program) -> None:
     assert [(each["first"], each["last"]) for each in part.get_json()["bindings"]] == [(1, 2)]
     assert part.get_json()["undone"] == [{"first": 3, "last": 3, "lot": lot.code, "reason": "mistake"}]
     assert program.client.get("/api/labels/rolls").get_json()["rolls"][0]["free"] == 5
+
+
+@pytest.mark.parametrize("kind", ["jobs", "rolls"])
+def test_what_does_not_fit_a_page_is_where_its_answer_says(
+    program: Program, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("aril.services.label_press.label_jobs.A_PAGE", 2)
+    ordered = {program.client.post("/api/labels/rolls", json={"count": 1}).get_json()["id"] for _ in range(3)}
+
+    first = program.client.get(f"/api/labels/{kind}").get_json()
+    second = program.client.get(first["next"]).get_json()
+
+    assert [len(first[kind]), len(second[kind]), second["next"]] == [2, 1, None]
+    assert {each["id"] for each in (*first[kind], *second[kind])} == ordered
+    assert program.client.get(f"/api/labels/{kind}?after=nobodys").status_code == 404
 
 
 def test_finished_labels_are_withdrawn(program: Program) -> None:

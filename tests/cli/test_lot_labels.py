@@ -75,7 +75,7 @@ def test_where_no_file_can_be_written_nothing_is_ordered(orchard: Orchard, tmp_p
 
     assert done.exit_code == 1
     assert f"{out}: No such file or directory" in done.stderr
-    assert label_jobs.jobs_of(orchard.site, orchard.grower) == []
+    assert not label_jobs.jobs_of(orchard.site, orchard.grower)
 
 
 def test_what_is_wrong_with_an_order_leaves_no_file(orchard: Orchard, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_stranger_orders_nothing(orchard: Orchard) -> None:
 
     assert done.exit_code == 1
     assert "“nobody” grows or packs for 0 enterprises; expected one." in done.stderr
-    assert label_jobs.jobs_of(orchard.site, orchard.grower) == []
+    assert not label_jobs.jobs_of(orchard.site, orchard.grower)
 
 
 @pytest.mark.parametrize("arguments", [["--lot", "X"], ["--lot", "X", "--count", "1", "--format", "zpl"], []])

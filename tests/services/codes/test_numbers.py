@@ -164,7 +164,7 @@ def test_what_was_given_is_listed_and_shown_to_its_enterprise_alone(shop: Coded)
 
     assert (form.prefix, [row.id for row in form.given]) == ("6901234", [allotment.id])
     assert numbers.given(site, allotment.id, grower) == allotment
-    assert numbers.form(site, other).given == []
+    assert numbers.form(site, other).given == ()
     with pytest.raises(NotFound):
         numbers.given(site, allotment.id, other)
 

@@ -15,11 +15,12 @@ import zxingcpp
 from aril.domain.enterprise import Activity
 from aril.domain.errors import Invalid, NotFound
 from aril.domain.label import JobState, LabelsOrdered
+from aril.domain.lot import Lot
 from aril.domain.records import from_json
 from aril.labelling.errors import ProofFailed
 from aril.labelling.record import LabelRecord
 from aril.labelling.serial import is_serial
-from aril.services.label_press import label_jobs, label_order, label_print, label_reprint
+from aril.services.label_press import label_jobs, label_order, label_print, label_reprint, label_rolls
 from aril.services.label_press.label_jobs import AlreadyPrinted, FileGone, NotFinished, NotReleased
 from aril.services.label_press.label_order import KeyReused
 from aril.services.ledger import rebuild
@@ -283,6 +284,34 @@ def test_nobody_elses_job_is_shown_stopped_or_handed_out(orchard: Orchard) -> No
     ):
         with pytest.raises(NotFound):
             deed()
+
+
+def test_jobs_and_rolls_are_looked_through_a_page_at_a_time(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_jobs, "A_PAGE", 2)
+    lot, other, stranger = orchard.harvest(), orchard.harvest(), orchard.member(8, Activity.GROWER)
+
+    def ordered(lot: Lot, minutes: int) -> str:
+        at = DAY + timedelta(minutes=minutes // 2)  # some at the same moment
+        return label_order.order(orchard.site, lot.code, {"count": "1"}, orchard.grower, at)
+
+    mine = {ordered(lot, number) for number in range(5)}
+    ordered(other, 9)
+    roll = label_order.order_roll(orchard.site, {"count": "1"}, orchard.grower, DAY)
+
+    pages, after = [], ""
+    while not pages or after:
+        page = label_jobs.jobs_of(orchard.site, orchard.grower, lot.epc, after)
+        pages.append([job.id for job in page])
+        after = page.following
+
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert {job for page in pages for job in page} == mine
+    assert [each.job.id for each in label_rolls.rolls_of(orchard.site, orchard.grower)] == [roll]
+    assert label_rolls.rolls_of(orchard.site, orchard.grower, roll) == ()
+    with pytest.raises(NotFound):
+        label_jobs.jobs_of(orchard.site, stranger, after=roll)
 
 
 def test_a_finished_file_is_cleared_away_in_time_and_its_labels_can_be_printed_again(

@@ -12,14 +12,14 @@ from aril.domain.membership import Role
 from aril.domain.next_step import NextStep
 from aril.domain.units import MassUnit
 from aril.services.label_press import label_print, parcel_labels
-from aril.services.lots import desk, loading, lot_file, packing, trade
+from aril.services.lots import desk, hold, loading, lot_file, packing, trade
 from aril.services.orchards import farm
 from aril.services.orchards import orchard as plots
 from aril.services.orchards.orchard import following_code
 from aril.services.quality import certificate
 from aril.store.database import Database
 from tests.coded import coded
-from tests.samples import DAY, PLOT, SPRAY, Orchard
+from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
 
 
 def test_a_lot_is_labelled_then_promised_then_moved(orchard: Orchard) -> None:
@@ -195,3 +195,26 @@ def test_a_plots_file_has_its_inputs_and_lots(orchard: Orchard) -> None:
 
     assert (list(shown.uses), [each.code for each in shown.lots]) == ([use], [lot.code])
     assert shown.card.closed_by is None
+
+
+def test_lots_are_looked_through_a_page_at_a_time_and_none_that_must_not_move_is_left_out(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "A_PAGE", 2)
+    days = ("2026-09-12", "2026-09-12", "2026-09-11", "2026-09-12", "2026-09-10")
+    made = [orchard.harvest("10", on=day) for day in days]
+    hold.stop(orchard.site, made[-1].code, "可疑", OFFICE, DAY)
+
+    for look in desk.held, desk.made:
+        first = look(orchard.site, orchard.grower)
+        second = look(orchard.site, orchard.grower, first.following)
+        third = look(orchard.site, orchard.grower, second.following)
+        pages = [[card.lot.made_on.day for card in page] for page in (first, second, third)]
+        assert pages == [[12, 12], [12, 11], [10]]
+        assert third.following == ""
+        assert {card.lot.epc for card in (*first, *second, *third)} == {lot.epc for lot in made}
+
+    assert [card.lot.epc for card in desk.stopped(orchard.site, orchard.grower)] == [made[-1].epc]
+    stranger = orchard.member(8, Activity.GROWER, Role.GROWER)
+    with pytest.raises(NotFound):
+        desk.held(orchard.site, stranger, made[0].code)

@@ -19,6 +19,7 @@ from aril.services.lots import consumer, hold
 from aril.services.lots.consumer import LotView
 from aril.services.lots.finding import lot_of_typing, lots_named, name_of
 from aril.services.lots.hold import Reach
+from aril.services.paging import A_PAGE, page_of
 from aril.services.site import Site
 from aril.store import chains, doubts, inspection, organisations
 from aril.store import lots as lot_store
@@ -27,7 +28,6 @@ from aril.store.doubts import Noted
 from aril.store.office import EnterpriseSearch, LotSearch
 from aril.store.organisations import OrganisationRow
 
-A_PAGE = 50
 TO_DO = 5
 """How many of each kind of work the first page shows."""
 MONTHS = 24
@@ -207,10 +207,9 @@ def _lots(
     last = next(iter(lots_named(session, site, after)), None) if after else None
     rows = store.lots(session, actor.region, search, most + 1, last)
     known = {chain.code: chain for chain in chains.chains(session)}
-    lines = tuple(_line(lot, maker, known.get(lot.chain)) for lot, maker in rows[:most])
-    total = store.count_lots(session, actor.region, search)
-    following = name_of(site, lines[-1].lot.epc, lines[-1].lot.code) if len(rows) > most else ""
-    return Found(lines, total, following)
+    page = page_of(rows, lambda row: name_of(site, row[0].epc, row[0].code), most)
+    lines = tuple(_line(lot, maker, known.get(lot.chain)) for lot, maker in page)
+    return Found(lines, store.count_lots(session, actor.region, search), page.following)
 
 
 def _line(lot: Lot, maker: str, chain: Chain | None) -> LotLine:
@@ -227,4 +226,5 @@ def _enterprises(
     rows = store.enterprises(session, actor.region, search, most + 1, last)
     counts = store.count_enterprises(session, actor.region, search)
     total = counts.get(search.status, 0) if search.status else sum(counts.values())
-    return Found(tuple(rows[:most]), total, rows[most - 1].id if len(rows) > most else "")
+    page = page_of(rows, lambda row: row.id, most)
+    return Found(page, total, page.following)

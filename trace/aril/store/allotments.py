@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, func, or_, select
+from sqlalchemy import BigInteger, Index, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from aril.domain.allotment import Allotment, NumberKind
@@ -89,14 +89,20 @@ def last_registered(session: Session, first: str, last: str) -> str | None:
     return found
 
 
-def allotments_of(session: Session, organisation_id: str, limit: int = 50) -> Sequence[AllotmentRow]:
-    """What an organisation was given, newest first."""
-    return session.scalars(
+def allotments_of(
+    session: Session, organisation_id: str, limit: int, after: str = ""
+) -> Sequence[AllotmentRow]:
+    """What an organisation was given, newest first; what follows the allotment with the id `after`."""
+    found = (
         select(AllotmentRow)
         .where(AllotmentRow.organisation_id == organisation_id)
-        .order_by(AllotmentRow.allotted_at.desc(), AllotmentRow.id)
+        .order_by(AllotmentRow.allotted_at.desc(), AllotmentRow.id.desc())
         .limit(limit)
-    ).all()
+    )
+    last = session.get(AllotmentRow, after) if after else None
+    if last is not None:
+        found = found.where(tuple_(AllotmentRow.allotted_at, AllotmentRow.id) < (last.allotted_at, last.id))
+    return session.scalars(found).all()
 
 
 def allotment(session: Session, allotment_id: str) -> Allotment | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     inspect,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -170,26 +171,25 @@ def job_by_key(session: Session, organisation_id: str, key: str) -> LabelJobRow 
 
 
 def jobs_of(
-    session: Session, organisation_id: str, *, rolls: bool = False, limit: int = 50
+    session: Session,
+    organisation_id: str,
+    limit: int,
+    after: LabelJobRow | None = None,
+    *,
+    lot: str | None = None,
 ) -> Sequence[LabelJobRow]:
-    """The latest jobs of an organisation, or the latest that are rolls, newest first."""
+    """The jobs of an organisation, newest first, those that follow `after`; only those for a `lot`, "" for rolls."""
     found = (
         select(LabelJobRow)
         .where(LabelJobRow.organisation_id == organisation_id)
-        .order_by(LabelJobRow.ordered_at.desc(), LabelJobRow.id)
+        .order_by(LabelJobRow.ordered_at.desc(), LabelJobRow.id.desc())
         .limit(limit)
     )
-    return session.scalars(found.where(LabelJobRow.lot == "") if rolls else found).all()
-
-
-def jobs_for(session: Session, lot: str, organisation_id: str, limit: int = 50) -> Sequence[LabelJobRow]:
-    """The latest jobs of an organisation for a lot, newest first."""
-    return session.scalars(
-        select(LabelJobRow)
-        .where(LabelJobRow.lot == lot, LabelJobRow.organisation_id == organisation_id)
-        .order_by(LabelJobRow.ordered_at.desc(), LabelJobRow.id)
-        .limit(limit)
-    ).all()
+    if lot is not None:
+        found = found.where(LabelJobRow.lot == lot)
+    if after is not None:
+        found = found.where(tuple_(LabelJobRow.ordered_at, LabelJobRow.id) < (after.ordered_at, after.id))
+    return session.scalars(found).all()
 
 
 def stop(session: Session, job_id: str, state: JobState, due_at: datetime | None, **values: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -116,24 +117,39 @@ def lots_by_epc(session: Session, epcs: Iterable[str], *, lock: bool = False) ->
     return {row.epc: value_of(Lot, row) for row in _of_each(session, found, wanted)}
 
 
-def lots_made_by(session: Session, organisation_id: str, limit: int = 100) -> list[Lot]:
-    """The latest lots an organisation made, newest first."""
-    return _lots(session.scalars(_newest().where(LotRow.organisation_id == organisation_id).limit(limit)))
+def lots_made_by(
+    session: Session, organisation_id: str, limit: int = 100, after: Lot | None = None
+) -> list[Lot]:
+    """The lots an organisation made, newest first; those that follow `after`."""
+    found = _newest().where(LotRow.organisation_id == organisation_id, *_behind(after))
+    return _lots(session.scalars(found.limit(limit)))
 
 
-def lots_held_by(session: Session, organisation_id: str, limit: int = 200) -> list[tuple[Lot, Decimal]]:
-    """The lots an organisation holds something of, newest first, with the kg it holds."""
-    rows = session.execute(
-        select(LotRow, HoldingRow.quantity)
+def lots_held_by(
+    session: Session,
+    organisation_id: str,
+    limit: int | None = 200,
+    after: Lot | None = None,
+    *,
+    stopped: bool = False,
+) -> list[tuple[Lot, Decimal]]:
+    """The lots an organisation holds something of, newest first, with the kg it holds; those that follow `after`.
+
+    With `stopped` only those that must not move.
+    """
+    found = (
+        _newest()
+        .add_columns(HoldingRow.quantity)
         .join(HoldingRow, HoldingRow.lot == LotRow.epc)
-        .where(HoldingRow.organisation_id == organisation_id, HoldingRow.quantity > 0)
-        .order_by(LotRow.made_on.desc(), LotRow.epc)
-        .limit(limit)
+        .where(HoldingRow.organisation_id == organisation_id, HoldingRow.quantity > 0, *_behind(after))
     )
-    return [(value_of(Lot, row), quantity) for row, quantity in rows]
+    if stopped:
+        found = found.where(LotRow.state != str(LotState.ACTIVE))
+    return [(value_of(Lot, row), quantity) for row, quantity in session.execute(found.limit(limit))]
 
 
-def lots_of_plot(session: Session, plot_id: str, limit: int = 20) -> list[Lot]:
+def lots_of_plot(session: Session, plot_id: str, limit: int) -> list[Lot]:
+    """The latest lots that were harvested from a plot, newest first."""
     return _lots(session.scalars(_newest().where(LotRow.plot_id == plot_id).limit(limit)))
 
 
@@ -144,13 +160,11 @@ def lots_in_state(session: Session, state: str, region: str, limit: int = 100) -
     )
 
 
-def stopped_lots(session: Session, gtin: str, limit: int = 50) -> list[Lot]:
-    """The latest lots under a GTIN that must not be sold."""
+def stopped_lots(session: Session, gtin: str) -> list[Lot]:
+    """All lots under a GTIN that must not be sold, newest first."""
     return _lots(
         session.scalars(
-            _newest()
-            .where(LotRow.gtin == gtin, LotRow.state.in_([LotState.RECALLED, LotState.ON_HOLD]))
-            .limit(limit)
+            _newest().where(LotRow.gtin == gtin, LotRow.state.in_([LotState.RECALLED, LotState.ON_HOLD]))
         )
     )
 
@@ -245,7 +259,12 @@ _MAKER = (OrganisationRow, OrganisationRow.id == LotRow.organisation_id)
 
 
 def _newest() -> Select[LotRow]:
-    return select(LotRow).order_by(LotRow.made_on.desc(), LotRow.epc)
+    return select(LotRow).order_by(LotRow.made_on.desc(), LotRow.epc.desc())
+
+
+def _behind(after: Lot | None) -> list[ColumnElement[bool]]:
+    """What follows a lot in the order of `_newest`."""
+    return [] if after is None else [tuple_(LotRow.made_on, LotRow.epc) < (after.made_on, after.epc)]
 
 
 def _of_each(session: Session, found: Select[Row], epcs: Iterable[str]) -> Iterator[Row]:

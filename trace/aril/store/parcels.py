@@ -15,7 +15,7 @@ def was_loaded_by(session: Session, unit: str, organisation_id: str) -> bool:
     return session.scalar(statement) is not None
 
 
-def loaded_by(session: Session, organisation_id: str, limit: int = 20) -> Sequence[str]:
+def loaded_by(session: Session, organisation_id: str, limit: int) -> Sequence[str]:
     """The EPCs of the units that an organisation loaded last, the newest first."""
     latest = func.max(EventRow.entry_id)
     statement = _loaded_by(organisation_id).group_by(EventEpcRow.epc).order_by(latest.desc()).limit(limit)

@@ -28,6 +28,7 @@ from aril.services.label_press import (
     parcel_labels,
 )
 from aril.services.label_press.label_jobs import Download
+from aril.services.paging import Page
 from aril.services.people.access import public
 from aril.services.people.tokens import Scope
 from aril.services.site import Site
@@ -77,8 +78,9 @@ class _Desk:
     clock: Callable[[], datetime]
 
     def jobs(self) -> Response:
-        """The latest jobs, newest first."""
-        return _json(Jobs(jobs=[Job.of(each) for each in label_jobs.jobs_of(self.site, self._actor())]))
+        """Jobs, newest first, those that follow the one with the id `?after=`."""
+        found = label_jobs.jobs_of(self.site, self._actor(), after=request.args.get("after", ""))
+        return _json(Jobs(jobs=[Job.of(each) for each in found], next=_next("labels.jobs", found)))
 
     def order(self) -> tuple[Response, HTTPStatus]:
         """Order labels of a lot: `lot design count` and what the page asks for beside."""
@@ -127,9 +129,8 @@ class _Desk:
         return _json(Job.of(label_jobs.show(self.site, job, actor)))
 
     def rolls(self) -> Response:
-        return _json(
-            Rolls(rolls=[Roll.of_roll(each) for each in label_rolls.rolls_of(self.site, self._actor())])
-        )
+        found = label_rolls.rolls_of(self.site, self._actor(), request.args.get("after", ""))
+        return _json(Rolls(rolls=[Roll.of_roll(each) for each in found], next=_next("labels.rolls", found)))
 
     def roll(self, roll: str) -> Response:
         return _json(Roll.of_roll(label_rolls.show(self.site, roll, self._actor())))
@@ -158,6 +159,10 @@ class _Desk:
 
     def _actor(self) -> Member:
         return incoming.actor(self.site, Scope.LABELS, self.clock())
+
+
+def _next(view: str, page: Page[Any]) -> str | None:
+    return url_for(view, after=page.following) if page.following else None
 
 
 def _key() -> str:

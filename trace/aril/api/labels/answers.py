@@ -126,12 +126,14 @@ class Roll(Job):
 
 
 class Jobs(BaseModel):
-    """The latest print jobs."""
+    """A page of print jobs."""
 
     jobs: list[Job]
+    next: str | None = Field(description="Where the older ones are; null where there are none.")
 
 
 class Rolls(BaseModel):
-    """The latest rolls."""
+    """A page of rolls."""
 
     rolls: list[Roll]
+    next: str | None = Field(description="Where the older ones are; null where there are none.")

@@ -82,6 +82,12 @@ _PDF = Answer(
     content={"application/pdf": {"type": "string"}},
     headers={"Content-Disposition": "The name of the file."},
 )
+_AFTER = Parameter(
+    "after",
+    "query",
+    {"type": "string"},
+    description="The ID of the last one that you have; the next page begins behind it.",
+)
 _KEY = Parameter(
     "Idempotency-Key",
     "header",
@@ -126,7 +132,8 @@ JOBS = Operation(
     "labels",
     summary="Your print jobs, newest first",
     answers=(Answer(200, description="The jobs.", content=_told(Jobs)),),
-    problems=_OF_ALL,
+    parameters=(_AFTER,),
+    problems=_OF_ONE,
     scope=Scope.LABELS,
 )
 ORDER_ROLL = Operation(
@@ -186,7 +193,8 @@ ROLLS = Operation(
     "labels",
     summary="Your rolls printed in advance, newest first",
     answers=(Answer(200, description="The rolls.", content=_told(Rolls)),),
-    problems=_OF_ALL,
+    parameters=(_AFTER,),
+    problems=_OF_ONE,
     scope=Scope.LABELS,
 )
 JOB = Operation(

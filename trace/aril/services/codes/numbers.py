@@ -5,7 +5,6 @@ recorded in the transaction that gives them out. Numbers that are in use already
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -21,6 +20,7 @@ from aril.gs1.keys import Gtin, Sscc
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture
 from aril.services.lots.parcel import epc_of
+from aril.services.paging import A_PAGE, Page, page_of
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import allotments as store
@@ -42,13 +42,15 @@ class NumberForm:
     """An enterprise's company prefix, empty where none is filed, and what it was given, newest first."""
 
     prefix: str
-    given: Sequence[AllotmentRow]
+    given: Page[AllotmentRow]
 
 
-def form(site: Site, actor: Member) -> NumberForm:
+def form(site: Site, actor: Member, after: str = "") -> NumberForm:
+    """What a form for numbers offers; of what was given, what follows the allotment with the id `after`."""
     with site.db.read() as session:
         own = organisations.organisation(session, actor.organisation_id)
-        return NumberForm(own.gs1_prefix if own else "", store.allotments_of(session, actor.organisation_id))
+        rows = store.allotments_of(session, actor.organisation_id, A_PAGE + 1, after)
+        return NumberForm(own.gs1_prefix if own else "", page_of(rows, lambda row: row.id, A_PAGE))
 
 
 def given(site: Site, allotment_id: str, actor: Member) -> Allotment:

@@ -23,6 +23,7 @@ from aril.services.label_press.label_print import path_of, press_of
 from aril.services.ledger import capture
 from aril.services.lots.finding import serial_of_scan
 from aril.services.lots.parcel import sscc_of
+from aril.services.paging import A_PAGE, Page, page_of
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.services.work import wake
@@ -172,12 +173,21 @@ def show(site: Site, job_id: str, actor: Member) -> PrintJob:
         return shown(session, [row_of_job(session, job_id, actor)])[0]
 
 
-def jobs_of(site: Site, actor: Member, lot: str = "") -> list[PrintJob]:
-    """The latest jobs of the actor's organisation, or those for the lot with an EPC class, newest first."""
+def jobs_of(site: Site, actor: Member, lot: str = "", after: str = "") -> Page[PrintJob]:
+    """The jobs of the actor's organisation, or those for the lot with an EPC class, newest first.
+
+    Those that follow the job with the id `after`; raises `NotFound` for one that is none of theirs.
+    """
     with site.db.read() as session:
-        own = actor.organisation_id
-        rows = store.jobs_for(session, lot, own) if lot else store.jobs_of(session, own)
-        return shown(session, rows)
+        rows = rows_of(session, actor, after, lot or None)
+        return Page(shown(session, rows), rows.following)
+
+
+def rows_of(session: Session, actor: Member, after: str, lot: str | None) -> Page[LabelJobRow]:
+    """A page of the actor's jobs, as `store.labels.jobs_of`, that follow the one with the id `after`."""
+    last = row_of_job(session, after, actor) if after else None
+    rows = store.jobs_of(session, actor.organisation_id, A_PAGE + 1, last, lot=lot)
+    return page_of(rows, lambda row: row.id, A_PAGE)
 
 
 def download(site: Site, job_id: str, actor: Member, pages: str = "") -> Download:

@@ -22,6 +22,7 @@ from aril.services.label_press.label_jobs import PrintJob, expect_good
 from aril.services.label_press.label_order import MOST, over_of, read_weight
 from aril.services.ledger import capture
 from aril.services.lots.finding import PAGE, lot_at_hand
+from aril.services.paging import Page
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import labels as store
@@ -131,10 +132,11 @@ class Roll:
         return sum(map(len, stretches_left(1, self.job.count, taken)))
 
 
-def rolls_of(site: Site, actor: Member) -> list[Roll]:
-    """The latest rolls of the actor's organisation, newest first."""
+def rolls_of(site: Site, actor: Member, after: str = "") -> Page[Roll]:
+    """The rolls of the actor's organisation, newest first, those that follow the roll `after`; raises `NotFound`."""
     with site.db.read() as session:
-        return _rolls(session, store.jobs_of(session, actor.organisation_id, rolls=True))
+        rows = label_jobs.rows_of(session, actor, after, lot="")
+        return Page(_rolls(session, rows), rows.following)
 
 
 def show(site: Site, job_id: str, actor: Member) -> Roll:

@@ -1,11 +1,10 @@
 """What did not fit in what was recorded, as the office and whoever recorded it read it."""
 
 from aril.domain.membership import Member
+from aril.services.paging import A_PAGE
 from aril.services.site import Site
 from aril.store import doubts
 from aril.store.doubts import Noted
-
-A_PAGE = 50
 
 
 def of_region(site: Site, actor: Member, before: int | None = None) -> tuple[list[Noted], int | None]:

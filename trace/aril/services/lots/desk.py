@@ -13,9 +13,14 @@ from aril.domain.farm import InputUse
 from aril.domain.lot import Lot
 from aril.domain.membership import Member
 from aril.domain.next_step import NextStep, next_step
+from aril.services.lots.finding import lot_named, name_of
 from aril.services.orchards.farm import chain_of_lot
+from aril.services.paging import Page, page_of
 from aril.services.site import Site
 from aril.store import farm, lots, organisations, papers
+
+A_PAGE = 100
+"""Lots of a page: what a shop or a small packing house has at hand is on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,11 @@ class Desk:
     last_packing: Lot | None
     last_print: Print | None
     coming: int
-    cards: tuple[LotCard, ...]
+    cards: Page[LotCard]
 
 
-def desk(site: Site, actor: Member) -> Desk:
+def desk(site: Site, actor: Member, after: str = "") -> Desk:
+    """What somebody starts with; of the lots those that follow the lot `after`, as in `held`."""
     own_id = actor.organisation_id
     with site.db.read() as session:
         own = organisations.organisation(session, own_id)
@@ -69,26 +75,39 @@ def desk(site: Site, actor: Member) -> Desk:
             last_packing=next((lot for lot in made if lot.packed_on), None),
             last_print=_last_print(session, own_id),
             coming=len(lots.transits_to(session, own_id)),
-            cards=cards(session, own_id, lots.lots_held_by(session, own_id)),
+            cards=_held(session, site, actor, after),
         )
 
 
-def held(site: Site, actor: Member) -> tuple[LotCard, ...]:
-    """The lots that the actor's organisation holds something of, newest first."""
+def held(site: Site, actor: Member, after: str = "") -> Page[LotCard]:
+    """The lots that the actor's organisation holds something of, newest first.
+
+    Those that follow the lot by the name `after` (`finding.name_of`); raises `NotFound` for one that it never had.
+    """
     with site.db.read() as session:
-        return cards(session, actor.organisation_id, lots.lots_held_by(session, actor.organisation_id))
+        return _held(session, site, actor, after)
 
 
-def made(site: Site, actor: Member) -> tuple[LotCard, ...]:
-    """The latest lots that the actor's organisation made, with what it still holds of each."""
+def stopped(site: Site, actor: Member) -> tuple[LotCard, ...]:
+    """All lots that the actor's organisation holds something of and that must not move, newest first."""
     with site.db.read() as session:
-        found = lots.lots_made_by(session, actor.organisation_id)
+        own_id = actor.organisation_id
+        return cards(session, own_id, lots.lots_held_by(session, own_id, None, stopped=True))
+
+
+def made(site: Site, actor: Member, after: str = "") -> Page[LotCard]:
+    """The lots that the actor's organisation made, newest first, with what it holds of each; `after` as in `held`."""
+    with site.db.read() as session:
+        last = _lot(session, site, actor, after)
+        rows = lots.lots_made_by(session, actor.organisation_id, A_PAGE + 1, last)
+        found = page_of(rows, lambda lot: name_of(site, lot.epc, lot.code), A_PAGE)
         left = {
             holding.lot: holding.quantity
             for holding in lots.holdings_of(session, [lot.epc for lot in found])
             if holding.organisation_id == actor.organisation_id
         }
-        return cards(session, actor.organisation_id, [(lot, left.get(lot.epc, Decimal(0))) for lot in found])
+        holdings = [(lot, left.get(lot.epc, Decimal(0))) for lot in found]
+        return Page(cards(session, actor.organisation_id, holdings), found.following)
 
 
 def cards(
@@ -120,6 +139,17 @@ def cards(
             )
         )
     return tuple(found)
+
+
+def _held(session: Session, site: Site, actor: Member, after: str = "") -> Page[LotCard]:
+    last = _lot(session, site, actor, after)
+    rows = lots.lots_held_by(session, actor.organisation_id, A_PAGE + 1, last)
+    found = page_of(rows, lambda holding: name_of(site, holding[0].epc, holding[0].code), A_PAGE)
+    return Page(cards(session, actor.organisation_id, found), found.following)
+
+
+def _lot(session: Session, site: Site, actor: Member, name: str) -> Lot | None:
+    return lot_named(session, site, name, actor.organisation_id) if name else None
 
 
 def _last_print(session: Session, organisation_id: str) -> Print | None:

@@ -17,10 +17,14 @@ from aril.services.ledger import capture
 from aril.services.lots import parcel
 from aril.services.lots.finding import lot_at_hand
 from aril.services.lots.parcel import epc_of
+from aril.services.paging import Page, page_of
 from aril.services.people.access import visible
 from aril.services.site import Site
 from aril.store import lots, organisations, parcels
 from aril.store.organisations import OrganisationRow
+
+LATEST = 20
+"""Cases and pallets that the form of a new one shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,15 @@ class LoadForm:
     """Whether the enterprise has a company prefix for SSCCs, and the SSCCs that it loaded last, the newest first."""
 
     has_prefix: bool
-    loaded: tuple[str, ...]
+    loaded: Page[str]
 
 
 def form(site: Site, actor: Member) -> LoadForm:
     with site.db.read() as session:
         own = organisations.organisation(session, actor.organisation_id)
-        last = parcels.loaded_by(session, actor.organisation_id)
-    return LoadForm(bool(own and own.gs1_prefix), tuple(epc.rpartition("/")[2] for epc in last))
+        last = parcels.loaded_by(session, actor.organisation_id, LATEST + 1)
+    ssccs = [epc.rpartition("/")[2] for epc in last]
+    return LoadForm(bool(own and own.gs1_prefix), page_of(ssccs, str, LATEST))
 
 
 def load(

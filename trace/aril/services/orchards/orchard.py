@@ -15,9 +15,14 @@ from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.domain.records import TradeItem
 from aril.domain.region import Region, counties
+from aril.services.lots.finding import name_of
 from aril.services.orchards.farm import chain_of, own_plot
+from aril.services.paging import Page, page_of
 from aril.services.site import Site
 from aril.store import farm, lots, organisations
+
+LATEST = 20
+"""Lots that a plot's page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,11 @@ class PlotCard:
 
 @dataclass(frozen=True, slots=True)
 class PlotFile:
-    """A plot with everything that was done on it: inputs and lots, newest first."""
+    """A plot with what was done on it: all inputs, and the latest lots, newest first."""
 
     card: PlotCard
     uses: Sequence[InputUse]
-    lots: Sequence[Lot]
+    lots: Page[Lot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,11 @@ def plot_file(site: Site, plot_id: str, actor: Member, at: datetime) -> PlotFile
     with site.db.read() as session:
         plot = own_plot(session, plot_id, actor.organisation_id)
         uses = farm.uses_on(session, plot.id)
+        latest = lots.lots_of_plot(session, plot.id, LATEST + 1)
         return PlotFile(
-            _card(plot, _chain(session, actor), uses, at), uses, lots.lots_of_plot(session, plot.id)
+            _card(plot, _chain(session, actor), uses, at),
+            uses,
+            page_of(latest, lambda lot: name_of(site, lot.epc, lot.code), LATEST),
         )
 
 

@@ -19,12 +19,12 @@ from aril.services.enterprises.filing import acting
 from aril.services.lots.finding import lot_of_typing
 from aril.services.lots.origin import origin_of
 from aril.services.orchards.farm import chain_of_lot
+from aril.services.paging import A_PAGE, Page, page_of
 from aril.services.people.access import visible
 from aril.services.quality.inspection import PanelLine, lot_to_test, panel
 from aril.services.site import Site
 from aril.store import farm, inspection, lots, organisations
 
-A_PAGE = 50
 RECENT = 20
 """How many reports a form looks back at for what was the same last time."""
 
@@ -95,12 +95,13 @@ def draft(site: Site, scanned: str, on: date, actor: Member) -> Draft:
         )
 
 
-def written(site: Site, actor: Member, after: str = "", most: int = A_PAGE) -> list[tuple[Report, Lot]]:
+def written(site: Site, actor: Member, after: str = "", most: int = A_PAGE) -> Page[tuple[Report, Lot]]:
     """The reports of the actor's organisation with their lots, newest first; those that follow the report `after`."""
     with site.db.read() as session:
-        reports = inspection.reports_by(session, actor.organisation_id, most, after)
+        rows = inspection.reports_by(session, actor.organisation_id, most + 1, after)
+        reports = page_of(rows, lambda report: report.id, most)
         known = lots.lots_by_epc(session, {report.lot for report in reports})
-        return [(report, known[report.lot]) for report in reports]
+        return Page([(report, known[report.lot]) for report in reports], reports.following)
 
 
 def show(site: Site, report_id: str) -> ReportFile:

@@ -1,6 +1,6 @@
 """Where growers and packers start."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from aril.domain.membership import Role
@@ -13,4 +13,6 @@ from aril.web.here import member, site
 @blueprint.get("/")
 @allow(Role.GROWER, Role.PACKER)
 def home() -> ResponseReturnValue:
-    return render_template("grower/home.html", desk=desk.desk(site(), member()))
+    return render_template(
+        "grower/home.html", desk=desk.desk(site(), member(), request.args.get("after", ""))
+    )

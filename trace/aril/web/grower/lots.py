@@ -19,7 +19,9 @@ from aril.web.text import words
 @allow(Role.GROWER, Role.PACKER)
 def lots() -> ResponseReturnValue:
     security.allow_wasm()
-    return render_template("grower/lots.html", cards=desk.made(site(), member()))
+    return render_template(
+        "grower/lots.html", cards=desk.made(site(), member(), request.args.get("after", ""))
+    )
 
 
 @blueprint.post("/lots")

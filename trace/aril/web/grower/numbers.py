@@ -18,7 +18,7 @@ from aril.web.text import gettext as _
 def own_numbers() -> ResponseReturnValue:
     return render_template(
         "grower/numbers.html",
-        form=service.form(site(), member()),
+        form=service.form(site(), member(), request.args.get("after", "")),
         kinds=_kinds(),
         most=MOST_AT_ONCE,
         key=site().new_id(),

@@ -30,8 +30,7 @@ class Saying:
 @allow(Role.INSPECTOR)
 def index() -> ResponseReturnValue:
     written = reports.written(site(), member(), request.args.get("after", ""))
-    older = written[-1][0].id if len(written) == reports.A_PAGE else ""
-    return render_template("inspection/reports.html", written=written, older=older)
+    return render_template("inspection/reports.html", written=written)
 
 
 @blueprint.get("/reports/<report>")

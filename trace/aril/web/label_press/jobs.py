@@ -18,7 +18,9 @@ from aril.web.text import translate
 @blueprint.get("/jobs")
 @allow(Role.GROWER, Role.PACKER)
 def jobs() -> ResponseReturnValue:
-    return render_template("label_press/jobs.html", jobs=label_jobs.jobs_of(site(), member()))
+    lot, after = request.args.get("epc", ""), request.args.get("after", "")
+    found = label_jobs.jobs_of(site(), member(), lot, after)
+    return render_template("label_press/jobs.html", jobs=found, epc=lot or None)
 
 
 @blueprint.get("/jobs/<job>")

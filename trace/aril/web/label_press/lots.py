@@ -18,7 +18,9 @@ from aril.web.label_press.offering import offering
 @blueprint.get("/")
 @allow(Role.GROWER, Role.PACKER)
 def choose() -> ResponseReturnValue:
-    return render_template("label_press/choose.html", cards=desk.held(site(), member()))
+    return render_template(
+        "label_press/choose.html", cards=desk.held(site(), member(), request.args.get("after", ""))
+    )
 
 
 @blueprint.get("/lots/<path:lot>")

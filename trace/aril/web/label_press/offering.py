@@ -21,6 +21,7 @@ def offering(template: str, offered: Offer | ParcelOffer, epc: str) -> str:
         fault=translate(offered.fault) if offered.fault else "",
         key=site().new_id(),
         jobs=label_jobs.jobs_of(site(), member(), epc),
+        epc=epc,
         printers=[(each.id, each.name) for each in known],
         usual=next((each.id for each in known if each.design == offered.design.name), ""),
         printed_in=offered.language or offered.design.languages[0],

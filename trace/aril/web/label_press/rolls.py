@@ -23,11 +23,17 @@ def rolls() -> ResponseReturnValue:
     known = labels.rolls(site())
     return render_template(
         "label_press/rolls.html",
-        rolls=label_rolls.rolls_of(site(), member()),
+        rolls=label_rolls.rolls_of(site(), member(), request.args.get("after", "")),
         designs=[(design.name, titled(design.titles)) for design in known],
-        cards=[card for card in desk.held(site(), member()) if card.lot.state == "active"],
+        cards=_choice(),
         key=site().new_id(),
     )
+
+
+def _choice() -> list[desk.LotCard]:
+    """The lots to choose from; none where they are so many that the right one is scanned or typed instead."""
+    held = desk.held(site(), member())
+    return [] if held.following else [card for card in held if card.lot.state == "active"]
 
 
 @blueprint.post("/rolls")

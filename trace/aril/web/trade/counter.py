@@ -5,7 +5,7 @@ from decimal import Decimal
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.domain.lot import Lot, LotState
+from aril.domain.lot import Lot
 from aril.domain.membership import Role
 from aril.domain.reading import Fields
 from aril.domain.units import MassUnit
@@ -135,8 +135,8 @@ def write_off() -> ResponseReturnValue:
 def _counter(template: str, **shown: object) -> ResponseReturnValue:
     """A page of the counter, with what is held and which of it must not be sold."""
     security.allow_wasm()
-    held = desk.held(site(), member())
-    stopped = [card for card in held if card.lot.state is not LotState.ACTIVE]
+    held = desk.held(site(), member(), request.args.get("after", ""))
+    stopped = desk.stopped(site(), member())
     return render_template(template, held=held, stopped=stopped, units=words(MassUnit), **shown)
 
 
