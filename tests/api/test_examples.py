@@ -28,6 +28,7 @@ DOCUMENT = ROOT / "docs" / "api.md"
 
 CHANGING = {
     r"\b[0-9a-f]{64}\b": "(hash)",
+    r"\b[0-9a-f]{32}\b": "(salt)",
     r"\b[0-9a-f]{20}\b": "(id)",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)": "(time)",
     r"http://127\.0\.0\.1:\d+|127\.0\.0\.1:\d+": "(site)",
