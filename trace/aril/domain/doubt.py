@@ -50,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "at-anothers-place": "It is said to have happened at {place}, which is another organisation's place.",
     "lot-unknown": "Lot {lot} is not known here, so nothing of it was moved.",
     "no-quantity": "Of lot {lot} no quantity is said, so nothing of it was moved.",
-    "nobody-receives": "Lot {lot} was shipped to nobody known here, or without a despatch advice.",
+    "nobody-receives": "Lot {lot} was shipped to nobody known here.",
     "stopped-lot-received": "Lot {lot} was received although it is {state}.",
     "no-sample": "An inspection is said to have taken place, without a sample, a report or a reading.",
 }
@@ -187,7 +187,7 @@ def _what_is_shipped_goes_to_somebody(facts: Facts) -> Iterator[Doubt]:
     if facts.step is shipped:
         known = set(facts.world.parties.values())
         for transit in facts.changes.transits:
-            if not transit.document or transit.receiver not in known:
+            if transit.receiver not in known:
                 yield _about(facts, transit.lot, "nobody-receives")
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a chain knows of lots, and what was used in an orchard of a
 NOTHING = Decimal(0)
 KG_PER_UNIT = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000)}
 """Mass units of UN/ECE Recommendation 20 that a lot may be counted in."""
+WITHOUT_ADVICE = "~"
+"""How the name begins under which goods travel without a despatch advice."""
 
 
 class LotState(StrEnum):
@@ -61,13 +63,18 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Transit:
-    """What was shipped under a despatch advice and not yet received."""
+    """What was shipped and not yet received. `document` is what it travels under: `lot_effects.travels_under`."""
 
     document: str
     lot: str
     sender: str
     receiver: str
     quantity: Decimal
+
+    @property
+    def advice(self) -> str:
+        """The URI of the despatch advice; empty where there is none."""
+        return "" if self.document.startswith(WITHOUT_ADVICE) else self.document
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from aril.domain.lot import (
     NOTHING,
+    WITHOUT_ADVICE,
     Changes,
     Edge,
     Holding,
@@ -108,8 +109,17 @@ def sources(event: Event, world: World) -> Iterator[str]:
     return (epc for epc in goes_in(event) if epc in world.lots or names_a_lot(epc, world.terms))
 
 
+def travels_under(event: ObjectEvent, by: str, world: World) -> str:
+    """Under what goods are shipped or received: their despatch advice or, without one, who sent them to whom."""
+    if advice := despatch_advice(event):
+        return advice
+    if effect(event, world.terms) is received:
+        return WITHOUT_ADVICE + WITHOUT_ADVICE.join((owner(event.sources, world), by))
+    return WITHOUT_ADVICE + WITHOUT_ADVICE.join((by, owner(event.destinations, world)))
+
+
 def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
-    document, receiver = despatch_advice(event), owner(event.destinations, world)
+    document, receiver = travels_under(event, by, world), owner(event.destinations, world)
     moved = _known(event, world)
     return Changes(
         holdings=_less(moved, by, world),
@@ -121,13 +131,13 @@ def shipped(event: ObjectEvent, by: str, world: World) -> Changes:
 
 
 def received(event: ObjectEvent, by: str, world: World) -> Changes:
-    document = despatch_advice(event)
+    document = travels_under(event, by, world)
     moved = _known(event, world)
     return Changes(holdings=more(moved, by, world), transits=_arrived(moved, document, world))
 
 
 def shipping_voided(event: ObjectEvent, by: str, world: World) -> Changes:
-    document = despatch_advice(event)
+    document = travels_under(event, by, world)
     moved = {
         epc: min(kg, _on_the_way(document, epc, world))
         for epc, kg in _known(event, world).items()

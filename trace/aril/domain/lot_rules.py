@@ -25,6 +25,7 @@ from aril.domain.lot_effects import (
     shipped,
     shipping_voided,
     sold,
+    travels_under,
 )
 from aril.domain.reading import REASON_MOST
 from aril.domain.terms import REASON, Ilmd, Terms
@@ -253,7 +254,7 @@ def _nobody_gives_more_than_they_hold(event: Event, by: str, world: World) -> It
 def _an_advice_goes_from_one_to_one(event: Event, by: str, world: World) -> Iterator[Refusal]:
     if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is shipped):
         return
-    document, receiver = despatch_advice(event), owner(event.destinations, world)
+    document, receiver = travels_under(event, by, world), owner(event.destinations, world)
     for epc in amounts(event.quantity_list):
         transit = world.transits.get((document, epc))
         if transit and transit.quantity and (transit.sender, transit.receiver) != (by, receiver):
@@ -263,7 +264,7 @@ def _an_advice_goes_from_one_to_one(event: Event, by: str, world: World) -> Iter
 def _nobody_receives_more_than_was_shipped(event: Event, by: str, world: World) -> Iterator[Refusal]:
     if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is received):
         return
-    document = despatch_advice(event)
+    document = travels_under(event, by, world)
     for epc, asked in amounts(event.quantity_list).items():
         transit = world.transits.get((document, epc))
         shipped = transit.quantity if transit and transit.receiver == by else NOTHING
@@ -274,11 +275,11 @@ def _nobody_receives_more_than_was_shipped(event: Event, by: str, world: World) 
 def _only_the_sender_takes_back(event: Event, by: str, world: World) -> Iterator[Refusal]:
     if not (isinstance(event, ObjectEvent) and effect(event, world.terms) is shipping_voided):
         return
-    document = despatch_advice(event)
+    document = travels_under(event, by, world)
     for epc in amounts(event.quantity_list):
         transit = world.transits.get((document, epc))
         if epc in world.lots and (transit is None or transit.sender != by or not transit.quantity):
-            yield NotSentByYou(world.lots[epc].code, document)
+            yield NotSentByYou(world.lots[epc].code, despatch_advice(event) or "—")
 
 
 Rule = Callable[[Event, str, World], Iterator[Refusal]]

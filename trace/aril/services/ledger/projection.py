@@ -28,7 +28,7 @@ from aril.domain.label import (
 from aril.domain.limits import LimitsLoaded
 from aril.domain.log_key import KeyRotated
 from aril.domain.lot import Changes, World, despatch_advice, plot_of
-from aril.domain.lot_effects import concerns_lots
+from aril.domain.lot_effects import concerns_lots, effect, received, shipped, shipping_voided
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import Record, TradeItem, to_json
 from aril.domain.terms import GS1, Terms
@@ -52,6 +52,8 @@ from aril.store.own_links import LinkHostRow, OwnLinkRow
 from aril.store.papers import CertificateRow, LabelIssueRow
 
 PLACE = f"{GS1}/414/"
+ON_THE_WAY = frozenset({shipped, received, shipping_voided})
+"""The steps that put goods on their way, and take them from it."""
 
 PROJECTIONS: tuple[type[Base], ...] = (
     ChainRow,
@@ -91,7 +93,10 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
         return World(terms, lots={}, holdings={}, transits={}, parties={})
     classes = {epc for event in moving for role, epc in indexing.named(event) if role.endswith("class")}
     known = lots.lots_by_epc(session, classes, lock=True)
-    documents = {despatch_advice(event) for event in moving if isinstance(event, ObjectEvent)} - {""}
+    is_on_the_way = any(
+        isinstance(event, ObjectEvent) and effect(event, terms) in ON_THE_WAY for event in moving
+    )
+    documents = {despatch_advice(event) for event in moving if isinstance(event, ObjectEvent)}
     ends = {end.id for event in moving for end in (*event.sources, *event.destinations)}
     return World(
         terms=terms,
@@ -103,8 +108,8 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
         },
         transits={
             (each.document, each.lot): each
-            for each in (lots.transits_of(session, known) if known and documents else ())
-            if each.document in documents
+            for each in (lots.transits_of(session, known) if known and is_on_the_way else ())
+            if each.document in documents or by in {each.sender, each.receiver}
         },
         parties=organisations.ids_by_party(session, ends),
         plots=_own_plots(session, set(map(plot_of, moving)) - {""}, by),

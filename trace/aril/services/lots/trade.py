@@ -54,7 +54,7 @@ class Underway:
     @property
     def advice(self) -> str:
         """The number of the despatch advice, as people say it."""
-        return self.transit.document.rpartition("/")[2]
+        return self.transit.advice.rpartition("/")[2]
 
 
 def ship(
@@ -110,31 +110,35 @@ def receive(
         return moved
 
 
-def take_back(site: Site, advice: str, epc: str, actor: Member, at: datetime) -> Moved:
-    """Undo what is still on its way of a shipment of the actor's; `advice` is the URI it travels under.
+def take_back(site: Site, document: str, epc: str, actor: Member, at: datetime) -> Moved:
+    """Undo what is still on its way of a shipment of the actor's; `document` is what it travels under.
 
     Raises `NotFound` where nothing of it is, or somebody else sent it.
     """
     with site.db.write() as session:
         own = acting(session, actor)
         transit = next(
-            (each for each in lots.transits_of(session, [epc]) if _left_of(each, advice, own)), None
+            (each for each in lots.transits_of(session, [epc]) if _left_of(each, document, own)), None
         )
         lot = lots.lot(session, epc)
         if transit is None or lot is None:
-            raise NotFound("shipment", advice.rpartition("/")[2])
+            raise NotFound("shipment", document.rpartition("/")[2])
         receiver = organisations.organisation(session, transit.receiver)
         event = trade.take_back(
             [(epc, transit.quantity)],
             organisations.as_party(own, site.terms),
             receiver.party if receiver else site.terms.party(transit.receiver),
-            advice=advice,
+            advice=transit.advice,
             at=at,
             terms=site.terms,
         )
         capture.event(session, site, event, actor, at)
         return Moved(
-            lot, transit.quantity, _held(session, lot, own), receiver.name if receiver else "", advice
+            lot,
+            transit.quantity,
+            _held(session, lot, own),
+            receiver.name if receiver else "",
+            transit.advice,
         )
 
 
@@ -245,16 +249,16 @@ def _receive(
         [(lot.epc, kg)],
         sender.party if sender else site.terms.party(transit.sender),
         organisations.as_party(own, site.terms),
-        advice=transit.document,
+        advice=transit.advice,
         at=at,
         terms=site.terms,
     )
     capture.event(session, site, event, actor, at)
-    return Moved(lot, kg, _held(session, lot, own), sender.name if sender else "", transit.document)
+    return Moved(lot, kg, _held(session, lot, own), sender.name if sender else "", transit.advice)
 
 
-def _left_of(transit: Transit, advice: str, own: OrganisationRow) -> bool:
-    return transit.document == advice and transit.sender == own.id and transit.quantity > 0
+def _left_of(transit: Transit, document: str, own: OrganisationRow) -> bool:
+    return transit.document == document and transit.sender == own.id and transit.quantity > 0
 
 
 def _waits_for(transit: Transit, own: OrganisationRow) -> bool:
