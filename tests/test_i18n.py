@@ -9,6 +9,7 @@ import pytest
 from aril import i18n, resources
 from aril.domain.errors import Finding, Invalid, NotFound
 from aril.domain.membership import Role
+from aril.domain.region import Region
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Yes"\nmsgstr "{}"\n'
 
@@ -51,6 +52,13 @@ def test_a_word_is_that_of_its_list():
 def test_a_value_in_a_sentence_is_written_as_people_write_it(value: object, english: str, chinese: str):
     assert i18n.gettext("en", "{value}", value=value) == english
     assert i18n.gettext("zh_CN", "{value}", value=value) == chinese
+
+
+def test_regions_stand_behind_one_another_as_in_a_sentence():
+    several = (Region("370404"), Region("410000"))
+
+    assert i18n.places("zh_CN", several) == "山东省枣庄市峄城区、河南省"
+    assert i18n.places("en", several) == "山东省枣庄市峄城区, 河南省"
 
 
 def test_a_text_in_a_sentence_is_spelled_as_its_reader_has_it():

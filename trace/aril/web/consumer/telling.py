@@ -84,7 +84,9 @@ def telling(standing: Standing) -> Telling:
                 "plain",
                 "unknown",
                 _("Not tested"),
-                _("No laboratory has tested this lot. Below stands whose it is and where it grew."),
+                _(
+                    "No laboratory has tested this lot. Below stands whose it is and what is known of its way."
+                ),
             )
 
 
