@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from aril.domain.identity import grouped
 from aril.domain.membership import Role
 from aril.domain.units import MassUnit
 from aril.services.lots import correcting
@@ -46,5 +45,5 @@ def correct_harvest(lot: str) -> ResponseReturnValue:
 @form_on(".correct")
 def take_back(lot: str) -> ResponseReturnValue:
     void = correcting.take_back(site(), lot, member(), now())
-    flash(_("Lot {code} is void. Destroy its labels, if you printed any.", code=grouped(void.code)), "hold")
+    flash(_("Lot {code} is void. Destroy its labels, if you printed any.", code=void.code), "hold")
     return redirect(url_for(".lot", lot=lot))
