@@ -18,7 +18,7 @@ ROWS = """
 rows = [
   { zh = "产　地 | {origin}", en = "Origin | {origin}" },
   { zh = "采　收 | {harvest_date}[　包装 {pack_date}]", en = "Harvest | {harvest_date}[, packed {pack_date}]" },
-  { zh = "生产者 | {grower}", en = "Grower | {grower}" },
+  { zh = "生产者 | {grower}", en = "Producer | {grower}" },
 ]
 """
 KNOWN = {"origin": "枣庄", "harvest_date": "2026-09-12", "grower": "示例"}
@@ -47,7 +47,7 @@ def test_captions_and_texts_stand_in_two_columns() -> None:
 
 
 def test_a_table_speaks_the_language_of_its_label() -> None:
-    assert [each.text for each in words(table(), KNOWN, "en")][::2] == ["Origin", "Harvest", "Grower"]
+    assert [each.text for each in words(table(), KNOWN, "en")][::2] == ["Origin", "Harvest", "Producer"]
 
 
 def test_a_row_whose_field_is_empty_leaves_no_hole() -> None:
