@@ -16,14 +16,17 @@ from aril.domain.lot_rules import LotIsVoid, NotEnoughHeld
 from aril.domain.membership import Role
 from aril.domain.standing import Standing
 from aril.domain.units import MassUnit
+from aril.epcis.reading import read_event
 from aril.services.label_press import label_order
-from aril.services.ledger import rebuild
+from aril.services.ledger import capture, rebuild
 from aril.services.ledger.correction import CertificateNamesIt, LotWasTested
 from aril.services.lots import consumer, correcting, desk, hold, lot_file, packing, trade
+from aril.services.lots.correcting import MadeWithOthers
 from aril.services.lots.finding import path_of
 from aril.services.orchards import farm
 from aril.services.quality import certificate
 from aril.store import doubts, lots
+from tests.epcis.examples import CONTEXT, LOT, object_event
 from tests.samples import DAY, PLOT, SPRAY, Orchard
 from tests.services import at_once
 
@@ -216,6 +219,19 @@ def test_nobody_corrects_what_another_made(orchard: Orchard) -> None:
 
     with pytest.raises(NotFound):
         correcting.take_back(orchard.site, lot.code, shop, DAY)
+
+
+def test_a_lot_that_a_program_recorded_with_others_takes_none_of_them_with_it(orchard: Orchard) -> None:
+    two = object_event(
+        action="ADD",
+        epcList=None,
+        quantityList=[{"epcClass": f"{LOT}{number}", "quantity": 10, "uom": "KGM"} for number in range(2)],
+    )
+    with orchard.site.db.write() as session:
+        capture.event(session, orchard.site, read_event(two, (CONTEXT,)), orchard.grower, DAY)
+
+    with pytest.raises(MadeWithOthers):
+        correcting.take_back(orchard.site, "L70", orchard.grower, LATER)
 
 
 def test_what_is_sold_at_the_moment_of_its_correction_is_sold_of_one_of_the_two(

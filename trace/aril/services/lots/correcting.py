@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from aril.domain import harvest
-from aril.domain.errors import Invalid, NotFound
+from aril.domain.errors import Invalid, NotFound, Refusal
 from aril.domain.harvest import Harvest
-from aril.domain.lot import Lot, LotState
+from aril.domain.lot import Lot, LotState, comes_out
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.epcis.event_hash import event_hash
-from aril.epcis.events import Event, ObjectEvent
+from aril.epcis.events import Event, ObjectEvent, canonical_event
 from aril.epcis.reading import read_event
 from aril.epcis.vocabulary import ErrorReason
 from aril.services.enterprises.filing import acting
@@ -24,6 +25,14 @@ from aril.services.lots.finding import lot_named
 from aril.services.orchards.farm import own_plot
 from aril.services.site import Site
 from aril.store import corrections, farm, lots
+
+
+@dataclass(eq=False)
+class MadeWithOthers(Refusal):
+    template: ClassVar[str] = (
+        "Lot {lot} was recorded together with others. The program that recorded them can declare the event in error."
+    )
+    lot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Correctable:
 
 
 def show(site: Site, name: str, actor: Member) -> Correctable:
-    """An own lot by its name; raises `NotFound` also where its making was declared an error already."""
+    """An own lot by its name; raises `MadeWithOthers`, and `NotFound` also where its making was declared an error."""
     with site.db.read() as session:
         lot, making = _own(session, site, name, actor)
         (card,) = cards(session, actor.organisation_id, [(lot, lot.remaining)])
@@ -92,12 +101,18 @@ def take_back(site: Site, name: str, actor: Member, at: datetime) -> Lot:
 
 
 def _own(session: Session, site: Site, name: str, actor: Member) -> tuple[Lot, Event]:
-    """A lot that the actor's organisation made, and the event by which it did; raises `NotFound`."""
+    """A lot that the actor's organisation made, and the event by which it did.
+
+    Raises `NotFound`, and `MadeWithOthers` for an event that made more lots than this one.
+    """
     lot = lot_named(session, site, name, actor.organisation_id)
     making = corrections.making_of(session, lot.epc)
     if lot.organisation_id != actor.organisation_id or lot.state is LotState.VOID or making is None:
         raise NotFound("lot", name)
-    return lot, read_event(making.fact)
+    event = read_event(making.fact)
+    if len(comes_out(canonical_event(event))) > 1:
+        raise MadeWithOthers(lot.code)
+    return lot, event
 
 
 def _is_ours(site: Site, lot: Lot, making: Event) -> bool:
