@@ -14,10 +14,15 @@ from aril.epcis.event_hash import event_hash
 from aril.epcis.reading import read_event
 from aril.services.ledger import capture, rebuild
 from aril.services.ledger.capture import EventExists
-from aril.services.ledger.correction import AlreadyDeclared, AnotherEvent, NotYourEvent
+from aril.services.ledger.correction import (
+    AlreadyDeclared,
+    AnotherEvent,
+    LotIsRestedOn,
+    NotYourEvent,
+)
 from aril.services.ledger.indexing import IdentifierTooLong
 from aril.store import doubts, lots, trail
-from tests.epcis.examples import CONTEXT, LOT, UNIT, object_event, transformation_event
+from tests.epcis.examples import CONTEXT, LOT, UNIT, aggregation_event, object_event, transformation_event
 from tests.samples import DAY, Orchard
 
 WHOLE = {"epcList": None}
@@ -220,6 +225,23 @@ def test_a_packing_that_took_from_a_known_lot_gives_it_back(orchard: Orchard, at
 
     assert remaining(orchard, LOT, PACKED) == [100, 0]
     assert rebuild.differences(orchard.site) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_making_of_what_is_on_a_pallet_is_not_declared_wrong(orchard: Orchard, at_once: bool) -> None:
+    on = [{"epcClass": LOT, "quantity": 100, "uom": "KGM"}]
+    before: list[Mapping[str, Any]] = [
+        harvest(100),
+        aggregation_event(childEPCs=None, childQuantityList=on),
+    ]
+    name = event_hash(read_event(before[0], (CONTEXT,)))
+    if not at_once:
+        record(orchard, *before)
+        before = []
+
+    judged = judge(orchard, *before, declared(harvest(100), name))
+
+    assert [type(each) for each in judged.refused.values()] == [LotIsRestedOn]
 
 
 def test_that_a_lot_was_made_is_declared_wrong_once(orchard: Orchard) -> None:

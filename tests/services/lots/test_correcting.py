@@ -19,15 +19,15 @@ from aril.domain.units import MassUnit
 from aril.epcis.reading import read_event
 from aril.services.label_press import label_order
 from aril.services.ledger import capture, rebuild
-from aril.services.ledger.correction import CertificateNamesIt, LotWasTested
+from aril.services.ledger.correction import CertificateNamesIt, LotIsRestedOn
 from aril.services.lots import consumer, correcting, desk, hold, lot_file, packing, trade
 from aril.services.lots.correcting import MadeWithOthers
 from aril.services.lots.finding import path_of
 from aril.services.orchards import farm
 from aril.services.quality import certificate
 from aril.store import doubts, lots
-from tests.epcis.examples import CONTEXT, LOT, object_event
-from tests.samples import DAY, PLOT, SPRAY, Orchard
+from tests.epcis.examples import CONTEXT, LOT, aggregation_event, object_event
+from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
 from tests.services import at_once
 
 LATER = DAY + timedelta(hours=1)
@@ -155,14 +155,29 @@ def sampled(orchard: Orchard, lot: Lot) -> None:
     orchard.inspect(lot, inspector, **{"value-carbendazim": "0.01"})
 
 
+def loaded(orchard: Orchard, lot: Lot) -> None:
+    """As a program loads it."""
+    on = [{"epcClass": lot.epc, "quantity": 100, "uom": "KGM"}]
+    event = aggregation_event(childEPCs=None, childQuantityList=on)
+    with orchard.site.db.write() as session:
+        capture.event(session, orchard.site, read_event(event, (CONTEXT,)), orchard.grower, DAY)
+
+
+def freed_again(orchard: Orchard, lot: Lot) -> None:
+    hold.stop(orchard.site, lot.code, "示例", orchard.grower, DAY)
+    hold.release(orchard.site, lot.code, "示例", OFFICE, DAY)
+
+
 @pytest.mark.parametrize(
     ("then", "refusal"),
     [
+        (loaded, LotIsRestedOn),
+        (freed_again, LotIsRestedOn),
         (sold, LotWentOn),
         (packed_on, LotWentOn),
         (stopped, LotWentOn),
         (promised, CertificateNamesIt),
-        (sampled, LotWasTested),
+        (sampled, LotIsRestedOn),
     ],
 )
 def test_a_lot_on_which_something_rests_stays_as_it_was_said(

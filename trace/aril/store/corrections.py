@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from aril.store.ledger import AT_ONCE, EntryRow, EventEpcRow, EventRow
@@ -51,9 +51,9 @@ def made_before(session: Session, epcs: Collection[str], entry_id: int) -> set[s
     return set(session.scalars(_MADE_BEFORE, {"epcs": list(epcs), "entry_id": entry_id}))
 
 
-def tested(session: Session, epcs: Iterable[str]) -> set[str]:
-    """Those of some EPC classes of which a sample was taken."""
-    return set(session.scalars(_TESTED, {"epcs": list(epcs)}))
+def rested_on(session: Session, epcs: Iterable[str], making: str, by: str) -> set[str]:
+    """Those of some EPC classes that an event beside their making tests, or one of the organisation `by` names."""
+    return set(session.scalars(_RESTED_ON, {"epcs": list(epcs), "making": making, "by": by}))
 
 
 def making_of(session: Session, epc: str) -> EntryRow | None:
@@ -74,7 +74,12 @@ _COMES_OUT = and_(EventEpcRow.role.in_(("class", "output-class")), MAKES)
 _MADE_BEFORE = _NAMED.where(
     EventEpcRow.epc.in_(_EPCS), _COMES_OUT, EventEpcRow.entry_id < bindparam("entry_id")
 )
-_TESTED = _NAMED.where(EventEpcRow.epc.in_(_EPCS), TESTS)
+_RESTED_ON = _NAMED.where(
+    EventEpcRow.epc.in_(_EPCS),
+    EventRow.event_id != bindparam("making"),
+    or_(TESTS, EventRow.organisation_id == bindparam("by")),
+    STANDS,
+)
 _MAKING = (
     select(EntryRow)
     .join(EventRow, EventRow.entry_id == EntryRow.id)

@@ -17,6 +17,7 @@ from aril.domain.lot import Changes, World, comes_out, goes_in
 from aril.domain.lot_effects import concerns_lots
 from aril.epcis.events import ErrorDeclaration, Event
 from aril.epcis.vocabulary import ErrorReason
+from aril.services.ledger import indexing
 from aril.store import corrections, papers
 from aril.store.corrections import Original
 
@@ -44,9 +45,9 @@ class AlreadyDeclared(Refusal):
 
 
 @dataclass(eq=False)
-class LotWasTested(Refusal):
+class LotIsRestedOn(Refusal):
     template: ClassVar[str] = (
-        "A sample of lot {lot} was taken, and its test is of the lot as it was recorded. "
+        "Since it was made, lot {lot} was sampled, loaded, or named by another event. "
         "That it was made can no longer be declared an error."
     )
     lot: str
@@ -70,15 +71,18 @@ class Told:
         self._recorded = corrections.originals(session, event_ids)
         self._since: dict[str, tuple[Original, frozenset[str]]] = {}
         self._declared: dict[str, list[tuple[str, datetime]]] = {}
+        self._naming: dict[str, set[str]] = {}
 
     def add(self, event_id: str, spelled: Event, digest: str, by: str, world: World) -> None:
         """Go on after an event that is new; `world` is as it was before."""
         took = frozenset(epc for epc in goes_in(spelled) if epc in world.lots)
         self._since[event_id] = Original(0, by, digest), took
+        self._naming[event_id] = {epc for _, epc in indexing.named(spelled)}
 
     def declare(self, event_id: str, by: str, at: datetime) -> None:
         """Go on after a declaration."""
         self.declared(event_id).append((by, at))
+        self._naming.pop(event_id, None)
 
     def original(self, event_id: str) -> Original | None:
         recorded = self._recorded.get(event_id)
@@ -97,6 +101,12 @@ class Told:
         return (
             corrections.made_before(self._session, used, self._recorded[event_id].entry_id) if used else set()
         )
+
+    def rested_on(self, epcs: Sequence[str], event_id: str, by: str) -> set[str]:
+        """Those of the lots made by the event with this ID that another event tests, or one of `by` names."""
+        others = (named for each, named in self._naming.items() if each != event_id)
+        recorded = corrections.rested_on(self._session, epcs, event_id, by) if epcs else set()
+        return recorded | set(epcs).intersection(set[str]().union(*others))
 
 
 def undone(
@@ -123,7 +133,11 @@ def undone(
     if any(who == by for who, _ in earlier):
         raise AlreadyDeclared(event_id)
     lot_correction.check(declared, by, world, told.took(event_id, declared))
-    _check_papers(session, [epc for epc in comes_out(declared) if epc in world.lots], world)
+    made = [epc for epc in comes_out(declared) if epc in world.lots]
+    for epc in sorted(told.rested_on(made, event_id, by)):
+        raise LotIsRestedOn(world.lots[epc].code)
+    for promise in papers.certificates_on(session, made) if made else ():
+        raise CertificateNamesIt(promise.number, f"{promise.quantity:f}", world.lots[promise.lot].code)
     return lot_correction.unmade(declared, by, world)
 
 
@@ -131,12 +145,3 @@ def declaration(original: Event, reason: ErrorReason, at: datetime, *corrected_b
     """That a recorded event, as it was read with its ID, was in error; and the IDs of the events that correct it."""
     told = ErrorDeclaration(declaration_time=at, reason=reason, corrective_event_ids=corrected_by)
     return replace(original, error_declaration=told)
-
-
-def _check_papers(session: Session, epcs: Sequence[str], world: World) -> None:
-    if not epcs:
-        return
-    for epc in sorted(corrections.tested(session, epcs)):
-        raise LotWasTested(world.lots[epc].code)
-    for promise in papers.certificates_on(session, epcs):
-        raise CertificateNamesIt(promise.number, f"{promise.quantity:f}", world.lots[promise.lot].code)

@@ -60,7 +60,7 @@ def correct_harvest(
 ) -> Lot:
     """Say again what was harvested as a lot, which keeps its code and its GTIN; answers it.
 
-    Raises what recording a harvest does, `Invalid` where nothing is different, and `LotWentOn`, `LotWasTested` or
+    Raises what recording a harvest does, `Invalid` where nothing is different, and `LotWentOn`, `LotIsRestedOn` or
     `CertificateNamesIt` where something rests on the lot.
     """
     said = Harvest.parse({**values, "gtin": ""}, today=at.astimezone(CHINA).date())
