@@ -129,6 +129,21 @@ def test_whoever_scans_it_is_told_and_still_shown_the_lot(orchard: Orchard, prin
     assert gone.standing == Standing.UNTESTED
 
 
+def test_a_shop_that_holds_a_part_of_a_lot_names_the_labels_it_still_has(orchard: Orchard) -> None:
+    shop = orchard.member(2, Activity.TRADER, Role.TRADER, Role.PACKER)
+    lot = orchard.harvest("100")
+    trade.ship(orchard.site, lot.code, "100", MassUnit.KG, shop.organisation_id, orchard.grower, DAY)
+    trade.receive(orchard.site, lot.code, "", MassUnit.KG, shop, DAY)
+    orchard.grower = shop
+    job = orchard.print_labels(lot, design=UNITS, count="3")
+    sell(orchard, lot.code, "40")
+
+    with pytest.raises(SomeHaveLeft):
+        withdraw(orchard, job.id)
+
+    assert withdraw(orchard, job.id, first="2") == [(2, 3)]
+
+
 def test_once_something_has_left_it_is_asked_which_labels_are_still_here(
     orchard: Orchard, printed: Printed
 ) -> None:

@@ -17,6 +17,7 @@ from aril.services.ledger.capture import EventExists
 from aril.services.ledger.correction import (
     AlreadyDeclared,
     AnotherEvent,
+    DeclaredOnce,
     LotIsRestedOn,
     NotYourEvent,
 )
@@ -251,8 +252,68 @@ def test_that_a_lot_was_made_is_declared_wrong_once(orchard: Orchard) -> None:
 
     judged = judge(orchard, declared(harvest(100), event_id, errorDeclaration=later))
 
-    assert isinstance(judged.refused[0], AlreadyDeclared)
+    assert isinstance(judged.refused[0], DeclaredOnce)
     assert remaining(orchard, LOT) == [10]
+
+
+@pytest.mark.parametrize("first", ["without a weight", "declared by a stranger"])
+def test_a_packing_gives_nothing_back_to_a_lot_that_was_only_named_before(
+    orchard: Orchard, first: str
+) -> None:
+    packed = packing(LOT, 40, PACKED)
+    name = event_hash(read_event(packed, (CONTEXT,)))
+    grower, named = orchard.grower, harvest(100)
+    if first == "without a weight":
+        named = object_event(**WHOLE, action="ADD", quantityList=[{"epcClass": LOT}])
+    else:
+        orchard.grower = orchard.member(2, Activity.GROWER)
+        named = declared(harvest(7), event_hash(read_event(harvest(7), (CONTEXT,))))
+    record(orchard, named)
+    orchard.grower = grower
+    record(orchard, packed, harvest(100))
+    record(orchard, sale(60))
+
+    judged = judge(orchard, declared(packed, name))
+
+    assert isinstance(judged.refused[0], EffectStands)
+
+
+def test_a_test_counts_though_who_made_it_takes_it_back(orchard: Orchard) -> None:
+    quantities = [{"epcClass": LOT, "quantity": 1, "uom": "KGM"}]
+    test = object_event(**WHOLE, bizStep="sampling", quantityList=quantities)
+    (made, tested) = record(orchard, harvest(100), test)
+    record(orchard, declared(test, tested))
+
+    judged = judge(orchard, declared(harvest(100), made))
+
+    assert isinstance(judged.refused[0], LotIsRestedOn)
+
+
+def test_of_a_packing_that_was_taken_back_no_way_leads_to_what_it_was_made_of(orchard: Orchard) -> None:
+    other = "https://id.gs1.org/01/09521141012345/10/L8"
+    wrong = packing(LOT, 40, PACKED)
+    name = event_hash(read_event(wrong, (CONTEXT,)))
+    record(orchard, harvest(100), harvest(100, epc=other), wrong)
+
+    record(orchard, declared(wrong, name), packing(other, 30, PACKED))
+
+    with orchard.site.db.read() as session:
+        assert [edge.parent for edge in lots.ancestors(session, PACKED)] == [other]
+        assert session.scalar(text("SELECT count(*) FROM edge")) == 1
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_a_recall_finds_what_hardly_anything_went_into(orchard: Orchard) -> None:
+    trace = transformation_event(
+        inputEPCList=None,
+        outputEPCList=None,
+        inputQuantityList=[{"epcClass": LOT, "quantity": 0.4, "uom": "GRM"}],
+        outputQuantityList=[{"epcClass": PACKED, "quantity": 99, "uom": "KGM"}],
+    )
+    record(orchard, harvest(100), trace)
+
+    with orchard.site.db.read() as session:
+        assert [edge.child for edge in lots.descendants(session, LOT)] == [PACKED]
 
 
 def test_a_declaration_stands_once_within_a_document(orchard: Orchard) -> None:

@@ -12,20 +12,20 @@ from aril.domain.harvest import IntervalRunning
 from aril.domain.journey import Stage
 from aril.domain.lot import Lot, LotState
 from aril.domain.lot_correction import LotWentOn
-from aril.domain.lot_rules import LotIsVoid, NotEnoughHeld
+from aril.domain.lot_rules import LotExists, LotIsVoid, LotNotFree, NotEnoughHeld
 from aril.domain.membership import Role
 from aril.domain.standing import Standing
 from aril.domain.units import MassUnit
 from aril.epcis.reading import read_event
 from aril.services.label_press import label_order
-from aril.services.ledger import capture, rebuild
+from aril.services.ledger import capture, correction, rebuild
 from aril.services.ledger.correction import CertificateNamesIt, LotIsRestedOn
 from aril.services.lots import consumer, correcting, desk, hold, lot_file, packing, trade
 from aril.services.lots.correcting import MadeWithOthers
 from aril.services.lots.finding import path_of
 from aril.services.orchards import farm
 from aril.services.quality import certificate
-from aril.store import doubts, lots
+from aril.store import corrections, doubts, lots, papers
 from tests.epcis.examples import CONTEXT, LOT, aggregation_event, object_event
 from tests.samples import DAY, OFFICE, PLOT, SPRAY, Orchard
 from tests.services import at_once
@@ -100,8 +100,6 @@ def test_a_harvest_that_never_was_leaves_nothing_that_could_be_sold(orchard: Orc
         label_order.order(orchard.site, lot.code, {"count": "1"}, orchard.grower, DAY)
     with pytest.raises(Refusal):
         trade.sell(orchard.site, lot.code, "1", MassUnit.KG, orchard.grower, DAY)
-    with pytest.raises(LotIsVoid):
-        hold.stop(orchard.site, lot.code, "示例", orchard.grower, DAY)
     assert rebuild.differences(orchard.site) == []
 
 
@@ -131,6 +129,104 @@ def test_a_hold_of_what_went_in_passes_a_packing_by_that_was_taken_back(orchard:
     held = hold.stop(orchard.site, lot.code, "示例", orchard.grower, DAY)
 
     assert [each.code for each in held] == [lot.code]
+
+
+def made_again_by_a_program(orchard: Orchard, lot: Lot) -> None:
+    made = object_event(
+        action="ADD", epcList=None, quantityList=[{"epcClass": lot.epc, "quantity": 50, "uom": "KGM"}]
+    )
+    with orchard.site.db.write() as session:
+        capture.event(session, orchard.site, read_event(made, (CONTEXT,)), orchard.grower, LATER)
+
+
+def test_a_void_lot_that_fails_its_test_is_stopped_and_not_made_again(orchard: Orchard) -> None:
+    lot = orchard.harvest("100")
+    take_back(orchard, lot)
+    orchard.load_limits("carbendazim", "chlorpyrifos")
+    inspector = orchard.member(3, Activity.LABORATORY, Role.INSPECTOR)
+
+    orchard.inspect(lot, inspector, **{"value-carbendazim": "0.61"})
+
+    assert stands(orchard, lot) == (LotState.ON_HOLD, Decimal(0), Decimal(0))
+    with pytest.raises(LotExists):
+        made_again_by_a_program(orchard, lot)
+    hold.release(orchard.site, lot.code, "示例", OFFICE, DAY)
+    assert stands(orchard, lot)[0] is LotState.VOID
+    assert rebuild.differences(orchard.site) == []
+
+
+@pytest.mark.parametrize("look", ["rested_on", "makings_of"])
+def test_a_lot_that_fails_at_the_moment_it_is_taken_back_is_stopped(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    lot = orchard.harvest("100")
+    orchard.load_limits("carbendazim", "chlorpyrifos")
+    inspector = orchard.member(3, Activity.LABORATORY, Role.INSPECTOR)
+
+    def act(number: int) -> object:
+        try:
+            if number:
+                return take_back(orchard, lot)
+            return orchard.inspect(lot, inspector, **{"value-carbendazim": "0.61"})
+        except ArilError as refusal:
+            return refusal
+
+    at_once.both(monkeypatch, corrections, look, act)
+
+    assert stands(orchard, lot)[0] is LotState.ON_HOLD
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_no_certificate_is_issued_of_what_is_taken_back_at_that_moment(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lot = orchard.harvest("100")
+
+    def act(number: int) -> object:
+        try:
+            return take_back(orchard, lot) if number else promised(orchard, lot)
+        except ArilError as refusal:
+            return refusal
+
+    answers = at_once.both(monkeypatch, papers, "certificates_on", act)
+
+    assert [type(each) for each in answers if isinstance(each, ArilError)] in (
+        [CertificateNamesIt],
+        [LotNotFree],
+    )
+    assert rebuild.differences(orchard.site) == []
+
+
+def test_an_event_without_a_weight_is_not_taken_for_the_making_of_a_lot(orchard: Orchard) -> None:
+    lot = orchard.harvest("100")
+    seen = object_event(action="ADD", epcList=None, quantityList=[{"epcClass": lot.epc}])
+    stranger = orchard.member(4, Activity.GROWER)
+    for by in (stranger, orchard.grower):
+        with orchard.site.db.write() as session:
+            event = read_event(
+                {**seen, "readPoint": {"id": orchard.site.terms.place(by.organisation_id)}}, (CONTEXT,)
+            )
+            capture.event(session, orchard.site, event, by, DAY)
+
+    with pytest.raises(LotIsRestedOn):  # by the maker's own word on it, and not by the stranger's
+        take_back(orchard, lot)
+
+
+def test_what_a_program_says_beyond_the_form_is_not_dropped_by_it(orchard: Orchard) -> None:
+    lot = orchard.harvest("100")
+    with orchard.site.db.read() as session:
+        making = correction.making_of(session, lot)
+        assert making is not None
+        said = {**making.fact, "eventID": None}
+    said = {key: value for key, value in said.items() if key != "eventID"}
+    take_back(orchard, lot)
+    said["ilmd"] = {**said["ilmd"], "gs1:itemExpirationDate": "2026-10-01"}
+    with orchard.site.db.write() as session:
+        capture.event(session, orchard.site, read_event(said), orchard.grower, LATER)
+
+    assert not correcting.show(orchard.site, lot.code, orchard.grower).is_harvest
+    with pytest.raises(NotFound):
+        correct(orchard, lot, "90")
 
 
 def sold(orchard: Orchard, lot: Lot) -> None:

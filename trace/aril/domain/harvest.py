@@ -15,6 +15,9 @@ from aril.domain.units import MassUnit, kilograms
 from aril.epcis.events import ObjectEvent, QuantityElement
 from aril.epcis.vocabulary import Action, BizStep, Disposition
 
+SAID = frozenset({Ilmd.LOT, Ilmd.CHAIN, Ilmd.PRODUCT, Ilmd.VARIETY, Ilmd.GRADE, Ilmd.PLOT, Ilmd.HARVEST_DATE})
+"""What the event of a harvest says of its lot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Harvest:

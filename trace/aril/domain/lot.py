@@ -79,7 +79,7 @@ class Transit:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """So many kg of `parent` went into `child`."""
+    """So many kg of `parent` went into `child`; of none there is no edge."""
 
     parent: str
     child: str

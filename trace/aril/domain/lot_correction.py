@@ -46,9 +46,9 @@ def check(event: Event, by: str, world: World, took: Collection[str]) -> None:
     for epc, kg in comes_out(event).items():
         if epc in world.lots and not _is_as_made(world.lots[epc], kg, by, world):
             raise LotWentOn(world.lots[epc].code)
-    for epc in goes_in(event):
+    for epc, kg in goes_in(event).items():
         source = world.lots.get(epc)
-        if source and (epc not in took or source.state is LotState.DESTROYED):
+        if source and (epc not in took or not _has_room(source, kg)):
             raise EffectStands(source.code)
 
 
@@ -72,6 +72,10 @@ def unmade(event: Event, by: str, world: World) -> Changes:
             Edge(parent, child, NOTHING) for parent in sources(event, world) for child in comes_out(event)
         ),
     )
+
+
+def _has_room(source: Lot, kg: Decimal) -> bool:
+    return source.state is not LotState.DESTROYED and source.remaining + kg <= source.quantity
 
 
 def _is_as_made(lot: Lot, kg: Decimal, by: str, world: World) -> bool:

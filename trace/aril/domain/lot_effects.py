@@ -97,11 +97,16 @@ def _transformed(event: TransformationEvent, by: str, world: World) -> Changes:
         lots=spent.lots + new,
         holdings=spent.holdings + tuple(Holding(lot.epc, by, lot.quantity) for lot in new),
         edges=tuple(
-            Edge(parent, child, plain((went_in[parent] * part / whole).quantize(Decimal("0.001"))))
+            Edge(parent, child, _share(went_in[parent] * part / whole))
             for parent in sources(event, world)
             for child, part in made.items()
         ),
     )
+
+
+def _share(kg: Decimal) -> Decimal:
+    """In grams; of what went in a little came out everywhere, and a recall has to find it."""
+    return plain(kg.quantize(Decimal("0.001"))) or Decimal("0.000001")
 
 
 def sources(event: Event, world: World) -> Iterator[str]:
@@ -176,7 +181,7 @@ def is_recall(event: ObjectEvent) -> bool:
 
 
 def held(event: ObjectEvent, _by: str, world: World) -> Changes:
-    state, before = LotState.ON_HOLD, {LotState.ACTIVE, LotState.ON_HOLD}
+    state, before = LotState.ON_HOLD, {LotState.ACTIVE, LotState.ON_HOLD, LotState.VOID}
     if is_recall(event):  # what is left may be destroyed, and the rest still in somebody's kitchen
         state, before = LotState.RECALLED, before | {LotState.DESTROYED}
     return Changes(
@@ -196,7 +201,7 @@ def reason_of(event: ObjectEvent) -> str:
 def released(event: ObjectEvent, _by: str, world: World) -> Changes:
     return Changes(
         lots=tuple(
-            replace(lot, state=LotState.ACTIVE, reason="")
+            replace(lot, state=LotState.ACTIVE if lot.quantity else LotState.VOID, reason="")
             for lot in named(event, world)
             if lot.state is LotState.ON_HOLD
         )

@@ -1,13 +1,15 @@
 """Events that were declared to be in error, and what such a declaration has to know of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from aril.epcis.vocabulary import BizStep
 from aril.store.ledger import AT_ONCE, EntryRow, EventEpcRow, EventRow
+from aril.store.types import fixed
 from aril.store.visibility import MAKES, TESTS
 
 _Declaration = aliased(EventRow)
@@ -46,19 +48,20 @@ def declarations(session: Session, event_id: str) -> list[tuple[str, datetime]]:
     return [(by, at) for by, at in session.execute(_DECLARATIONS, {"event_id": event_id}) if at]
 
 
-def made_before(session: Session, epcs: Collection[str], entry_id: int) -> set[str]:
-    """Those of some EPC classes that were made as lots before an entry was written."""
-    return set(session.scalars(_MADE_BEFORE, {"epcs": list(epcs), "entry_id": entry_id}))
-
-
 def rested_on(session: Session, epcs: Iterable[str], making: str, by: str) -> set[str]:
-    """Those of some EPC classes that an event beside their making tests, or one of the organisation `by` names."""
+    """Those of some EPC classes that an event beside their making tested or held, or one of the organisation names.
+
+    That somebody says a test was an error makes it none.
+    """
     return set(session.scalars(_RESTED_ON, {"epcs": list(epcs), "making": making, "by": by}))
 
 
-def making_of(session: Session, epc: str) -> EntryRow | None:
-    """The entry of the event by which a lot was made; None where that was declared to be in error."""
-    return session.scalars(_MAKING, {"epc": epc}).first()
+def makings_of(session: Session, epc: str, by: str) -> Sequence[EntryRow]:
+    """The entries of an organisation's events that name an EPC class among what they make, the latest first.
+
+    One that says no weight has made no lot. Those that were declared to be in error are left out.
+    """
+    return session.scalars(_MAKINGS, {"epc": epc, "by": by}).all()
 
 
 # Built once: building a statement takes longer than running it.
@@ -71,20 +74,18 @@ _DECLARATIONS = select(EventRow.organisation_id, EventRow.error_declared_at).whe
 )
 _NAMED = select(EventEpcRow.epc).join(EventRow, EventRow.entry_id == EventEpcRow.entry_id)
 _COMES_OUT = and_(EventEpcRow.role.in_(("class", "output-class")), MAKES)
-_MADE_BEFORE = _NAMED.where(
-    EventEpcRow.epc.in_(_EPCS), _COMES_OUT, EventEpcRow.entry_id < bindparam("entry_id")
-)
+_HOLDS = EventRow.biz_step == fixed(BizStep.HOLDING)
 _RESTED_ON = _NAMED.where(
     EventEpcRow.epc.in_(_EPCS),
     EventRow.event_id != bindparam("making"),
-    or_(TESTS, EventRow.organisation_id == bindparam("by")),
-    STANDS,
+    or_(TESTS, _HOLDS, and_(EventRow.organisation_id == bindparam("by"), STANDS)),
 )
-_MAKING = (
+_MAKINGS = (
     select(EntryRow)
     .join(EventRow, EventRow.entry_id == EntryRow.id)
     .join(EventEpcRow, EventEpcRow.entry_id == EventRow.entry_id)
-    .where(EventEpcRow.epc == bindparam("epc"), _COMES_OUT, STANDS)
+    .where(
+        EventEpcRow.epc == bindparam("epc"), _COMES_OUT, EventRow.organisation_id == bindparam("by"), STANDS
+    )
     .order_by(EventRow.entry_id.desc())
-    .limit(1)
 )

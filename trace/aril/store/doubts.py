@@ -78,6 +78,15 @@ def of_lot(session: Session, epc: str, organisation_id: str | None = None) -> li
     return _read(session, found.limit(100))
 
 
+def unknown_lots(session: Session, entry_id: int) -> set[str]:
+    """The lots that an event named and that were not known then, so that nothing was taken of them."""
+    return set(
+        session.scalars(
+            select(DoubtRow.lot).where(DoubtRow.entry_id == entry_id, DoubtRow.code == "lot-unknown")
+        )
+    )
+
+
 def of_region(session: Session, region: str, limit: int, before: int | None = None) -> list[Noted]:
     """The latest doubts about what was recorded in a region, newest first, before an entry."""
     found = _noted().where(in_region(region)).limit(limit)

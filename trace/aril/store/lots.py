@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import (
     CTE,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Index,
     ScalarResult,
     Select,
+    Table,
     bindparam,
     func,
     or_,
@@ -80,10 +82,7 @@ class TransitRow(Base):
 
 
 class EdgeRow(Base):
-    """So many kg of `parent` went into `child`; read downstream by the key and upstream by the index.
-
-    Nothing went where a declaration of error took it back.
-    """
+    """So many kg of `parent` went into `child`; read downstream by the key and upstream by the index."""
 
     __tablename__ = "edge"
     __table_args__ = (Index(None, "child", "parent", "quantity"), {"sqlite_with_rowid": False})
@@ -98,7 +97,9 @@ def save(session: Session, changes: Changes) -> None:
     put(session, LotRow, (columns_of(LotRow, lot) for lot in changes.lots))
     put(session, HoldingRow, (columns_of(HoldingRow, holding) for holding in changes.holdings))
     put(session, TransitRow, (columns_of(TransitRow, transit) for transit in changes.transits))
-    put(session, EdgeRow, (columns_of(EdgeRow, edge) for edge in changes.edges))
+    put(session, EdgeRow, (columns_of(EdgeRow, edge) for edge in changes.edges if edge.quantity))
+    if gone := [{"of": edge.parent, "to": edge.child} for edge in changes.edges if not edge.quantity]:
+        session.connection().execute(_NO_EDGE, gone)
 
 
 def lot(session: Session, epc: str) -> Lot | None:
@@ -241,7 +242,9 @@ _HANDED = union_all(
         TransitRow.lot == _EPC, or_(TransitRow.receiver == _BY, TransitRow.sender == _BY)
     ),
 ).limit(1)
-_EDGE = select(EdgeRow.parent, EdgeRow.child, EdgeRow.quantity).where(EdgeRow.quantity > 0)
+_EDGE = select(EdgeRow.parent, EdgeRow.child, EdgeRow.quantity)
+_EDGES = cast(Table, EdgeRow.__table__)
+_NO_EDGE = _EDGES.delete().where(_EDGES.c.parent == bindparam("of"), _EDGES.c.child == bindparam("to"))
 
 
 def _walk(

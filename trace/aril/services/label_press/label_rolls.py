@@ -305,9 +305,8 @@ def _check_range(fields: Fields, first: Unit, last: Unit) -> None:
 
 
 def has_left(session: Session, lot: Lot, own: str) -> bool:
-    """Whether anything of a lot is no longer with the organisation that made it, or holds it."""
-    held = lots.held_of(session, lot.epc, own)
-    return held != lot.quantity if lot.organisation_id == own else held != lot.remaining
+    """Whether anything of a lot is elsewhere; who holds a part of it may have sold some all the same."""
+    return lots.held_of(session, lot.epc, own) != lot.quantity
 
 
 def _rolls(session: Session, rows: Sequence[LabelJobRow]) -> list[Roll]:

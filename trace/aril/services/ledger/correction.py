@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from aril.domain import lot_correction
 from aril.domain.errors import Refusal
-from aril.domain.lot import Changes, World, comes_out, goes_in
+from aril.domain.lot import Changes, Lot, World, comes_out, goes_in
 from aril.domain.lot_effects import concerns_lots
-from aril.epcis.events import ErrorDeclaration, Event
+from aril.epcis.events import ErrorDeclaration, Event, canonical_event
+from aril.epcis.reading import read_event
 from aril.epcis.vocabulary import ErrorReason
 from aril.services.ledger import indexing
-from aril.store import corrections, papers
+from aril.store import corrections, doubts, papers
 from aril.store.corrections import Original
+from aril.store.ledger import EntryRow
 
 
 @dataclass(eq=False)
@@ -40,7 +42,15 @@ class AnotherEvent(Refusal):
 
 @dataclass(eq=False)
 class AlreadyDeclared(Refusal):
-    template: ClassVar[str] = "That event {event_id} was in error was declared before."
+    template: ClassVar[str] = "That event {event_id} was in error was declared before, at the same time."
+    event_id: str
+
+
+@dataclass(eq=False)
+class DeclaredOnce(Refusal):
+    template: ClassVar[str] = (
+        "That event {event_id} was in error was declared before, at another time; what it made is undone once."
+    )
     event_id: str
 
 
@@ -93,14 +103,18 @@ class Told:
             self._declared[event_id] = corrections.declarations(self._session, event_id)
         return self._declared[event_id]
 
-    def took(self, event_id: str, spelled: Event) -> set[str] | frozenset[str]:
+    def took(self, event_id: str, spelled: Event, world: World) -> frozenset[str]:
         """The lots that an event took something of: those that went in and were known then."""
         if event_id in self._since:
             return self._since[event_id][1]
-        used = goes_in(spelled)
-        return (
-            corrections.made_before(self._session, used, self._recorded[event_id].entry_id) if used else set()
-        )
+        used = [world.lots[epc] for epc in goes_in(spelled) if epc in world.lots]
+        entry_id = self._recorded[event_id].entry_id
+        before = frozenset(lot.epc for lot in used if self._was_made_before(lot, entry_id))
+        return before - doubts.unknown_lots(self._session, entry_id) if before else before
+
+    def _was_made_before(self, lot: Lot, entry_id: int) -> bool:
+        making = making_of(self._session, lot)
+        return making is not None and making.id < entry_id
 
     def rested_on(self, epcs: Sequence[str], event_id: str, by: str) -> set[str]:
         """Those of the lots made by the event with this ID that another event tests, or one of `by` names."""
@@ -131,14 +145,22 @@ def undone(
     if not concerns_lots(declared, world.terms):
         return Changes()
     if any(who == by for who, _ in earlier):
-        raise AlreadyDeclared(event_id)
-    lot_correction.check(declared, by, world, told.took(event_id, declared))
+        raise DeclaredOnce(event_id)
+    lot_correction.check(declared, by, world, told.took(event_id, declared, world))
     made = [epc for epc in comes_out(declared) if epc in world.lots]
     for epc in sorted(told.rested_on(made, event_id, by)):
         raise LotIsRestedOn(world.lots[epc].code)
     for promise in papers.certificates_on(session, made) if made else ():
         raise CertificateNamesIt(promise.number, f"{promise.quantity:f}", world.lots[promise.lot].code)
     return lot_correction.unmade(declared, by, world)
+
+
+def making_of(session: Session, lot: Lot) -> EntryRow | None:
+    """The entry of the event by which a lot was made; None where that was declared to be in error."""
+    named = corrections.makings_of(session, lot.epc, lot.organisation_id)
+    return next(
+        (each for each in named if lot.epc in comes_out(canonical_event(read_event(each.fact)))), None
+    )
 
 
 def declaration(original: Event, reason: ErrorReason, at: datetime, *corrected_by: str) -> Event:

@@ -4,7 +4,7 @@
 what was recorded. Adding a kind of record is adding a projector.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -32,7 +32,8 @@ from aril.domain.lot_effects import concerns_lots, effect, received, shipped, sh
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import Record, TradeItem, to_json
 from aril.domain.terms import GS1, Terms
-from aril.epcis.events import Event, ObjectEvent
+from aril.epcis.events import AggregationEvent, Event, ObjectEvent
+from aril.epcis.vocabulary import BizStep, bare
 from aril.services.ledger import indexing
 from aril.services.ledger.indexing import Index
 from aril.store import labels, lots, mapping, organisations
@@ -52,6 +53,7 @@ from aril.store.own_links import LinkHostRow, OwnLinkRow
 from aril.store.papers import CertificateRow, LabelIssueRow
 
 PLACE = f"{GS1}/414/"
+TESTING = frozenset({BizStep.SAMPLING, BizStep.INSPECTING})
 ON_THE_WAY = frozenset({shipped, received, shipping_voided})
 """The steps that put goods on their way, and take them from it."""
 
@@ -89,10 +91,12 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
     On PostgreSQL the lots stay locked to the end of the transaction, so that nobody sells the same kilogram twice.
     """
     moving = [event for event in spelled if concerns_lots(event, terms)]
-    if not moving:
+    resting = [event for event in spelled if _rests_on_lots(event)]
+    if not moving and not resting:
         return World(terms, lots={}, holdings={}, transits={}, parties={})
-    classes = {epc for event in moving for role, epc in indexing.named(event) if role.endswith("class")}
-    known = lots.lots_by_epc(session, classes, lock=True)
+    classes = set(_classes(moving))
+    locked = lots.lots_by_epc(session, classes.union(_classes(resting)), lock=True)
+    known = {epc: lot for epc, lot in locked.items() if epc in classes}
     is_on_the_way = any(
         isinstance(event, ObjectEvent) and effect(event, terms) in ON_THE_WAY for event in moving
     )
@@ -114,6 +118,15 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
         parties=organisations.ids_by_party(session, ends),
         plots=_own_plots(session, set(map(plot_of, moving)) - {""}, by),
     )
+
+
+def _rests_on_lots(event: Event) -> bool:
+    """Whether an event moves nothing of the lots that it names, and they may not be unmade under it all the same."""
+    return isinstance(event, AggregationEvent) or bare(BizStep, event.biz_step or "") in TESTING
+
+
+def _classes(events: Iterable[Event]) -> Iterator[str]:
+    return (epc for event in events for role, epc in indexing.named(event) if role.endswith("class"))
 
 
 def _own_plots(session: Session, ids: set[str], by: str) -> dict[str, list[InputUse]]:

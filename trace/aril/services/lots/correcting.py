@@ -17,14 +17,14 @@ from aril.domain.moment import CHINA
 from aril.epcis.event_hash import event_hash
 from aril.epcis.events import Event, ObjectEvent, canonical_event
 from aril.epcis.reading import read_event
-from aril.epcis.vocabulary import ErrorReason
+from aril.epcis.vocabulary import BizStep, ErrorReason
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture, correction
 from aril.services.lots.desk import LotCard, cards
 from aril.services.lots.finding import lot_named
 from aril.services.orchards.farm import own_plot
 from aril.services.site import Site
-from aril.store import corrections, farm, lots
+from aril.store import farm, lots
 
 
 @dataclass(eq=False)
@@ -106,7 +106,7 @@ def _own(session: Session, site: Site, name: str, actor: Member) -> tuple[Lot, E
     Raises `NotFound`, and `MadeWithOthers` for an event that made more lots than this one.
     """
     lot = lot_named(session, site, name, actor.organisation_id)
-    making = corrections.making_of(session, lot.epc)
+    making = correction.making_of(session, lot)
     if lot.organisation_id != actor.organisation_id or lot.state is LotState.VOID or making is None:
         raise NotFound("lot", name)
     event = read_event(making.fact)
@@ -119,6 +119,10 @@ def _is_ours(site: Site, lot: Lot, making: Event) -> bool:
     """Whether a lot was harvested by a form: what a program recorded may say more than the form knows."""
     return (
         isinstance(making, ObjectEvent)
+        and making.biz_step == BizStep.CREATING_CLASS_INSTANCE
+        and set(making.ilmd or ()) <= harvest.SAID
+        and not (making.biz_transactions or making.sources or making.destinations or making.sensor_elements)
+        and not making.extensions
         and bool(lot.plot_id)
         and lot.epc == site.terms.lot(lot.code, lot.gtin)
     )

@@ -10,7 +10,6 @@ from aril.domain import hold
 from aril.domain.errors import Finding, Forbidden, Invalid
 from aril.domain.identity import bare
 from aril.domain.lot import Lot, LotState
-from aril.domain.lot_rules import LotIsVoid
 from aril.domain.membership import Member, Role
 from aril.domain.reading import Fields, read_reason, sure
 from aril.domain.units import plain
@@ -28,7 +27,7 @@ def put_on_hold(
 ) -> list[Lot]:
     """Hold a lot and every lot made of it, within the caller's transaction; answers those that were free."""
     family = _locked_family(session, lot)
-    free = [each for each in family if each.state is LotState.ACTIVE]
+    free = [each for each in family if each.state in {LotState.ACTIVE, LotState.VOID}]
     if free:
         event = hold.hold(
             [each.epc for each in free], reason, place=_place(session, site, actor), at=at, terms=site.terms
@@ -41,7 +40,7 @@ def stop(site: Site, scanned: str, reason: str, actor: Member, at: datetime) -> 
     """Put a lot and everything made of it on hold by hand; answers the lots that were free.
 
     Raises `Forbidden` unless the actor is a regulator of the lot's region or made it, and `Invalid` where the
-    reason is missing or nothing of it is free, `LotIsVoid`.
+    reason is missing or nothing of it is free.
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
@@ -57,7 +56,7 @@ def recall(site: Site, scanned: str, typed_again: str, reason: str, actor: Membe
     """Call a lot and everything made of it back; answers the lots that are recalled by it.
 
     Raises `Forbidden` unless the actor is a regulator of the lot's region or made it, and `Invalid` where the
-    reason is missing, the code typed again is another, or all of it is recalled already, `LotIsVoid`.
+    reason is missing, the code typed again is another, or all of it is recalled already.
     """
     with site.db.write() as session:
         lot = lot_of_scan(session, site, scanned)
@@ -187,8 +186,6 @@ def _locked_family(session: Session, lot: Lot) -> list[Lot]:
 def _check_decides(session: Session, actor: Member, lot: Lot) -> None:
     if not decides(session, actor, lot):
         raise Forbidden(Role.REGULATOR)
-    if lot.state is LotState.VOID:
-        raise LotIsVoid(lot.code)
 
 
 def _place(session: Session, site: Site, actor: Member) -> str:

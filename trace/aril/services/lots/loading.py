@@ -64,6 +64,8 @@ def load(
             return known.numbers[0]
         places = {code.strip(): f"input-{number}" for number, (code, _) in enumerate(rows, 1)}
         found = {code: lot_at_hand(session, site, code, own.id, places[code]) for code, _ in wanted.lots}
+        locked = lots.lots_by_epc(session, {lot.epc for lot in found.values()}, lock=True)
+        found = {code: locked[lot.epc] for code, lot in found.items()}
         held = {lot.epc: lots.held_of(session, lot.epc, own.id) for lot in found.values()}
         (sscc,) = numbers.give_out(site, NumberOrder(NumberKind.SSCC), actor, at, key).numbers
         event = loading.decide(

@@ -53,6 +53,7 @@ def issue(
         lot = lot_at_hand(session, site, scanned, own.id)
         if lot.organisation_id != own.id:
             raise NotYourLot(lot.code)
+        (lot,) = lots.lots_by_epc(session, [lot.epc], lock=True).values()  # nobody corrects it meanwhile
         if lot.state is not LotState.ACTIVE:
             raise LotNotFree(lot.code, lot.state, lot.reason)
         today = at.astimezone(CHINA).date()
