@@ -76,7 +76,7 @@ def test_a_packing_is_taken_back_and_whoever_scans_its_label_is_told(grown: Grow
     answer = send(reader, f"/grower/lots/{packing_lot.code}/take-back", {}, page)
 
     assert f"have their kilograms back: {grouped(lot.code)} 90 kg" in text_of(form)
-    assert "print them again after a correction" in text_of(form)
+    assert "order new ones after a correction" in text_of(form)
     assert 'name="quantity"' not in form.text
     assert "Destroy its labels" in text_of(reader.get(answer.location))
     assert "100 kg with you" in text_of(reader.get(f"/grower/lots/{lot.code}"))
