@@ -10,6 +10,7 @@ from aril.domain.enterprise import Activity
 from aril.domain.lot import Lot
 from aril.domain.membership import Member, Role
 from aril.domain.units import MassUnit
+from aril.epcis.reading import read_event
 from aril.services.label_press import (
     label_order,
     label_print,
@@ -18,16 +19,20 @@ from aril.services.label_press import (
     label_withdrawal,
     printers,
 )
+from aril.services.ledger import capture
 from aril.services.lots import correcting, trade
 from aril.services.lots import packing as packings
+from aril.services.lots.finding import name_of
 from aril.services.orchards import farm
 from aril.services.orchards import harvest as harvests
 from aril.services.quality import certificate as certificates
 from aril.services.quality import inspection
 from aril.services.site import Site
 from aril.store import labels as store
+from aril.store import lots as store_lots
 from tests import make
 from tests.browser.conftest import Live
+from tests.epcis.examples import LOT, object_event
 from tests.samples import LIMIT, OFFICE, PLOT, REPORT, SPRAY
 
 RING = [[117.512, 34.732], [117.5143, 34.7322], [117.5147, 34.7309], [117.5121, 34.7306], [117.512, 34.732]]
@@ -84,6 +89,21 @@ packed = _page(lambda known: f"/grower/lots/{known.packed}/correct")
 void = _page(lambda known: f"/grower/lots/{known.void}")
 void_seen = _page(lambda known: f"/t/{known.void}")
 labels = _page(lambda known: f"/labels/lots/{known.lot}")
+
+
+def elsewhere(live: Live) -> str:
+    """The labels of a lot of which nobody knows where it grew."""
+    grower, at = live.people[Role.GROWER], utc_now()
+    made = object_event(
+        action="ADD",
+        bizStep="commissioning",
+        epcList=None,
+        quantityList=[{"epcClass": f"{LOT}-{at:%H%M%S%f}", "quantity": 90, "uom": "KGM"}],
+    )
+    with live.site.db.write() as session:
+        capture.event(session, live.site, read_event(made), grower, at)
+        ((_, lot),) = store_lots.lots_by_epc(session, [made["quantityList"][0]["epcClass"]]).items()
+    return f"/labels/lots/{name_of(live.site, lot.epc, lot.code)}"
 
 
 def mistyped(live: Live) -> str:

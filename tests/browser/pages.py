@@ -64,6 +64,7 @@ PAGES = (
     Page("grower-correct-packing", harvest.packed, Role.GROWER),
     Page("press-choose", "/labels/", Role.GROWER),
     Page("press-lot", harvest.labels, Role.GROWER),
+    Page("press-lot-elsewhere", harvest.elsewhere, Role.GROWER),
     Page("press-printers", "/labels/printers", Role.GROWER),
     Page("press-printers-wrong", "/labels/printers", Role.GROWER, send=True),
     Page("press-printer", harvest.printer, Role.GROWER),

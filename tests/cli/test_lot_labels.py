@@ -40,6 +40,19 @@ def run(orchard: Orchard, *arguments: str) -> Result:
     )
 
 
+def test_where_a_lot_from_elsewhere_grew_is_said_by_whoever_prints_it(
+    orchard: Orchard, tmp_path: Path
+) -> None:
+    lot, out = orchard.lot_without_plot(), tmp_path / "labels.pdf"
+
+    refused = run(orchard, "--lot", lot.epc, "--count", "1", "--origin", "Nowhere", "--out", str(out))
+    done = run(orchard, "--lot", lot.epc, "--count", "1", "--origin", "河南省荥阳市", "--out", str(out))
+
+    assert "Expected a region of GB/T 2260" in refused.stderr
+    assert done.exit_code == 0, done.output
+    assert "河南省郑州市荥阳市" in pypdfium2.PdfDocument(out)[0].get_textpage().get_text_range()
+
+
 def test_a_lot_s_labels_are_ordered_printed_and_recorded(orchard: Orchard, tmp_path: Path) -> None:
     lot, out = orchard.harvest("100"), tmp_path / "labels.pdf"
 

@@ -12,10 +12,12 @@ from aril.domain.moment import offset_of
 from aril.domain.reading import Fields, sure
 from aril.domain.terms import Ilmd, Terms
 from aril.domain.units import MassUnit, kilograms
-from aril.epcis.events import ObjectEvent, QuantityElement
+from aril.epcis.events import Event, ObjectEvent, QuantityElement
 from aril.epcis.vocabulary import Action, BizStep, Disposition
 
-SAID = frozenset({Ilmd.LOT, Ilmd.CHAIN, Ilmd.PRODUCT, Ilmd.VARIETY, Ilmd.GRADE, Ilmd.PLOT, Ilmd.HARVEST_DATE})
+_SAID = frozenset(
+    {Ilmd.LOT, Ilmd.CHAIN, Ilmd.PRODUCT, Ilmd.VARIETY, Ilmd.GRADE, Ilmd.PLOT, Ilmd.HARVEST_DATE}
+)
 """What the event of a harvest says of its lot."""
 
 
@@ -103,4 +105,15 @@ def decide(
                 Ilmd.HARVEST_DATE: harvest.harvested_on.isoformat(),
             }
         ),
+    )
+
+
+def says_no_more(event: Event) -> bool:
+    """Whether an event says of a harvest what `decide` can say, and nothing beside."""
+    return (
+        isinstance(event, ObjectEvent)
+        and event.biz_step == BizStep.CREATING_CLASS_INSTANCE
+        and {Ilmd.PLOT} <= set(event.ilmd or ()) <= _SAID
+        and not (event.biz_transactions or event.sources or event.destinations or event.sensor_elements)
+        and not event.extensions
     )

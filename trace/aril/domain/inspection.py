@@ -11,6 +11,10 @@ from aril.domain.enterprise import Activity
 from aril.domain.errors import Finding, Invalid
 from aril.domain.limits import Limit, applicable
 from aril.domain.units import measured, quantifiable
+from aril.epcis.vocabulary import BizStep
+
+TESTING_STEPS = (BizStep.SAMPLING, BizStep.INSPECTING)
+"""What is done with a lot to test it."""
 
 
 class TaskKind(StrEnum):

@@ -41,11 +41,16 @@ def check(event: Event, by: str, world: World, took: Collection[str]) -> None:
     `took` has the lots that the event took something of: those that went in and were known then.
     """
     if isinstance(event, ObjectEvent) and event.action is not Action.ADD:
-        for lot in named(event, world):
-            raise EffectStands(lot.code)
+        for moved in named(event, world):
+            raise EffectStands(moved.code)
     for epc, kg in comes_out(event).items():
-        if epc in world.lots and not _is_as_made(world.lots[epc], kg, by, world):
-            raise LotWentOn(world.lots[epc].code)
+        lot = world.lots.get(epc)
+        if lot and not (
+            lot.organisation_id == by
+            and lot.quantity == kg
+            and is_as_made(lot, world.holdings.get((epc, by), NOTHING))
+        ):
+            raise LotWentOn(lot.code)
     for epc, kg in goes_in(event).items():
         source = world.lots.get(epc)
         if source and (epc not in took or not _has_room(source, kg)):
@@ -78,6 +83,6 @@ def _has_room(source: Lot, kg: Decimal) -> bool:
     return source.state is not LotState.DESTROYED and source.remaining + kg <= source.quantity
 
 
-def _is_as_made(lot: Lot, kg: Decimal, by: str, world: World) -> bool:
-    whole = lot.quantity == lot.remaining == world.holdings.get((lot.epc, by)) == kg
-    return whole and lot.state is LotState.ACTIVE and lot.organisation_id == by
+def is_as_made(lot: Lot, held: Decimal) -> bool:
+    """Whether a lot, of which its maker holds so many kg, is as it was made: nothing of it moved, and it is free."""
+    return lot.quantity == lot.remaining == held and lot.state is LotState.ACTIVE

@@ -217,6 +217,9 @@ _EFFECTS: Mapping[BizStep | None, Effect] = {
     BizStep.VOID_SHIPPING: shipping_voided,
 }
 
+ON_THE_WAY = frozenset({shipped, received, shipping_voided})
+"""The steps that put goods on their way, and take them from it."""
+
 
 # ── small change ──────────────────────────────────────────────────────────────────────────────────────
 

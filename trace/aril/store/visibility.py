@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, true, union
 from sqlalchemy.orm import aliased
 
+from aril.domain.inspection import TESTING_STEPS
 from aril.domain.region import Region
 from aril.epcis.vocabulary import Action, BizStep
 from aril.store.ledger import EntryRow, EventEpcRow, EventFactRow, EventRow
@@ -60,7 +61,7 @@ MAKES: Condition = or_(
     EventRow.type == fixed("TransformationEvent"),
     and_(EventRow.type == fixed("ObjectEvent"), EventRow.action == fixed(Action.ADD)),
 )
-TESTS: Condition = EventRow.biz_step.in_((fixed(BizStep.SAMPLING), fixed(BizStep.INSPECTING)))
+TESTS: Condition = EventRow.biz_step.in_(tuple(map(fixed, TESTING_STEPS)))
 STOPS: Condition = EventRow.biz_step.in_((fixed(BizStep.HOLDING), RELEASING))
 
 _Named = aliased(EventEpcRow)

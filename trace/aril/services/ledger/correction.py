@@ -7,6 +7,7 @@ itself stays. Source: EPCIS 2.0, section 7.3.7.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from aril.domain import lot_correction
 from aril.domain.errors import Refusal
 from aril.domain.lot import Changes, Lot, World, comes_out, goes_in
 from aril.domain.lot_effects import concerns_lots
+from aril.domain.units import plain
 from aril.epcis.events import ErrorDeclaration, Event, canonical_event
 from aril.epcis.reading import read_event
 from aril.epcis.vocabulary import ErrorReason
@@ -69,7 +71,7 @@ class CertificateNamesIt(Refusal):
         "Certificate {number} promises {quantity} kg of lot {lot}. Void it first, then correct the lot."
     )
     number: str
-    quantity: str
+    quantity: Decimal
     lot: str
 
 
@@ -78,15 +80,15 @@ class Told:
 
     def __init__(self, session: Session, event_ids: Sequence[str]) -> None:
         self._session = session
-        self._recorded = corrections.originals(session, event_ids)
-        self._since: dict[str, tuple[Original, frozenset[str]]] = {}
+        self._originals = corrections.originals(session, event_ids)
+        self._took: dict[str, frozenset[str]] = {}
         self._declared: dict[str, list[tuple[str, datetime]]] = {}
         self._naming: dict[str, set[str]] = {}
 
     def add(self, event_id: str, spelled: Event, digest: str, by: str, world: World) -> None:
         """Go on after an event that is new; `world` is as it was before."""
-        took = frozenset(epc for epc in goes_in(spelled) if epc in world.lots)
-        self._since[event_id] = Original(0, by, digest), took
+        self._originals[event_id] = Original(0, by, digest)
+        self._took[event_id] = frozenset(epc for epc in goes_in(spelled) if epc in world.lots)
         self._naming[event_id] = {epc for _, epc in indexing.named(spelled)}
 
     def declare(self, event_id: str, by: str, at: datetime) -> None:
@@ -95,8 +97,7 @@ class Told:
         self._naming.pop(event_id, None)
 
     def original(self, event_id: str) -> Original | None:
-        recorded = self._recorded.get(event_id)
-        return self._since[event_id][0] if recorded is None and event_id in self._since else recorded
+        return self._originals.get(event_id)
 
     def declared(self, event_id: str) -> list[tuple[str, datetime]]:
         if event_id not in self._declared:
@@ -105,10 +106,10 @@ class Told:
 
     def took(self, event_id: str, spelled: Event, world: World) -> frozenset[str]:
         """The lots that an event took something of: those that went in and were known then."""
-        if event_id in self._since:
-            return self._since[event_id][1]
+        if event_id in self._took:
+            return self._took[event_id]
         used = [world.lots[epc] for epc in goes_in(spelled) if epc in world.lots]
-        entry_id = self._recorded[event_id].entry_id
+        entry_id = self._originals[event_id].entry_id
         before = frozenset(lot.epc for lot in used if self._was_made_before(lot, entry_id))
         return before - doubts.unknown_lots(self._session, entry_id) if before else before
 
@@ -130,10 +131,10 @@ def undone(
 
     Raises its `Refusal`. An event that this ledger has never seen may be declared wrong by anybody who heard of it.
     """
-    declaration = declared.error_declaration
-    assert declaration is not None, "a declaration has its time"
+    said = declared.error_declaration
+    assert said is not None, "a declaration has its time"
     earlier = told.declared(event_id)
-    if any(at == declaration.declaration_time for _, at in earlier):
+    if any(at == said.declaration_time for _, at in earlier):
         raise AlreadyDeclared(event_id)
     original = told.original(event_id)
     if original is None:
@@ -151,7 +152,7 @@ def undone(
     for epc in sorted(told.rested_on(made, event_id, by)):
         raise LotIsRestedOn(world.lots[epc].code)
     for promise in papers.certificates_on(session, made) if made else ():
-        raise CertificateNamesIt(promise.number, f"{promise.quantity:f}", world.lots[promise.lot].code)
+        raise CertificateNamesIt(promise.number, plain(promise.quantity), world.lots[promise.lot].code)
     return lot_correction.unmade(declared, by, world)
 
 

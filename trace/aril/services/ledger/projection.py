@@ -15,7 +15,7 @@ from aril.domain.certificate import CertificateVoided, PromiseCertificate
 from aril.domain.chain import ChainAdopted
 from aril.domain.enterprise import FilingAction, FilingStatus, FilingStep, next_status
 from aril.domain.farm import InputUse, Plot
-from aril.domain.inspection import Report
+from aril.domain.inspection import TESTING_STEPS, Report
 from aril.domain.label import (
     LabelIssue,
     LabelsBound,
@@ -28,7 +28,7 @@ from aril.domain.label import (
 from aril.domain.limits import LimitsLoaded
 from aril.domain.log_key import KeyRotated
 from aril.domain.lot import Changes, World, despatch_advice, plot_of
-from aril.domain.lot_effects import concerns_lots, effect, received, shipped, shipping_voided
+from aril.domain.lot_effects import ON_THE_WAY, concerns_lots, effect
 from aril.domain.own_link import LinkHost, OwnLink
 from aril.domain.records import Record, TradeItem, to_json
 from aril.domain.terms import GS1, Terms
@@ -53,9 +53,6 @@ from aril.store.own_links import LinkHostRow, OwnLinkRow
 from aril.store.papers import CertificateRow, LabelIssueRow
 
 PLACE = f"{GS1}/414/"
-TESTING = frozenset({BizStep.SAMPLING, BizStep.INSPECTING})
-ON_THE_WAY = frozenset({shipped, received, shipping_voided})
-"""The steps that put goods on their way, and take them from it."""
 
 PROJECTIONS: tuple[type[Base], ...] = (
     ChainRow,
@@ -122,7 +119,7 @@ def world(session: Session, terms: Terms, spelled: Sequence[Event], by: str) -> 
 
 def _rests_on_lots(event: Event) -> bool:
     """Whether an event moves nothing of the lots that it names, and they may not be unmade under it all the same."""
-    return isinstance(event, AggregationEvent) or bare(BizStep, event.biz_step or "") in TESTING
+    return isinstance(event, AggregationEvent) or bare(BizStep, event.biz_step or "") in TESTING_STEPS
 
 
 def _classes(events: Iterable[Event]) -> Iterator[str]:

@@ -15,9 +15,9 @@ from aril.domain.lot import Lot, LotState, comes_out
 from aril.domain.membership import Member
 from aril.domain.moment import CHINA
 from aril.epcis.event_hash import event_hash
-from aril.epcis.events import Event, ObjectEvent, canonical_event
+from aril.epcis.events import Event, canonical_event
 from aril.epcis.reading import read_event
-from aril.epcis.vocabulary import BizStep, ErrorReason
+from aril.epcis.vocabulary import ErrorReason
 from aril.services.enterprises.filing import acting
 from aril.services.ledger import capture, correction
 from aril.services.lots.desk import LotCard, cards
@@ -117,15 +117,7 @@ def _own(session: Session, site: Site, name: str, actor: Member) -> tuple[Lot, E
 
 def _is_ours(site: Site, lot: Lot, making: Event) -> bool:
     """Whether a lot was harvested by a form: what a program recorded may say more than the form knows."""
-    return (
-        isinstance(making, ObjectEvent)
-        and making.biz_step == BizStep.CREATING_CLASS_INSTANCE
-        and set(making.ilmd or ()) <= harvest.SAID
-        and not (making.biz_transactions or making.sources or making.destinations or making.sensor_elements)
-        and not making.extensions
-        and bool(lot.plot_id)
-        and lot.epc == site.terms.lot(lot.code, lot.gtin)
-    )
+    return harvest.says_no_more(making) and lot.epc == site.terms.lot(lot.code, lot.gtin)
 
 
 def _again(session: Session, lot: Lot) -> Lot:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from aril.domain.inspection import Report
 from aril.domain.journey import Station, stations
-from aril.domain.lot import Lot, LotState
+from aril.domain.lot import Lot
+from aril.domain.lot_correction import is_as_made
 from aril.domain.membership import Member
 from aril.domain.region import Region
 from aril.services.lots.desk import LotCard, cards
@@ -50,8 +51,7 @@ class LotFile:
     @property
     def is_as_made(self) -> bool:
         """Whether nothing was done with it, so that it can still be corrected."""
-        whole = self.lot.quantity == self.lot.remaining == self.card.held
-        return self.is_own and whole and self.lot.state is LotState.ACTIVE
+        return self.is_own and is_as_made(self.lot, self.card.held)
 
 
 def show(site: Site, name: str, actor: Member) -> LotFile:
